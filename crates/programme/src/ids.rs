@@ -1,0 +1,99 @@
+//! The names things go by: typed so that a site's id can never stand where a person's is wanted.
+//!
+//! Ids of people, sites, examinations and imports are UUIDs made at the edge and handed in with the command: nothing
+//! here draws one. Ids that a programme file gives (a stage, a field, a rule) are slugs.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+uuid_id! {
+    /// A person in the programme: donor, recipient, companion, or nobody yet.
+    PersonId
+    /// A place where people live, stay or are seen.
+    SiteId
+    /// One visit at which one or more checks were made.
+    ExaminationId
+    /// One file brought in.
+    ImportId
+}
+
+macro_rules! slug_id {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id as the programme file writes it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+slug_id! {
+    /// A stage of life, as the programme file names it.
+    StageId
+    /// A kind of site.
+    SiteKindId
+    /// A kind of check.
+    CheckId
+    /// A field of a check; unique in a programme file.
+    FieldId
+    /// A rule: a finding, a need, an alert, a schedule, or one of the engine's own.
+    RuleId
+    /// Something to be done before a stage is entered.
+    PreparationId
+}

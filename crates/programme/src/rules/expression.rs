@@ -1,0 +1,2 @@
+//! The small language of rules over fields.
+

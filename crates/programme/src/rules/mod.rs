@@ -1,0 +1,128 @@
+//! A programme file as types: what the file says, checked for sense, ready for `decide`.
+//!
+//! Nothing here reads a file: [`crate::file::parse`] makes a [`Programme`] out of a text, and nothing else does.
+
+mod articles;
+mod check;
+mod expression;
+mod finding;
+mod outcome;
+mod period;
+mod schedule;
+mod site_kind;
+mod source;
+mod stage;
+
+use jiff::civil::Date;
+
+pub use articles::{Article, ARTICLES};
+pub use check::{CheckKind, Choice, Field, FieldForm};
+pub use expression::{Expression, ExpressionError, FieldNames, Slots, Truth};
+pub use finding::{Alert, ContactWithin, Finding, Needed};
+pub use outcome::{Deferral, Outcome};
+pub use period::Period;
+pub use schedule::Schedule;
+pub use site_kind::SiteKind;
+pub use source::{Provenance, RuleText};
+pub use stage::{Preparation, Stage};
+
+use crate::ids::{CheckId, FieldId, SiteKindId, StageId};
+
+/// A programme: everything that its file says.
+#[derive(Clone, Debug)]
+pub struct Programme {
+    /// A slug that stays the same over all versions of the file.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What it is, in plain words.
+    pub plain: String,
+    /// Where its rules apply, such as `US`.
+    pub jurisdiction: String,
+    /// The IANA name of the time zone in which its civil dates are meant.
+    pub time_zone: String,
+    /// A story's programme, which may be checked and simulated and never served; names the articles that it denies.
+    pub fiction: Option<Fiction>,
+    /// Nobody younger is asked, assessed or matched as a donor (article 12).
+    pub minimum_donor_age: MinimumDonorAge,
+    /// Stages of life, in the file's order; the first is where people begin.
+    pub stages: Vec<Stage>,
+    /// Kinds of site.
+    pub site_kinds: Vec<SiteKind>,
+    /// Kinds of check.
+    pub checks: Vec<CheckKind>,
+    /// What values mean for eligibility.
+    pub findings: Vec<Finding>,
+    /// What has to be known.
+    pub needed: Vec<Needed>,
+    /// What somebody must be told of at once.
+    pub alerts: Vec<Alert>,
+    /// When checks are due.
+    pub schedules: Vec<Schedule>,
+    /// The programme's own terms with their plain meaning.
+    pub words: Vec<Word>,
+    /// SHA-256 of the file's bytes: every decision names it.
+    pub hash: [u8; 32],
+    /// The file itself, which is recorded when it is first served.
+    pub text: String,
+}
+
+/// The mark of a story's programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fiction {
+    /// The articles that the story's programme denies.
+    pub denies: Vec<u8>,
+}
+
+/// Article 12's limit in this programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MinimumDonorAge {
+    /// Completed years.
+    pub years: u8,
+    /// Why, and since when.
+    pub rule: RuleText,
+}
+
+/// A term of the programme and what it plainly means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The term as the programme uses it.
+    pub term: String,
+    /// What it means, so that a sixteen-year-old understands it.
+    pub plain: String,
+}
+
+impl Programme {
+    /// The stage with this id.
+    pub fn stage(&self, id: &StageId) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == *id)
+    }
+
+    /// The kind of site with this id.
+    pub fn site_kind(&self, id: &SiteKindId) -> Option<&SiteKind> {
+        self.site_kinds.iter().find(|kind| kind.id == *id)
+    }
+
+    /// The kind of check with this id.
+    pub fn check(&self, id: &CheckId) -> Option<&CheckKind> {
+        self.checks.iter().find(|check| check.id == *id)
+    }
+
+    /// All fields of all checks in the file's order, with their check. A field's place here is its slot in [`Slots`].
+    pub fn fields(&self) -> impl Iterator<Item = (&CheckKind, &Field)> {
+        self.checks.iter().flat_map(|check| check.fields.iter().map(move |field| (check, field)))
+    }
+
+    /// The field with this id, with its check.
+    pub fn field(&self, id: &FieldId) -> Option<(&CheckKind, &Field)> {
+        self.fields().find(|(_, field)| field.id == *id)
+    }
+
+    /// Every date from which some rule is in force.
+    pub fn dates_in_force(&self) -> impl Iterator<Item = Date> + '_ {
+        let findings = self.findings.iter().map(|rule| rule.rule.in_force_from);
+        let needed = self.needed.iter().map(|rule| rule.rule.in_force_from);
+        let schedules = self.schedules.iter().map(|rule| rule.rule.in_force_from);
+        findings.chain(needed).chain(schedules)
+    }
+}

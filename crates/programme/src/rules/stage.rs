@@ -1,0 +1,33 @@
+//! Stages of life.
+
+use crate::ids::{PreparationId, SiteKindId, StageId};
+
+/// A stage of life and the rules of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Unique in the file.
+    pub id: StageId,
+    /// What people call it.
+    pub name: String,
+    /// What it is, in plain words.
+    pub plain: String,
+    /// Nobody younger enters it, in completed years; `None` where any age may.
+    pub from_age: Option<u8>,
+    /// Whether people in it are assessed as donors. Article 12 then keeps out whoever is under the minimum donor age.
+    pub assessed: bool,
+    /// The stages that may follow.
+    pub next: Vec<StageId>,
+    /// The kinds of site where people in this stage may live or stay; any, where the file says nothing.
+    pub site_kinds: Vec<SiteKindId>,
+    /// What has to be recorded as done before somebody enters.
+    pub preparation: Vec<Preparation>,
+}
+
+/// Something to be done before a stage is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preparation {
+    /// Unique in the stage.
+    pub id: PreparationId,
+    /// What is done, in plain words.
+    pub plain: String,
+}
