@@ -15,7 +15,7 @@ mod stage;
 
 use jiff::civil::Date;
 
-pub use articles::{Article, ARTICLES};
+pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use expression::{Expression, ExpressionError, FieldNames, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
