@@ -98,6 +98,11 @@ impl<'m> Layout<'m> {
         self.row_refused(line, column, refusal.rule.as_str(), refusal.why.clone())
     }
 
+    /// A row about somebody whom an earlier row of the file is about.
+    pub(crate) fn duplicate(&self, line: u64, first: u64) -> RefusedRow {
+        self.row_refused(line, Some(self.number), "duplicate-row", format!("Line {first} is about the same number."))
+    }
+
     /// A refused row.
     pub(crate) fn row_refused(&self, line: u64, column: Option<usize>, rule: &str, why: String) -> RefusedRow {
         RefusedRow {
