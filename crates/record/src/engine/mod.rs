@@ -19,7 +19,6 @@ use crate::clock::Clock;
 use crate::conn::Place;
 use crate::entropy::Entropy;
 use crate::error::Error;
-use crate::lease::Acquired;
 use crate::reading::Reading;
 use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
@@ -62,30 +61,54 @@ pub struct Writer(Way);
 
 #[derive(Clone)]
 enum Way {
-    Here(Arc<Here>),
+    Here(SyncSender<Request>),
     There(Arc<relay::Client>),
 }
 
-struct Here {
-    requests: SyncSender<Request>,
-    thread: std::sync::Mutex<Option<JoinHandle<()>>>,
+/// The writer's thread, to be stopped by whoever started it.
+pub struct Running {
+    requests: Option<SyncSender<Request>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there.
+///
+/// The programme is put in force if another one was, and read tables that are not of this programme and version are
+/// rebuilt first, which `rebuilding` is told of.
+///
+/// # Errors
+/// Where the record cannot be opened, is a story's, or another live writer enforces another programme file.
+pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(Writer, Running), Error> {
+    match thread::Engine::open(opening, rebuilding)? {
+        thread::Opened::There(client) => {
+            Ok((Writer(Way::There(Arc::new(client))), Running { requests: None, thread: None }))
+        }
+        thread::Opened::Here(engine) => {
+            let (requests, receiver) = sync_channel(WAITING_MAX);
+            let engine = engine.listen(&requests)?;
+            let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || engine.run(&receiver));
+            let unstarted = |error| Error::Unavailable(format!("the writer's thread could not start: {error}"));
+            let running = Running { requests: Some(requests.clone()), thread: Some(thread.map_err(unstarted)?) };
+            Ok((Writer(Way::Here(requests)), running))
+        }
+    }
+}
+
+impl Running {
+    /// Finishes what is waiting, seals a checkpoint and gives the record free. Later commands are answered
+    /// [`Rejection::Unavailable`].
+    pub fn stop(self) {
+        if let Some(requests) = self.requests {
+            // A writer that has stopped by itself needs no telling.
+            drop(requests.send(Request::Stop));
+        }
+        if let Some(Err(panic)) = self.thread.map(JoinHandle::join) {
+            std::panic::resume_unwind(panic);
+        }
+    }
 }
 
 impl Writer {
-    /// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there.
-    ///
-    /// The programme is put in force if another one was, and read tables that are not of this programme and version are
-    /// rebuilt first, which `rebuilding` is told of.
-    ///
-    /// # Errors
-    /// Where the record cannot be opened, is a story's, or another live writer enforces another programme file.
-    pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<Self, Error> {
-        match thread::Engine::open(opening, rebuilding)? {
-            Acquired::Ours(engine) => Ok(Self(Way::Here(Arc::new(Here::start(engine)?)))),
-            Acquired::Theirs(client) => Ok(Self(Way::There(Arc::new(client)))),
-        }
-    }
-
     /// Carries out a command and waits until it is durable.
     ///
     /// # Errors
@@ -104,7 +127,7 @@ impl Writer {
     /// [`Rejection::Unavailable`] where the writer has stopped.
     pub fn send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
         match &self.0 {
-            Way::Here(here) => here.requests.send(Request::Commands(submissions, reply)).map_err(|_| closed()),
+            Way::Here(requests) => requests.send(Request::Commands(submissions, reply)).map_err(|_| closed()),
             Way::There(client) => {
                 reply(relayed(client, submissions)?);
                 Ok(())
@@ -118,7 +141,7 @@ impl Writer {
     /// [`Rejection::Busy`] where there is none.
     pub fn try_send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
         match &self.0 {
-            Way::Here(here) => try_request(&here.requests, Request::Commands(submissions, reply)),
+            Way::Here(requests) => try_request(requests, Request::Commands(submissions, reply)),
             Way::There(_) => self.send(submissions, reply),
         }
     }
@@ -130,7 +153,7 @@ impl Writer {
     /// [`Rejection::Busy`] where there is no place in the queue.
     pub fn try_send_readings(&self, readings: Vec<Reading>, reply: Reply<Result<(), Rejection>>) -> Result<(), Rejection> {
         match &self.0 {
-            Way::Here(here) => try_request(&here.requests, Request::Readings(readings, reply)),
+            Way::Here(requests) => try_request(requests, Request::Readings(readings, reply)),
             Way::There(client) => {
                 reply(relayed_readings(client, readings));
                 Ok(())
@@ -146,7 +169,7 @@ impl Writer {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
         match &self.0 {
-            Way::Here(here) => here.requests.send(Request::Readings(readings, reply)).map_err(|_| closed())?,
+            Way::Here(requests) => requests.send(Request::Readings(readings, reply)).map_err(|_| closed())?,
             Way::There(client) => reply(relayed_readings(client, readings)),
         }
         receiver.recv().map_err(|_| closed())?
@@ -155,29 +178,6 @@ impl Writer {
     /// Whether this process owns the log.
     pub fn is_here(&self) -> bool {
         matches!(self.0, Way::Here(_))
-    }
-
-    /// Finishes what is waiting, seals a checkpoint and gives the record free. Later commands are answered
-    /// [`Rejection::Unavailable`].
-    pub fn close(self) {
-        if let Way::Here(here) = &self.0 {
-            // A writer that has stopped by itself needs no telling.
-            drop(here.requests.send(Request::Stop));
-            let thread = here.thread.lock().map(|mut thread| thread.take()).unwrap_or(None);
-            if let Some(Err(panic)) = thread.map(JoinHandle::join) {
-                std::panic::resume_unwind(panic);
-            }
-        }
-    }
-}
-
-impl Here {
-    fn start(engine: thread::Engine) -> Result<Self, Error> {
-        let (requests, receiver) = sync_channel(WAITING_MAX);
-        let engine = engine.listen(&requests)?;
-        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || engine.run(&receiver));
-        let thread = thread.map_err(|error| Error::Unavailable(format!("the writer's thread could not start: {error}")))?;
-        Ok(Self { requests, thread: std::sync::Mutex::new(Some(thread)) })
     }
 }
 

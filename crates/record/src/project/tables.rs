@@ -4,7 +4,9 @@
 //! changes, so they need no migrations. No row holds what anybody said or measured: who somebody is stays sealed in the
 //! log, and `person.details_version` says in which event.
 
-use crate::conn::{Conn, Insert, Param};
+use programme::{PersonId, Stream};
+
+use crate::conn::{Conn, Insert, KeyQuery, Param};
 use crate::error::Error;
 
 use super::person::PersonRows;
@@ -82,6 +84,21 @@ const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
 const NUMBER: Insert = Insert { table: "read_number", columns: "token, stream", suffix: "" };
+
+/// Who has a number, by its blind index.
+pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
+    KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
+/// How many people are at a site on a day.
+pub(crate) const OCCUPIED: &str =
+    "SELECT COUNT(*) FROM read_stay WHERE site = $1 AND from_day <= $2 AND until_day > $2";
+
+/// The person whom a read table's `stream` column names.
+pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {
+    match stream.parse() {
+        Ok(Stream::Person(id)) => Ok(id),
+        _ => Err(Error::Damaged(format!("a read table names “{stream}”, which is not a person"))),
+    }
+}
 
 /// What the read tables said of a person before, as far as it has to be taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
