@@ -37,8 +37,6 @@ pub(super) struct Batch<'e> {
     pub(super) seq: i64,
     /// What was decided and is not written yet.
     pending: Pending,
-    /// Every stream that this batch has changed.
-    touched: BTreeSet<Stream>,
     /// Keys of idempotency that were used, before or in this batch.
     receipts: HashMap<String, Kept>,
     /// Who has a number, as far as it was looked up.
@@ -47,8 +45,8 @@ pub(super) struct Batch<'e> {
     erased: Vec<PersonId>,
     /// Their keys, so that it can be shown that no file holds them any more.
     destroyed: Vec<Key>,
-    /// The hashes of all events, in order.
-    hashes: Vec<Hash>,
+    /// How many events came about.
+    events: usize,
 }
 
 #[derive(Default)]
@@ -72,7 +70,7 @@ struct Touched {
 /// What a batch leaves behind once it is durable.
 pub(super) struct Done {
     pub(super) seq: i64,
-    pub(super) hashes: Vec<Hash>,
+    pub(super) events: usize,
     pub(super) erased: Vec<PersonId>,
     pub(super) destroyed: Vec<Key>,
 }
@@ -90,17 +88,25 @@ impl<'e> Batch<'e> {
         seq: i64,
     ) -> Self {
         let (receipts, numbers) = (HashMap::new(), HashMap::new());
-        let (pending, touched) = (Pending::default(), BTreeSet::new());
-        let (erased, destroyed, hashes) = (Vec::new(), Vec::new(), Vec::new());
+        let pending = Pending::default();
+        let (erased, destroyed, events) = (Vec::new(), Vec::new(), 0);
         Self {
-            conn, state, programme, entropy, lookup_key, at, today, seq, pending, touched, receipts, numbers, erased, destroyed, hashes,
+            conn, state, programme, entropy, lookup_key, at, today, seq, pending, receipts, numbers, erased, destroyed, events,
         }
     }
 }
 
 impl Batch<'_> {
+    /// Decides commands in their order, one outcome for each. `touched` learns which streams were changed, even where this
+    /// fails: what is held of them is right only once the transaction is committed.
+    pub(super) fn carry_out(&mut self, submissions: &[&Submission], touched: &mut BTreeSet<Stream>) -> Result<Vec<Outcome>, Error> {
+        self.prepare(submissions)?;
+        let outcomes = submissions.iter().map(|submission| self.one(submission, touched)).collect();
+        outcomes
+    }
+
     /// Reads what the commands of the batch will ask for, in as few statements as it takes.
-    pub(super) fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
+    fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
         let needs: Vec<Needs> = submissions.iter().map(|submission| submission.command.needs(self.today)).collect();
         let tokens = needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
         self.look_numbers_up(tokens)?;
@@ -117,7 +123,7 @@ impl Batch<'_> {
     }
 
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
-    pub(super) fn one(&mut self, submission: &Submission) -> Result<Outcome, Error> {
+    fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
         let digest = receipt::digest(submission);
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
             let same = kept.digest == digest;
@@ -138,7 +144,8 @@ impl Batch<'_> {
         let stream = events.first().map_or(stream, |(stream, _)| *stream);
         let count = events.len() as u32;
         for (stream, event) in events {
-            self.append(stream, &event, &submission.author)?;
+            touched.insert(stream);
+            self.append(stream, &event, &submission.author);
         }
         let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
         if let Some(key) = &submission.key {
@@ -152,12 +159,7 @@ impl Batch<'_> {
     /// Writes what is left, and says what was done. The transaction is the caller's to commit.
     pub(super) fn finish(mut self) -> Result<Done, Error> {
         self.write()?;
-        Ok(Done { seq: self.seq, hashes: self.hashes, erased: self.erased, destroyed: self.destroyed })
-    }
-
-    /// The streams that this batch has changed: what is held of them is right only once it is committed.
-    pub(super) fn touched(&self) -> BTreeSet<Stream> {
-        self.touched.clone()
+        Ok(Done { seq: self.seq, events: self.events, erased: self.erased, destroyed: self.destroyed })
     }
 
     fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
@@ -213,8 +215,7 @@ impl Batch<'_> {
     }
 
     /// Seals, chains and keeps an event, and takes it into the state.
-    fn append(&mut self, stream: Stream, event: &Event, author: &str) -> Result<(), Error> {
-        self.touched.insert(stream);
+    fn append(&mut self, stream: Stream, event: &Event, author: &str) {
         self.seq += 1;
         let (previous, version) = self.head_of(stream);
         let encoded = event.encode();
@@ -240,9 +241,8 @@ impl Batch<'_> {
         }
         let stored = stored.hashed();
         self.take_in(event, &stored);
-        self.hashes.push(stored.hash);
+        self.events += 1;
         self.pending.events.push(stored);
-        Ok(())
     }
 
     fn sealed(&mut self, id: PersonId, event: &StoredEvent, (category, private): (Category, Vec<u8>)) -> (Category, Vec<u8>) {

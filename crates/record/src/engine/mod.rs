@@ -7,6 +7,7 @@ mod batch;
 mod cache;
 mod held;
 mod rebuild;
+mod relayed;
 mod thread;
 
 use std::sync::Arc;
@@ -129,7 +130,7 @@ impl Writer {
         match &self.0 {
             Way::Here(requests) => requests.send(Request::Commands(submissions, reply)).map_err(|_| closed()),
             Way::There(client) => {
-                reply(relayed(client, submissions)?);
+                reply(relayed::commands(client, submissions)?);
                 Ok(())
             }
         }
@@ -155,7 +156,7 @@ impl Writer {
         match &self.0 {
             Way::Here(requests) => try_request(requests, Request::Readings(readings, reply)),
             Way::There(client) => {
-                reply(relayed_readings(client, readings));
+                reply(relayed::readings(client, readings));
                 Ok(())
             }
         }
@@ -170,7 +171,7 @@ impl Writer {
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
         match &self.0 {
             Way::Here(requests) => requests.send(Request::Readings(readings, reply)).map_err(|_| closed())?,
-            Way::There(client) => reply(relayed_readings(client, readings)),
+            Way::There(client) => reply(relayed::readings(client, readings)),
         }
         receiver.recv().map_err(|_| closed())?
     }
