@@ -5,5 +5,8 @@
 
 mod connection;
 mod ground;
+mod history;
+mod log;
+mod verification;
 
 use ground::{Ground, on_both};
