@@ -1,0 +1,178 @@
+//! What happened: the only thing the log holds.
+//!
+//! Each event has a clear part, which stays for ever, and where it says something personal a private part, which is
+//! sealed under the person's key and gone once that key is destroyed. `apply` takes an event whose private part is gone.
+
+use std::fmt;
+use std::str::FromStr;
+
+mod import;
+mod person;
+mod programme;
+mod site;
+
+use serde::Serialize;
+
+pub use import::{ImportEvent, ImportSummary, RefusedRow};
+pub use person::{Departure, PersonEvent};
+pub use programme::ProgrammeEvent;
+pub use site::SiteEvent;
+
+use crate::ids::{ImportId, PersonId, SiteId};
+
+/// What a row of events is about. Each has its own versions, counted from 1, and its own chain of hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    /// One person's life.
+    Person(PersonId),
+    /// One site.
+    Site(SiteId),
+    /// One file brought in.
+    Import(ImportId),
+    /// The programme: which files were in force.
+    Programme,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// To a person.
+    Person(PersonEvent),
+    /// To a site.
+    Site(SiteEvent),
+    /// In an import.
+    Import(ImportEvent),
+    /// To the programme.
+    Programme(ProgrammeEvent),
+}
+
+/// A private part of an event: known, or gone because its key was destroyed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Private<T> {
+    /// It can be read.
+    Known(T),
+    /// It was erased, for ever.
+    Erased,
+}
+
+/// What keeps private parts apart, each under a key of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Who somebody is and where they live.
+    Identity,
+    /// How they are.
+    Health,
+}
+
+/// An event as bytes: what the log stores once the private part is sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// The kind of event, such as `examination-recorded`.
+    pub kind: &'static str,
+    /// The number of this kind's form; older forms are brought up by [`Event::decode`].
+    pub schema: u16,
+    /// The clear part, as JSON.
+    pub clear: Vec<u8>,
+    /// The private part, as JSON, and its category.
+    pub private: Option<(Category, Vec<u8>)>,
+}
+
+/// Why stored bytes are not an event of ours.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} (schema {schema}) cannot be read: {why}")]
+pub struct DecodeError {
+    kind: String,
+    schema: u16,
+    why: String,
+}
+
+impl Category {
+    /// All categories.
+    pub const ALL: [Self; 2] = [Self::Identity, Self::Health];
+
+    /// As the log writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Health => "health",
+        }
+    }
+}
+
+impl FromStr for Category {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|c| c.as_str() == text).ok_or_else(|| format!("“{text}” is not a category"))
+    }
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person/{id}"),
+            Self::Site(id) => write!(f, "site/{id}"),
+            Self::Import(id) => write!(f, "import/{id}"),
+            Self::Programme => f.write_str("programme"),
+        }
+    }
+}
+
+impl FromStr for Stream {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("“{text}” is not a stream");
+        if text == "programme" {
+            return Ok(Self::Programme);
+        }
+        let (noun, id) = text.split_once('/').ok_or_else(wrong)?;
+        match noun {
+            "person" => id.parse().map(Self::Person).map_err(|_| wrong()),
+            "site" => id.parse().map(Self::Site).map_err(|_| wrong()),
+            "import" => id.parse().map(Self::Import).map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl Event {
+    /// The bytes of this event.
+    ///
+    /// # Panics
+    /// Never: every event serialises.
+    pub fn encode(&self) -> Encoded {
+        match self {
+            Self::Person(event) => event.encode(),
+            Self::Site(event) => whole("site", event),
+            Self::Import(event) => whole("import", event),
+            Self::Programme(event) => whole("programme", event),
+        }
+    }
+
+    /// The event that these bytes are. `private` is `Some(None)` where there was a private part whose key is gone.
+    ///
+    /// # Errors
+    /// Where the kind or the schema is not known to this version, or the bytes are not of it.
+    pub fn decode(kind: &str, schema: u16, clear: &[u8], private: Option<Option<&[u8]>>) -> Result<Self, DecodeError> {
+        let fail = |why: String| DecodeError { kind: kind.to_owned(), schema, why };
+        if schema != SCHEMA {
+            return Err(fail("it was written by a newer version of Carer".to_owned()));
+        }
+        match kind {
+            "site" => serde_json::from_slice(clear).map(Self::Site).map_err(|e| fail(e.to_string())),
+            "import" => serde_json::from_slice(clear).map(Self::Import).map_err(|e| fail(e.to_string())),
+            "programme" => serde_json::from_slice(clear).map(Self::Programme).map_err(|e| fail(e.to_string())),
+            _ => PersonEvent::decode(kind, clear, private.flatten()).map(Self::Person).map_err(fail),
+        }
+    }
+}
+
+/// The only form of every kind so far.
+pub(crate) const SCHEMA: u16 = 1;
+
+fn whole<T: Serialize>(kind: &'static str, event: &T) -> Encoded {
+    Encoded { kind, schema: SCHEMA, clear: json_bytes(event), private: None }
+}
+
+fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("an event has only text keys and finite numbers")
+}

@@ -1,0 +1,256 @@
+//! What happens to a person.
+
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::examination::{AlertAnswer, Examination};
+use crate::ids::{ExaminationId, PreparationId, RuleId, SiteId, StageId};
+use crate::person::Details;
+
+use super::{Category, Encoded, Private, SCHEMA, json_bytes};
+
+/// Something that happened to a person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PersonEvent {
+    /// They came into the programme.
+    Registered {
+        /// The stage they began in.
+        stage: StageId,
+        /// The day on which they were entered.
+        on: Date,
+        /// Who they are.
+        details: Private<Details>,
+    },
+    /// A wrong entry about who they are was put right; the old one stays in the log.
+    DetailsAmended {
+        /// Who they are, whole.
+        details: Private<Details>,
+        /// Why it was wrong.
+        reason: Private<String>,
+    },
+    /// Checks were made.
+    ExaminationRecorded {
+        /// Which.
+        examination: ExaminationId,
+        /// When, where, and what was found.
+        content: Private<Examination>,
+    },
+    /// A wrong examination was put right; the old one stays in the log.
+    ExaminationAmended {
+        /// Which.
+        examination: ExaminationId,
+        /// The whole of it as it should have been.
+        content: Private<Examination>,
+        /// Why it was wrong.
+        reason: Private<String>,
+    },
+    /// An examination was never this person's, or never happened; it stays in the log and counts for nothing.
+    ExaminationEnteredInError {
+        /// Which.
+        examination: ExaminationId,
+        /// How that came to be.
+        reason: Private<String>,
+    },
+    /// Somebody got in touch because of an alert.
+    AlertAnswered {
+        /// The examination that gave rise to it.
+        examination: ExaminationId,
+        /// The alert's rule.
+        alert: RuleId,
+        /// When, by whom, and what came of it.
+        answer: Private<AlertAnswer>,
+    },
+    /// Something that prepares for a stage was done.
+    Prepared {
+        /// For which stage.
+        stage: StageId,
+        /// What.
+        preparation: PreparationId,
+        /// When.
+        on: Private<Date>,
+    },
+    /// They entered a stage of life.
+    StageEntered {
+        /// Which.
+        stage: StageId,
+        /// When.
+        on: Private<Date>,
+    },
+    /// They came to live or stay at a site, and left the one before.
+    Moved {
+        /// Where to; `None`: to no site of the programme.
+        site: Private<Option<SiteId>>,
+        /// When.
+        on: Private<Date>,
+    },
+    /// They left the programme. It is recorded, never refused.
+    Departed {
+        /// When, and what they said if they said something.
+        departure: Private<Departure>,
+    },
+    /// They came back.
+    Returned {
+        /// When.
+        on: Private<Date>,
+    },
+    /// Their keys were destroyed: what is private in every event above and in this one is gone.
+    Erased {
+        /// On whose wish or by which law, in words that name nobody.
+        reason: String,
+    },
+}
+
+/// A departure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departure {
+    /// The day.
+    pub on: Date,
+    /// What they said; they need not say anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+}
+
+impl PersonEvent {
+    /// The kind, as the log writes it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Registered { .. } => "registered",
+            Self::DetailsAmended { .. } => "details-amended",
+            Self::ExaminationRecorded { .. } => "examination-recorded",
+            Self::ExaminationAmended { .. } => "examination-amended",
+            Self::ExaminationEnteredInError { .. } => "examination-entered-in-error",
+            Self::AlertAnswered { .. } => "alert-answered",
+            Self::Prepared { .. } => "prepared",
+            Self::StageEntered { .. } => "stage-entered",
+            Self::Moved { .. } => "moved",
+            Self::Departed { .. } => "departed",
+            Self::Returned { .. } => "returned",
+            Self::Erased { .. } => "erased",
+        }
+    }
+
+    pub(super) fn encode(&self) -> Encoded {
+        use Category::{Health, Identity};
+        let (clear, private) = match self {
+            Self::Registered { stage, on, details } => (json!({ "stage": stage, "on": on }), seal(Identity, details)),
+            Self::DetailsAmended { details, reason } => (json!({}), seal2(Identity, details, reason)),
+            Self::ExaminationRecorded { examination, content } => {
+                (json!({ "examination": examination }), seal(Health, content))
+            }
+            Self::ExaminationAmended { examination, content, reason } => {
+                (json!({ "examination": examination }), seal2(Health, content, reason))
+            }
+            Self::ExaminationEnteredInError { examination, reason } => {
+                (json!({ "examination": examination }), seal(Health, reason))
+            }
+            Self::AlertAnswered { examination, alert, answer } => {
+                (json!({ "examination": examination, "alert": alert }), seal(Health, answer))
+            }
+            Self::Prepared { stage, preparation, on } => {
+                (json!({ "stage": stage, "preparation": preparation }), seal(Identity, on))
+            }
+            Self::StageEntered { stage, on } => (json!({ "stage": stage }), seal(Identity, on)),
+            Self::Moved { site, on } => (json!({}), seal2(Identity, site, on)),
+            Self::Departed { departure } => (json!({}), seal(Identity, departure)),
+            Self::Returned { on } => (json!({}), seal(Identity, on)),
+            Self::Erased { reason } => (json!({ "reason": reason }), None),
+        };
+        Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
+    }
+
+    pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
+        let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
+        Ok(match kind {
+            "registered" => {
+                let on = clear.on.ok_or("it has no day")?;
+                Self::Registered { stage: clear.stage()?, on, details: open(private)? }
+            }
+            "details-amended" => {
+                let (details, reason) = open2(private)?;
+                Self::DetailsAmended { details, reason }
+            }
+            "examination-recorded" => {
+                Self::ExaminationRecorded { examination: clear.examination()?, content: open(private)? }
+            }
+            "examination-amended" => {
+                let (content, reason) = open2(private)?;
+                Self::ExaminationAmended { examination: clear.examination()?, content, reason }
+            }
+            "examination-entered-in-error" => {
+                Self::ExaminationEnteredInError { examination: clear.examination()?, reason: open(private)? }
+            }
+            "alert-answered" => {
+                let alert = clear.alert.clone().ok_or("it names no alert")?;
+                Self::AlertAnswered { examination: clear.examination()?, alert, answer: open(private)? }
+            }
+            "prepared" => {
+                let preparation = clear.preparation.clone().ok_or("it names no preparation")?;
+                Self::Prepared { stage: clear.stage()?, preparation, on: open(private)? }
+            }
+            "stage-entered" => Self::StageEntered { stage: clear.stage()?, on: open(private)? },
+            "moved" => {
+                let (site, on) = open2(private)?;
+                Self::Moved { site, on }
+            }
+            "departed" => Self::Departed { departure: open(private)? },
+            "returned" => Self::Returned { on: open(private)? },
+            "erased" => Self::Erased { reason: clear.reason.clone().ok_or("it gives no reason")? },
+            other => return Err(format!("“{other}” is not a kind of event that this version knows")),
+        })
+    }
+}
+
+/// The clear parts of all kinds of event.
+#[derive(Deserialize)]
+struct Clear {
+    stage: Option<StageId>,
+    examination: Option<ExaminationId>,
+    alert: Option<RuleId>,
+    preparation: Option<PreparationId>,
+    on: Option<Date>,
+    reason: Option<String>,
+}
+
+impl Clear {
+    fn stage(&self) -> Result<StageId, String> {
+        self.stage.clone().ok_or_else(|| "it names no stage".to_owned())
+    }
+
+    fn examination(&self) -> Result<ExaminationId, String> {
+        self.examination.ok_or_else(|| "it names no examination".to_owned())
+    }
+}
+
+fn seal<T: Serialize>(category: Category, private: &Private<T>) -> Option<(Category, Vec<u8>)> {
+    match private {
+        Private::Known(value) => Some((category, json_bytes(value))),
+        Private::Erased => None,
+    }
+}
+
+fn seal2<A: Serialize, B: Serialize>(
+    category: Category,
+    first: &Private<A>,
+    second: &Private<B>,
+) -> Option<(Category, Vec<u8>)> {
+    match (first, second) {
+        (Private::Known(first), Private::Known(second)) => Some((category, json_bytes(&(first, second)))),
+        _ => None,
+    }
+}
+
+fn open<T: DeserializeOwned>(private: Option<&[u8]>) -> Result<Private<T>, String> {
+    match private {
+        None => Ok(Private::Erased),
+        Some(bytes) => serde_json::from_slice(bytes).map(Private::Known).map_err(|e| e.to_string()),
+    }
+}
+
+fn open2<A: DeserializeOwned, B: DeserializeOwned>(private: Option<&[u8]>) -> Result<(Private<A>, Private<B>), String> {
+    Ok(match open::<(A, B)>(private)? {
+        Private::Known((first, second)) => (Private::Known(first), Private::Known(second)),
+        Private::Erased => (Private::Erased, Private::Erased),
+    })
+}

@@ -1,0 +1,258 @@
+//! A person, as the events about them say. `apply` cannot fail: what is in the log has happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::birth::Birth;
+use crate::event::{Departure, PersonEvent, Private};
+use crate::examination::{AlertAnswer, Examination};
+use crate::ids::{ExaminationId, PersonId, PreparationId, RuleId, SiteId, StageId};
+
+/// Who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Details {
+    /// What they are called; `None` where the record came without a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their number in the programme or where the record came from; no two people have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Sex as the examinations are read by.
+    pub sex: Sex,
+    /// What is known of their birth.
+    pub birth: Birth,
+}
+
+/// Sex as recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Neither of these.
+    Other,
+    /// Not recorded.
+    Unknown,
+}
+
+/// One person, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// How many events they have: the version of their stream.
+    pub version: u64,
+    /// Who they are; `None` once erased.
+    pub details: Option<Details>,
+    /// The version of the event that says who they are.
+    pub details_version: u64,
+    /// The day on which they were entered.
+    pub registered: Date,
+    /// The stages of life they were in, each with its first day, oldest first; never empty.
+    pub stages: Vec<(StageId, Date)>,
+    /// Where they lived and stayed, oldest first.
+    pub stays: Vec<Stay>,
+    /// Their examinations by id, without those entered in error; the order in which they were first recorded is in
+    /// [`RecordedExamination::order`].
+    pub examinations: BTreeMap<ExaminationId, RecordedExamination>,
+    /// Every id that an examination of theirs ever had, the ones entered in error included.
+    pub examination_ids: BTreeSet<ExaminationId>,
+    /// Alerts that somebody has answered.
+    pub answers: BTreeMap<(ExaminationId, RuleId), AlertAnswer>,
+    /// What has been done to prepare for stages.
+    pub prepared: BTreeMap<(StageId, PreparationId), Date>,
+    /// When they left, while they are gone.
+    pub departed: Option<Departure>,
+    /// The times they were gone and came back: the day of leaving and the day of return.
+    pub absences: Vec<(Date, Date)>,
+    /// Their keys are destroyed.
+    pub erased: bool,
+}
+
+/// An examination in somebody's record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordedExamination {
+    /// The version at which it was first recorded: of two on one day the later one counts.
+    pub order: u64,
+    /// How often it was amended.
+    pub amendments: u32,
+    /// What it says now.
+    pub content: Examination,
+}
+
+/// A time at a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Where.
+    pub site: SiteId,
+    /// The first day.
+    pub from: Date,
+    /// The day of leaving; `None` while they are there.
+    pub until: Option<Date>,
+}
+
+impl Person {
+    /// Takes in an event. The first one makes the person.
+    ///
+    /// # Panics
+    /// Where the first event is not `Registered`: the engine never writes such a stream.
+    pub fn apply(person: &mut Option<Self>, id: PersonId, event: &PersonEvent) {
+        match person {
+            None => {
+                let PersonEvent::Registered { stage, on, details } = event else {
+                    panic!("{id}: a person's first event is their registration, not {}", event.kind());
+                };
+                *person = Some(Self::registered(id, stage, *on, details));
+            }
+            Some(person) => {
+                person.version += 1;
+                person.take(event);
+            }
+        }
+    }
+
+    /// The stage of life they are in.
+    pub fn stage(&self) -> &StageId {
+        &self.stages.last().expect("whoever is registered is in a stage").0
+    }
+
+    /// The stage of life they were in on a day; before the first one, the first one.
+    pub fn stage_on(&self, day: Date) -> &StageId {
+        let entered = self.stages.iter().rev().find(|(_, on)| *on <= day);
+        &entered.unwrap_or(&self.stages[0]).0
+    }
+
+    /// Whether they had left the programme on a day.
+    pub fn is_away_on(&self, day: Date) -> bool {
+        self.departed.as_ref().is_some_and(|departure| departure.on <= day)
+            || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
+    }
+
+    /// Where they are on a day.
+    pub fn site_on(&self, day: Date) -> Option<SiteId> {
+        let there = |stay: &&Stay| stay.from <= day && stay.until.is_none_or(|until| day < until);
+        self.stays.iter().rev().find(there).map(|stay| stay.site)
+    }
+
+    /// The stay that has not ended.
+    pub fn present_stay(&self) -> Option<&Stay> {
+        self.stays.last().filter(|stay| stay.until.is_none())
+    }
+
+    /// Their examinations by day, and those of one day in the order in which they were recorded.
+    pub fn examinations_by_day(&self) -> Vec<(ExaminationId, &RecordedExamination)> {
+        let mut all: Vec<_> = self.examinations.iter().map(|(id, examination)| (*id, examination)).collect();
+        all.sort_by_key(|(_, examination)| (examination.content.on, examination.order));
+        all
+    }
+
+    fn registered(id: PersonId, stage: &StageId, on: Date, details: &Private<Details>) -> Self {
+        Self {
+            id,
+            version: 1,
+            details: known(details).cloned(),
+            details_version: 1,
+            registered: on,
+            stages: vec![(stage.clone(), on)],
+            stays: Vec::new(),
+            examinations: BTreeMap::new(),
+            examination_ids: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            prepared: BTreeMap::new(),
+            departed: None,
+            absences: Vec::new(),
+            erased: false,
+        }
+    }
+
+    fn take(&mut self, event: &PersonEvent) {
+        match event {
+            PersonEvent::Registered { .. } => {}
+            PersonEvent::DetailsAmended { details, .. } => {
+                self.details = known(details).cloned();
+                self.details_version = self.version;
+            }
+            PersonEvent::ExaminationRecorded { examination, content } => self.examined(*examination, content),
+            PersonEvent::ExaminationAmended { examination, content, .. } => self.amended(*examination, content),
+            PersonEvent::ExaminationEnteredInError { examination, .. } => {
+                self.examinations.remove(examination);
+            }
+            PersonEvent::AlertAnswered { examination, alert, answer } => {
+                if let Private::Known(answer) = answer {
+                    self.answers.insert((*examination, alert.clone()), answer.clone());
+                }
+            }
+            PersonEvent::Prepared { stage, preparation, on } => {
+                if let Private::Known(on) = on {
+                    self.prepared.insert((stage.clone(), preparation.clone()), *on);
+                }
+            }
+            PersonEvent::StageEntered { stage, on } => {
+                if let Private::Known(on) = on {
+                    self.stages.push((stage.clone(), *on));
+                }
+            }
+            PersonEvent::Moved { site, on } => {
+                if let (Private::Known(site), Private::Known(on)) = (site, on) {
+                    self.moved(*site, *on);
+                }
+            }
+            PersonEvent::Departed { departure } => {
+                if let Private::Known(departure) = departure {
+                    self.leave_site(departure.on);
+                    self.departed = Some(departure.clone());
+                }
+            }
+            PersonEvent::Returned { on } => {
+                if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
+                    self.absences.push((departure.on, *on));
+                }
+            }
+            PersonEvent::Erased { .. } => self.forget(),
+        }
+    }
+
+    fn examined(&mut self, id: ExaminationId, content: &Private<Examination>) {
+        self.examination_ids.insert(id);
+        if let Private::Known(content) = content {
+            let content = content.clone();
+            self.examinations.insert(id, RecordedExamination { order: self.version, amendments: 0, content });
+        }
+    }
+
+    fn amended(&mut self, id: ExaminationId, content: &Private<Examination>) {
+        if let (Private::Known(content), Some(recorded)) = (content, self.examinations.get_mut(&id)) {
+            recorded.content = content.clone();
+            recorded.amendments += 1;
+        }
+    }
+
+    fn moved(&mut self, site: Option<SiteId>, on: Date) {
+        self.leave_site(on);
+        self.stays.extend(site.map(|site| Stay { site, from: on, until: None }));
+    }
+
+    fn leave_site(&mut self, on: Date) {
+        if let Some(stay) = self.stays.last_mut().filter(|stay| stay.until.is_none()) {
+            stay.until = Some(on);
+        }
+    }
+
+    /// Whoever held this person in memory forgets them as the log does.
+    fn forget(&mut self) {
+        let empty = Self::registered(self.id, &self.stages[0].0, self.registered, &Private::Erased);
+        *self = Self { version: self.version, erased: true, ..empty };
+    }
+}
+
+fn known<T>(private: &Private<T>) -> Option<&T> {
+    match private {
+        Private::Known(value) => Some(value),
+        Private::Erased => None,
+    }
+}
