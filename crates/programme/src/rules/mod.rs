@@ -120,7 +120,8 @@ impl Programme {
 
     /// The rule behind a reason, which is written `outcome:rule-id`.
     pub fn rule_of(&self, outcome: &str, rule: &str) -> Option<&RuleText> {
-        let findings = self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
+        let findings =
+            self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
         let incomplete = outcome == Outcome::Incomplete.as_str();
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
