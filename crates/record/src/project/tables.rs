@@ -27,6 +27,10 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("read_stay", "stream, ordinal"),
 ];
 
+/// The tables that hold something of people, keys included: what an erasure has to be gone from.
+pub(crate) const OF_PEOPLE: &[&str] =
+    &["person_key", "read_alert", "read_due", "read_number", "read_outcome", "read_person", "read_stay"];
+
 const DEFINITIONS: &str = "
 CREATE TABLE read_person (
     stream TEXT NOT NULL PRIMARY KEY, entered BIGINT NOT NULL, version BIGINT NOT NULL, details_version BIGINT NOT NULL,
