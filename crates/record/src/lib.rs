@@ -31,10 +31,10 @@ mod vault;
 mod verify;
 
 pub use backup::backup;
-pub use checkpoint::{Checkpoint, ExportedCheckpoint};
+pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
-pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, is_worked_out, open};
+pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, is_worked_out, open, programme_in_force, rebuilds_alike};
 pub use entropy::Entropy;
 pub use erasure::{Erasure, Ledger};
 pub use error::Error;
