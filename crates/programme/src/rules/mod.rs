@@ -122,6 +122,17 @@ impl Programme {
         self.fields().find(|(_, field)| field.id == *id)
     }
 
+    /// The rule behind a reason, which is written `outcome:rule-id`.
+    pub fn rule_of(&self, outcome: &str, rule: &str) -> Option<&RuleText> {
+        let findings =
+            self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
+        let incomplete = outcome == Outcome::Incomplete.as_str();
+        let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
+        let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
+        let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
+        findings.chain(needed).chain(schedules).chain(age).find(|text| text.id.as_str() == rule)
+    }
+
     /// Every date from which some rule is in force.
     pub fn dates_in_force(&self) -> impl Iterator<Item = Date> + '_ {
         let findings = self.findings.iter().map(|rule| rule.rule.in_force_from);

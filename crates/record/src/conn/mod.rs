@@ -12,7 +12,7 @@ mod value;
 
 pub use place::{Access, Place};
 pub(crate) use statement::{Insert, KeyQuery};
-pub(crate) use value::{Param, Row};
+pub(crate) use value::{Param, Row, Value};
 
 use crate::error::Error;
 use dialect::Dialect;

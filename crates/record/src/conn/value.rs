@@ -1,5 +1,8 @@
 //! The four kinds of value that go into and come out of either database.
 
+use ::postgres::types::Type;
+use rusqlite::types::ValueRef;
+
 use crate::error::Error;
 
 /// A value on its way in.
@@ -96,7 +99,7 @@ impl Row<'_> {
                 row.get_ref(column).map_err(from_sqlite)?.as_i64_or_null().map_err(|e| wrong(column, &e.to_string()))
             }
             // Literals and counts of small things come as int4.
-            Self::Postgres(row) if row.columns()[column].type_() == &::postgres::types::Type::INT4 => row
+            Self::Postgres(row) if row.columns()[column].type_() == &Type::INT4 => row
                 .try_get::<_, Option<i32>>(column)
                 .map(|n| n.map(i64::from))
                 .map_err(|e| wrong(column, &e.to_string())),
@@ -122,30 +125,34 @@ impl Row<'_> {
         }
     }
 
-    /// The value whatever its kind; damaged text is given with replacement characters.
-    pub(crate) fn get(&self, column: usize) -> Result<Value, Error> {
+    /// The value whatever its kind.
+    pub(crate) fn get(&self, column: usize) -> Result<Param<'_>, Error> {
         match self {
-            Self::Sqlite(row) => Ok(match row.get_ref(column).map_err(from_sqlite)? {
-                rusqlite::types::ValueRef::Null => Value::Null,
-                rusqlite::types::ValueRef::Integer(n) => Value::Integer(n),
-                rusqlite::types::ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                rusqlite::types::ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-                rusqlite::types::ValueRef::Real(_) => return Err(wrong(column, "it is a fraction")),
+            Self::Sqlite(row) => match row.get_ref(column).map_err(from_sqlite)? {
+                ValueRef::Null => Ok(Param::Null),
+                ValueRef::Integer(n) => Ok(Param::Integer(n)),
+                ValueRef::Text(text) => {
+                    std::str::from_utf8(text).map(Param::Text).map_err(|e| wrong(column, &e.to_string()))
+                }
+                ValueRef::Blob(bytes) => Ok(Param::Bytes(bytes)),
+                ValueRef::Real(_) => Err(wrong(column, "it is a fraction")),
+            },
+            Self::Postgres(row) => Ok(match *row.columns()[column].type_() {
+                Type::INT4 | Type::INT8 => self.get_i64_or_null(column)?.into(),
+                Type::BYTEA => self.get_bytes_or_null(column)?.into(),
+                _ => self.get_text_or_null(column)?.into(),
             }),
-            Self::Postgres(row) => {
-                let kind = row.columns()[column].type_();
-                let value = match *kind {
-                    ::postgres::types::Type::INT4 | ::postgres::types::Type::INT8 => {
-                        self.get_i64_or_null(column)?.map(Value::Integer)
-                    }
-                    ::postgres::types::Type::BYTEA => {
-                        self.get_bytes_or_null(column)?.map(|bytes| Value::Bytes(bytes.to_vec()))
-                    }
-                    _ => self.get_text_or_null(column)?.map(|text| Value::Text(text.to_owned())),
-                };
-                Ok(value.unwrap_or(Value::Null))
-            }
         }
+    }
+
+    /// Text for naming a row that may be damaged: whatever can be shown of it.
+    pub(crate) fn get_lossy(&self, column: usize) -> String {
+        if let Self::Sqlite(row) = self
+            && let Ok(ValueRef::Text(text)) = row.get_ref(column)
+        {
+            return String::from_utf8_lossy(text).into_owned();
+        }
+        self.get_text(column).map_or_else(|_| "(not text)".to_owned(), str::to_owned)
     }
 
     /// How many columns the row has.
@@ -157,13 +164,24 @@ impl Row<'_> {
     }
 }
 
-/// A value that owns what it holds, for copying and dumping.
+/// A value that owns what it holds, for copying.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
     Null,
     Integer(i64),
     Text(String),
     Bytes(Vec<u8>),
+}
+
+impl From<Param<'_>> for Value {
+    fn from(param: Param<'_>) -> Self {
+        match param {
+            Param::Null => Self::Null,
+            Param::Integer(n) => Self::Integer(n),
+            Param::Text(text) => Self::Text(text.to_owned()),
+            Param::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
+        }
+    }
 }
 
 impl Value {

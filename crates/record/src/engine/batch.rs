@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId,
-    Stream, decide,
+    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
+    decide,
 };
 
 use crate::conn::{Conn, Param};
@@ -37,8 +37,6 @@ pub(super) struct Batch<'e> {
     pub(super) seq: i64,
     /// What was decided and is not written yet.
     pending: Pending,
-    /// Every stream that this batch has changed.
-    touched: BTreeSet<Stream>,
     /// Keys of idempotency that were used, before or in this batch.
     receipts: HashMap<String, Kept>,
     /// Who has a number, as far as it was looked up.
@@ -47,8 +45,8 @@ pub(super) struct Batch<'e> {
     erased: Vec<PersonId>,
     /// Their keys, so that it can be shown that no file holds them any more.
     destroyed: Vec<Key>,
-    /// The hashes of all events, in order.
-    hashes: Vec<Hash>,
+    /// How many events came about.
+    events: usize,
 }
 
 #[derive(Default)]
@@ -72,7 +70,7 @@ struct Touched {
 /// What a batch leaves behind once it is durable.
 pub(super) struct Done {
     pub(super) seq: i64,
-    pub(super) hashes: Vec<Hash>,
+    pub(super) events: usize,
     pub(super) erased: Vec<PersonId>,
     pub(super) destroyed: Vec<Key>,
 }
@@ -90,19 +88,44 @@ impl<'e> Batch<'e> {
         seq: i64,
     ) -> Self {
         let (receipts, numbers) = (HashMap::new(), HashMap::new());
-        let (pending, touched) = (Pending::default(), BTreeSet::new());
-        let (erased, destroyed, hashes) = (Vec::new(), Vec::new(), Vec::new());
+        let pending = Pending::default();
+        let (erased, destroyed, events) = (Vec::new(), Vec::new(), 0);
         Self {
-            conn, state, programme, entropy, lookup_key, at, today, seq, pending, touched, receipts, numbers, erased, destroyed, hashes,
+            conn,
+            state,
+            programme,
+            entropy,
+            lookup_key,
+            at,
+            today,
+            seq,
+            pending,
+            receipts,
+            numbers,
+            erased,
+            destroyed,
+            events,
         }
     }
 }
 
 impl Batch<'_> {
+    /// Decides commands in their order, one outcome for each. `touched` learns which streams were changed, even where this
+    /// fails: what is held of them is right only once the transaction is committed.
+    pub(super) fn carry_out(
+        &mut self,
+        submissions: &[&Submission],
+        touched: &mut BTreeSet<Stream>,
+    ) -> Result<Vec<Outcome>, Error> {
+        let outcomes = submissions.iter().map(|submission| self.one(submission, touched)).collect();
+        outcomes
+    }
+
     /// Reads what the commands of the batch will ask for, in as few statements as it takes.
     pub(super) fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
         let needs: Vec<Needs> = submissions.iter().map(|submission| submission.command.needs(self.today)).collect();
-        let tokens = needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
+        let tokens =
+            needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
         self.look_numbers_up(tokens)?;
         let keys: Vec<&str> = submissions.iter().filter_map(|submission| submission.key.as_deref()).collect();
         self.receipts = receipt::load(self.conn, &keys)?;
@@ -117,7 +140,7 @@ impl Batch<'_> {
     }
 
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
-    pub(super) fn one(&mut self, submission: &Submission) -> Result<Outcome, Error> {
+    fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
         let digest = receipt::digest(submission);
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
             let same = kept.digest == digest;
@@ -138,7 +161,8 @@ impl Batch<'_> {
         let stream = events.first().map_or(stream, |(stream, _)| *stream);
         let count = events.len() as u32;
         for (stream, event) in events {
-            self.append(stream, &event, &submission.author)?;
+            touched.insert(stream);
+            self.append(stream, &event, &submission.author);
         }
         let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
         if let Some(key) = &submission.key {
@@ -152,17 +176,13 @@ impl Batch<'_> {
     /// Writes what is left, and says what was done. The transaction is the caller's to commit.
     pub(super) fn finish(mut self) -> Result<Done, Error> {
         self.write()?;
-        Ok(Done { seq: self.seq, hashes: self.hashes, erased: self.erased, destroyed: self.destroyed })
-    }
-
-    /// The streams that this batch has changed: what is held of them is right only once it is committed.
-    pub(super) fn touched(&self) -> BTreeSet<Stream> {
-        self.touched.clone()
+        Ok(Done { seq: self.seq, events: self.events, erased: self.erased, destroyed: self.destroyed })
     }
 
     fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
-        let holder = needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
+        let holder =
+            needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
         Facts {
             today: self.today,
@@ -213,8 +233,7 @@ impl Batch<'_> {
     }
 
     /// Seals, chains and keeps an event, and takes it into the state.
-    fn append(&mut self, stream: Stream, event: &Event, author: &str) -> Result<(), Error> {
-        self.touched.insert(stream);
+    fn append(&mut self, stream: Stream, event: &Event, author: &str) {
         self.seq += 1;
         let (previous, version) = self.head_of(stream);
         let encoded = event.encode();
@@ -240,14 +259,19 @@ impl Batch<'_> {
         }
         let stored = stored.hashed();
         self.take_in(event, &stored);
-        self.hashes.push(stored.hash);
+        self.events += 1;
         self.pending.events.push(stored);
-        Ok(())
     }
 
-    fn sealed(&mut self, id: PersonId, event: &StoredEvent, (category, private): (Category, Vec<u8>)) -> (Category, Vec<u8>) {
+    fn sealed(
+        &mut self,
+        id: PersonId,
+        event: &StoredEvent,
+        (category, private): (Category, Vec<u8>),
+    ) -> (Category, Vec<u8>) {
         let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
-        let key = self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
+        let key =
+            self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
         (category, vault::seal(key, &label, &private, self.entropy))
     }
 
@@ -266,13 +290,13 @@ impl Batch<'_> {
                 let held = self.state.sites.entry(id).or_default();
                 Site::apply(&mut held.state, id, event);
                 held.head = stored.hash;
-                self.pending.sites.entry(id).or_insert(stored.seq as i64);
+                self.pending.sites.entry(id).or_insert(stored.seq);
             }
             (Stream::Import(id), Event::Import(event)) => {
                 let held = self.state.imports.entry(id).or_default();
                 Import::apply(&mut held.state, id, event);
                 held.head = stored.hash;
-                self.pending.imports.push((id, stored.version, event.clone()));
+                self.pending.imports.push((id, stored.version as u64, event.clone()));
             }
             (Stream::Programme, event) => self.state.programme_served(event, stored),
             (stream, _) => unreachable!("decide puts {} events into their own streams, not {stream}", stored.kind),
@@ -288,7 +312,7 @@ impl Batch<'_> {
         match event {
             PersonEvent::Registered { details, .. } | PersonEvent::DetailsAmended { details, .. } => {
                 if stored.version == 1 {
-                    touched.entered = Some(stored.seq as i64);
+                    touched.entered = Some(stored.seq);
                 }
                 touched.details = true;
                 let number = match details {
@@ -329,7 +353,7 @@ impl Batch<'_> {
         log::append(self.conn, &pending.events)?;
         self.store_keys(&pending)?;
         let people: Vec<_> = pending.people.iter().map(|(id, touched)| self.person_write(*id, *touched)).collect();
-        tables::write_people(self.conn, &people)?;
+        tables::write_people(self.conn, &people.iter().collect::<Vec<_>>())?;
         for (id, order) in &pending.sites {
             let site = self.state.sites.get(id).and_then(|held| held.state.as_ref()).expect("it was just taken in");
             site::write(self.conn, *id, site, *order)?;

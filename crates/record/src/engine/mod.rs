@@ -6,7 +6,9 @@
 mod batch;
 mod cache;
 mod held;
+mod office;
 mod rebuild;
+mod relayed;
 mod thread;
 
 use std::sync::Arc;
@@ -20,10 +22,12 @@ use crate::conn::Place;
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::reading::Reading;
-use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
 
-pub use rebuild::Rebuilding;
+use office::{Office, Seat};
+pub use rebuild::{Rebuilding, is_worked_out};
+pub(crate) use thread::BATCH_MAX;
+pub use thread::Phases;
 
 /// How many requests may wait for the writer before it says that it is busy.
 const WAITING_MAX: usize = 1_024;
@@ -55,56 +59,48 @@ pub struct Opening {
     pub author: String,
 }
 
-/// The way to the one thread that writes.
+/// The way to the one thread that writes, or to the process that does.
 #[derive(Clone)]
-pub struct Writer(Way);
-
-#[derive(Clone)]
-enum Way {
-    Here(SyncSender<Request>),
-    There(Arc<relay::Client>),
-}
+pub struct Writer(SyncSender<Request>);
 
 /// The writer's thread, to be stopped by whoever started it.
 pub struct Running {
-    requests: Option<SyncSender<Request>>,
-    thread: Option<JoinHandle<()>>,
+    requests: SyncSender<Request>,
+    thread: JoinHandle<Phases>,
+    is_here: bool,
 }
 
-/// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there.
+/// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there, and
+/// should that process go, this one takes its place.
 ///
 /// The programme is put in force if another one was, and read tables that are not of this programme and version are
 /// rebuilt first, which `rebuilding` is told of.
 ///
 /// # Errors
-/// Where the record cannot be opened, is a story's, or another live writer enforces another programme file.
+/// Where the record cannot be opened, the programme is a story's, or a live process serves another programme file.
 pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(Writer, Running), Error> {
-    match thread::Engine::open(opening, rebuilding)? {
-        thread::Opened::There(client) => {
-            Ok((Writer(Way::There(Arc::new(client))), Running { requests: None, thread: None }))
-        }
-        thread::Opened::Here(engine) => {
-            let (requests, receiver) = sync_channel(WAITING_MAX);
-            let engine = engine.listen(&requests)?;
-            let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || engine.run(&receiver));
-            let unstarted = |error| Error::Unavailable(format!("the writer's thread could not start: {error}"));
-            let running = Running { requests: Some(requests.clone()), thread: Some(thread.map_err(unstarted)?) };
-            Ok((Writer(Way::Here(requests)), running))
-        }
-    }
+    let (requests, receiver) = sync_channel(WAITING_MAX);
+    let seat = Office::open(opening, &requests)?.sit(rebuilding).map_err(|(_, error)| error)?;
+    let is_here = matches!(seat, Seat::Here(_));
+    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || seat.work(&receiver));
+    let thread = thread.map_err(|error| Error::Unavailable(format!("the writer's thread could not start: {error}")))?;
+    Ok((Writer(requests.clone()), Running { requests, thread, is_here }))
 }
 
 impl Running {
+    /// Whether this process owned the log when it was opened.
+    pub fn is_here(&self) -> bool {
+        self.is_here
+    }
+
     /// Finishes what is waiting, seals a checkpoint and gives the record free. Later commands are answered
     /// [`Rejection::Unavailable`].
-    pub fn stop(self) {
-        if let Some(requests) = self.requests {
-            // A writer that has stopped by itself needs no telling.
-            drop(requests.send(Request::Stop));
-        }
-        if let Some(Err(panic)) = self.thread.map(JoinHandle::join) {
-            std::panic::resume_unwind(panic);
-        }
+    ///
+    /// Gives back where the writer's time went.
+    pub fn stop(self) -> Phases {
+        // A writer that has stopped by itself needs no telling.
+        drop(self.requests.send(Request::Stop));
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 
@@ -114,10 +110,18 @@ impl Writer {
     /// # Errors
     /// Why nothing was done.
     pub fn submit(&self, submission: Submission) -> Outcome {
-        let (sender, receiver) = channel();
-        self.send(vec![submission], Box::new(move |outcomes| drop(sender.send(outcomes))))?;
-        let outcomes = receiver.recv().map_err(|_| closed())?;
+        let outcomes = self.submit_all(vec![submission])?;
         outcomes.into_iter().next().expect("one command has one answer")
+    }
+
+    /// Carries out commands, in this order, and waits until they are durable: an outcome for each.
+    ///
+    /// # Errors
+    /// [`Rejection::Unavailable`] where the writer has stopped.
+    pub fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Rejection> {
+        let (sender, receiver) = channel();
+        self.send(submissions, Box::new(move |outcomes| drop(sender.send(outcomes))))?;
+        receiver.recv().map_err(|_| closed())
     }
 
     /// Hands commands over, waiting for a place in the queue; the answers come to `reply`, one for each, when they are
@@ -126,13 +130,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Unavailable`] where the writer has stopped.
     pub fn send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => requests.send(Request::Commands(submissions, reply)).map_err(|_| closed()),
-            Way::There(client) => {
-                reply(relayed(client, submissions)?);
-                Ok(())
-            }
-        }
+        self.0.send(Request::Commands(submissions, reply)).map_err(|_| closed())
     }
 
     /// As [`Self::send`], without waiting for a place.
@@ -140,10 +138,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Busy`] where there is none.
     pub fn try_send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => try_request(requests, Request::Commands(submissions, reply)),
-            Way::There(_) => self.send(submissions, reply),
-        }
+        try_request(&self.0, Request::Commands(submissions, reply))
     }
 
     /// Writes down that people's records are read; the answer comes when that is durable, and only then is anything to be
@@ -151,14 +146,12 @@ impl Writer {
     ///
     /// # Errors
     /// [`Rejection::Busy`] where there is no place in the queue.
-    pub fn try_send_readings(&self, readings: Vec<Reading>, reply: Reply<Result<(), Rejection>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => try_request(requests, Request::Readings(readings, reply)),
-            Way::There(client) => {
-                reply(relayed_readings(client, readings));
-                Ok(())
-            }
-        }
+    pub fn try_send_readings(
+        &self,
+        readings: Vec<Reading>,
+        reply: Reply<Result<(), Rejection>>,
+    ) -> Result<(), Rejection> {
+        try_request(&self.0, Request::Readings(readings, reply))
     }
 
     /// Writes down that people's records are read, and waits until that is durable.
@@ -168,16 +161,8 @@ impl Writer {
     pub fn read(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
-        match &self.0 {
-            Way::Here(requests) => requests.send(Request::Readings(readings, reply)).map_err(|_| closed())?,
-            Way::There(client) => reply(relayed_readings(client, readings)),
-        }
+        self.0.send(Request::Readings(readings, reply)).map_err(|_| closed())?;
         receiver.recv().map_err(|_| closed())?
-    }
-
-    /// Whether this process owns the log.
-    pub fn is_here(&self) -> bool {
-        matches!(self.0, Way::Here(_))
     }
 }
 

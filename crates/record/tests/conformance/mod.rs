@@ -5,5 +5,10 @@
 
 mod connection;
 mod ground;
+mod history;
+mod lease;
+mod log;
+mod readings;
+mod verification;
 
 use ground::{Ground, on_both};
