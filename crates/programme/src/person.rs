@@ -49,6 +49,8 @@ pub struct Person {
     pub version: u64,
     /// Who they are; `None` once erased.
     pub details: Option<Details>,
+    /// The version of the event that says who they are.
+    pub details_version: u64,
     /// The day on which they were entered.
     pub registered: Date,
     /// The stages of life they were in, each with its first day, oldest first; never empty.
@@ -154,6 +156,7 @@ impl Person {
             id,
             version: 1,
             details: known(details).cloned(),
+            details_version: 1,
             registered: on,
             stages: vec![(stage.clone(), on)],
             stays: Vec::new(),
@@ -170,7 +173,10 @@ impl Person {
     fn take(&mut self, event: &PersonEvent) {
         match event {
             PersonEvent::Registered { .. } => {}
-            PersonEvent::DetailsAmended { details, .. } => self.details = known(details).cloned(),
+            PersonEvent::DetailsAmended { details, .. } => {
+                self.details = known(details).cloned();
+                self.details_version = self.version;
+            }
             PersonEvent::ExaminationRecorded { examination, content } => self.examined(*examination, content),
             PersonEvent::ExaminationAmended { examination, content, .. } => self.amended(*examination, content),
             PersonEvent::ExaminationEnteredInError { examination, .. } => {

@@ -1,1 +1,47 @@
-//! Placeholder.
+//! The record: the log of events, its read tables, and the engine that decides, appends and projects.
+//!
+//! All SQL of the project is in this crate, and what SQLite and PostgreSQL disagree on is in `conn`. Nothing here is
+//! asynchronous: whoever calls owns a connection and a thread.
+
+pub mod bench;
+mod checkpoint;
+mod clock;
+mod conn;
+mod dump;
+mod engine;
+mod entropy;
+mod erasure;
+mod error;
+mod hex;
+mod lease;
+mod log;
+mod migrations;
+mod project;
+mod query;
+mod reading;
+mod receipt;
+mod relay;
+mod submission;
+mod truth;
+mod upcast;
+mod vault;
+mod verify;
+
+pub use checkpoint::{Checkpoint, ExportedCheckpoint};
+pub use clock::Clock;
+pub use conn::{Access, Place};
+pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, is_worked_out, open};
+pub use entropy::Entropy;
+pub use error::Error;
+pub use log::{Hash, StoredEvent};
+pub use query::{
+    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons,
+    PersonRow, Reader, RefusedRowRow, Resident, SiteRow, Today,
+};
+pub use reading::{Reading, StoredReading};
+pub use submission::{Outcome, Receipt, Rejection, Submission};
+pub use verify::{Fault, Progress, Report, verify};
+
+#[cfg(test)]
+#[path = "../tests/conformance/mod.rs"]
+mod conformance;

@@ -1,0 +1,187 @@
+//! The read tables: what they are, and how rows go in and out.
+//!
+//! They hold nothing that is not in the log. They are dropped and rebuilt whenever [`LAYOUT`] or the programme file
+//! changes, so they need no migrations. No row holds what anybody said or measured: who somebody is stays sealed in the
+//! log, and `person.details_version` says in which event.
+
+use programme::{PersonId, Stream};
+
+use crate::conn::{Conn, Insert, KeyQuery, Param};
+use crate::error::Error;
+
+use super::person::PersonRows;
+
+/// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
+pub(crate) const LAYOUT: i64 = 1;
+
+/// The tables in the order of their names, each with its key: what a canonical dump goes through.
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("read_alert", "stream, examination, rule"),
+    ("read_due", "stream, due_on, late_on"),
+    ("read_import", "import"),
+    ("read_number", "token"),
+    ("read_outcome", "stream, from_day"),
+    ("read_person", "stream"),
+    ("read_refused_row", "import, line"),
+    ("read_site", "site"),
+    ("read_stay", "stream, ordinal"),
+];
+
+const DEFINITIONS: &str = "
+CREATE TABLE read_person (
+    stream TEXT NOT NULL PRIMARY KEY, entered BIGINT NOT NULL, version BIGINT NOT NULL, details_version BIGINT NOT NULL,
+    stage TEXT NOT NULL, site TEXT, state TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX read_person_entered ON read_person (entered);
+CREATE TABLE read_outcome (
+    stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL, outcome TEXT NOT NULL,
+    reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
+CREATE INDEX read_outcome_from ON read_outcome (from_day);
+CREATE TABLE read_due (
+    stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, checks TEXT NOT NULL,
+    PRIMARY KEY (stream, due_on, late_on)) ROWLESS;
+CREATE INDEX read_due_on ON read_due (due_on);
+CREATE TABLE read_alert (
+    stream TEXT NOT NULL, examination TEXT NOT NULL, rule TEXT NOT NULL, since_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (stream, examination, rule)) ROWLESS;
+CREATE TABLE read_stay (
+    stream TEXT NOT NULL, ordinal BIGINT NOT NULL, site TEXT NOT NULL, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (stream, ordinal)) ROWLESS;
+CREATE INDEX read_stay_site ON read_stay (site, from_day);
+CREATE TABLE read_number (token BYTEA NOT NULL PRIMARY KEY, stream TEXT NOT NULL) ROWLESS;
+CREATE INDEX read_number_stream ON read_number (stream);
+CREATE TABLE read_site (
+    site TEXT NOT NULL PRIMARY KEY, opened_order BIGINT NOT NULL, version BIGINT NOT NULL, kind TEXT NOT NULL,
+    name TEXT NOT NULL, places BIGINT, opened BIGINT NOT NULL, closed BIGINT NOT NULL) STRICT;
+CREATE TABLE read_import (
+    import TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL,
+    rows_all BIGINT NOT NULL, taken BIGINT NOT NULL, unchanged BIGINT NOT NULL, refused BIGINT NOT NULL) STRICT;
+CREATE TABLE read_refused_row (
+    import TEXT NOT NULL, line BIGINT NOT NULL, column_number BIGINT, column_name TEXT, rule TEXT NOT NULL,
+    why TEXT NOT NULL, looked_at BIGINT NOT NULL, PRIMARY KEY (import, line)) ROWLESS;
+CREATE INDEX read_refused_row_open ON read_refused_row (looked_at, import, line);
+";
+
+/// Makes the tables, empty.
+pub(crate) fn create(conn: &mut Conn) -> Result<(), Error> {
+    conn.define(DEFINITIONS)
+}
+
+/// Drops the tables.
+pub(crate) fn drop(conn: &mut Conn) -> Result<(), Error> {
+    TABLES.iter().try_for_each(|(table, _)| conn.define(&format!("DROP TABLE IF EXISTS {table};")))
+}
+
+const PERSON: Insert = Insert {
+    table: "read_person",
+    columns: "stream, entered, version, details_version, stage, site, state",
+    suffix: "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, details_version = excluded.details_version, \
+             stage = excluded.stage, site = excluded.site, state = excluded.state",
+};
+const OUTCOME: Insert =
+    Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, reasons", suffix: "" };
+const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_on, checks", suffix: "" };
+const ALERT: Insert =
+    Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
+const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
+const NUMBER: Insert = Insert { table: "read_number", columns: "token, stream", suffix: "" };
+
+/// Who has a number, by its blind index.
+pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
+    KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
+/// How many people are at a site on a day.
+pub(crate) const OCCUPIED: &str =
+    "SELECT COUNT(*) FROM read_stay WHERE site = $1 AND from_day <= $2 AND until_day > $2";
+
+/// The person whom a read table's `stream` column names.
+pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {
+    match stream.parse() {
+        Ok(Stream::Person(id)) => Ok(id),
+        _ => Err(Error::Damaged(format!("a read table names “{stream}”, which is not a person"))),
+    }
+}
+
+/// What the read tables said of a person before, as far as it has to be taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// Nothing: the person is new.
+    New {
+        /// The position of their registration in the log.
+        entered: i64,
+    },
+    /// Something.
+    Known,
+}
+
+/// A person to be written.
+pub(crate) struct PersonWrite {
+    /// Their rows.
+    pub(crate) rows: PersonRows,
+    /// Whether they are new.
+    pub(crate) before: Before,
+    /// The blind index of their number, where it has changed: out with the old one, in with this.
+    pub(crate) number: Option<Option<[u8; 32]>>,
+}
+
+/// Writes people: whatever was said of them before is taken out.
+pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    for person in people.iter().filter(|person| person.before == Before::Known) {
+        let stream = [Param::Text(&person.rows.stream)];
+        conn.execute("DELETE FROM read_outcome WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_due WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_alert WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
+        if person.number.is_some() {
+            conn.execute("DELETE FROM read_number WHERE stream = $1", &stream)?;
+        }
+    }
+    write_all(conn, &PERSON, people, |person, out| {
+        let rows = &person.rows;
+        let entered = match person.before {
+            Before::New { entered } => entered,
+            // Whoever is there keeps their place: the conflict's update leaves this column alone.
+            Before::Known => -1,
+        };
+        out.extend([Param::Text(&rows.stream), entered.into(), rows.version.into(), rows.details_version.into()]);
+        out.extend([Param::Text(&rows.stage), rows.site.as_deref().into(), rows.state.into()]);
+    })?;
+    write_all(conn, &OUTCOME, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.outcomes {
+            out.extend([Param::Text(&rows.stream), row.from.into(), row.until.into(), row.outcome.into()]);
+            out.push(Param::Text(&row.reasons));
+        }
+    })?;
+    write_all(conn, &DUE, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.due {
+            out.extend([Param::Text(&rows.stream), row.due_on.into(), row.late_on.into(), Param::Text(&row.checks)]);
+        }
+    })?;
+    write_all(conn, &ALERT, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.alerts {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.examination), Param::Text(&row.rule)]);
+            out.extend([Param::Integer(row.since), row.until.into()]);
+        }
+    })?;
+    write_all(conn, &STAY, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.stays {
+            out.extend([Param::Text(&rows.stream), row.ordinal.into(), Param::Text(&row.site)]);
+            out.extend([Param::Integer(row.from), row.until.into()]);
+        }
+    })?;
+    write_all(conn, &NUMBER, people, |person, out| {
+        if let Some(Some(token)) = &person.number {
+            out.extend([Param::Bytes(token), Param::Text(&person.rows.stream)]);
+        }
+    })
+}
+
+fn write_all<'a>(
+    conn: &mut Conn,
+    insert: &Insert,
+    people: &[&'a PersonWrite],
+    params: impl Fn(&'a PersonWrite, &mut Vec<Param<'a>>),
+) -> Result<(), Error> {
+    let mut values = Vec::new();
+    people.iter().for_each(|person| params(person, &mut values));
+    conn.insert_rows(insert, &values)?;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! The tables that hold what is true: what a backup takes and a dump compares. All others can be rebuilt from these.
+
+use crate::conn::Insert;
+use crate::dump::Table;
+
+/// A table with the way to read all of it and the way to write it.
+pub(crate) struct Truth {
+    /// How it is read, in the order of its primary key.
+    pub(crate) table: Table,
+    /// How its rows are written.
+    pub(crate) insert: Insert,
+}
+
+macro_rules! truth {
+    ($name:literal, $columns:literal, $key:literal) => {
+        Truth {
+            table: Table { name: $name, select: concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $key) },
+            insert: Insert { table: $name, columns: $columns, suffix: "" },
+        }
+    };
+}
+
+/// Who reads what about whom and what happened, the keys, the signatures, and the answers given.
+pub(crate) const TRUTH: &[Truth] = &[
+    truth!(
+        "event",
+        "seq, stream, version, kind, schema, at, author, programme, clear, category, sealed, previous, hash",
+        "seq"
+    ),
+    truth!("person_key", "person, category, key", "person, category"),
+    truth!("secret", "name, value", "name"),
+    truth!(
+        "checkpoint",
+        "number, seq, reading_seq, at, rolling, reading_hash, previous, public_key, signature",
+        "number"
+    ),
+    truth!("reading", "seq, at, reader, person, part, via, previous, hash", "seq"),
+    truth!("receipt", "key, at, digest, answer", "key"),
+];
+
+/// All of them, for a dump.
+pub(crate) fn tables() -> Vec<Table> {
+    TRUTH.iter().map(|truth| truth.table).collect()
+}

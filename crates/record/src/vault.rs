@@ -1,0 +1,319 @@
+//! What is personal, sealed under a key per person and category. Destroying the keys erases it, everywhere at once.
+//!
+//! A destroyed key's row stays, with zeros in place of the key: the row is overwritten where it lies and never moves,
+//! and nothing can be sealed for that person again by mistake. Keys never leave this crate.
+
+use std::collections::HashMap;
+use std::mem;
+
+use chacha20poly1305::aead::AeadInOut;
+use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use programme::{Category, PersonId, Stream};
+use sha2::Sha256;
+use zeroize::Zeroize;
+
+use crate::conn::{Conn, Insert, KeyQuery, Param};
+use crate::entropy::Entropy;
+use crate::error::Error;
+use crate::log::StoredEvent;
+
+const NONCE: usize = 24;
+const TAG: usize = 16;
+const DESTROYED: [u8; 32] = [0; 32];
+
+/// A key. It is overwritten in memory when it is dropped, and lies in one place until then.
+pub(crate) struct Key(Box<[u8; 32]>);
+
+impl Key {
+    /// A new key.
+    pub(crate) fn new(entropy: &mut Entropy) -> Self {
+        let mut bytes = Box::new(DESTROYED);
+        entropy.fill(&mut *bytes);
+        Self(bytes)
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// What a sealed part belongs to. It cannot be opened as part of anything else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Label<'a> {
+    pub(crate) stream: Stream,
+    pub(crate) version: i64,
+    pub(crate) kind: &'a str,
+    pub(crate) category: Category,
+}
+
+impl Label<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        let stream = self.stream.to_string();
+        let mut bytes = Vec::with_capacity(128);
+        bytes.extend_from_slice(b"carer/seal/1");
+        for part in
+            [stream.as_bytes(), &self.version.to_le_bytes(), self.kind.as_bytes(), self.category.as_str().as_bytes()]
+        {
+            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(part);
+        }
+        bytes
+    }
+}
+
+/// Seals a private part: nonce, ciphertext, tag.
+pub(crate) fn seal(key: &Key, label: &Label<'_>, private: &[u8], entropy: &mut Entropy) -> Vec<u8> {
+    let nonce = entropy.bytes::<NONCE>();
+    let mut sealed = Vec::with_capacity(NONCE + private.len() + TAG);
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(private);
+    let tag = cipher(key)
+        .encrypt_inout_detached(&XNonce::from(nonce), &label.bytes(), (&mut sealed[NONCE..]).into())
+        .expect("a private part is far below the cipher's limit of 256 GiB");
+    sealed.extend_from_slice(&tag);
+    sealed
+}
+
+/// Opens an event's private part; `None` where it has none.
+///
+/// # Errors
+/// [`Error::Corrupt`] where the bytes are not what was sealed for this event under this key.
+pub(crate) fn open(key: &Key, event: &StoredEvent) -> Result<Option<Vec<u8>>, Error> {
+    let Some((category, sealed)) = &event.sealed else { return Ok(None) };
+    let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category: *category };
+    unseal(key, &label, sealed)
+        .map(Some)
+        .ok_or_else(|| event.corrupt("its sealed part does not open, though its key is there"))
+}
+
+fn unseal(key: &Key, label: &Label<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;
+    let (text, tag) = rest.split_last_chunk::<TAG>()?;
+    let mut private = text.to_vec();
+    cipher(key)
+        .decrypt_inout_detached(&XNonce::from(*nonce), &label.bytes(), private.as_mut_slice().into(), &Tag::from(*tag))
+        .ok()?;
+    Some(private)
+}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*key.0).into())
+}
+
+/// A blind index: a value that finds a person and tells nothing without the record's lookup key. `what` keeps indexes
+/// of different things apart; the value is to be normalised by the caller.
+pub(crate) fn lookup_token(lookup_key: &[u8; 32], what: &str, value: &str) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(lookup_key).expect("any length of key will do");
+    mac.update(&(what.len() as u64).to_le_bytes());
+    mac.update(what.as_bytes());
+    mac.update(value.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// One of the record's own secrets: `signing-seed` or `lookup-key`.
+pub(crate) fn secret(conn: &mut Conn, name: &'static str) -> Result<[u8; 32], Error> {
+    conn.query_first("SELECT value FROM secret WHERE name = $1", &[name.into()], |row| row.get_array(0))?
+        .ok_or_else(|| Error::Damaged(format!("the record's {name} is missing")))
+}
+
+/// Keys at hand. What is not is loaded from the record, many people at once; people not asked for lately are let go.
+#[derive(Default)]
+pub(crate) struct Keys {
+    recent: HashMap<PersonId, PersonKeys>,
+    older: HashMap<PersonId, PersonKeys>,
+}
+
+/// One person's keys, one for each category; `None` where there is none or it was destroyed.
+#[derive(Default)]
+struct PersonKeys([Option<Key>; Category::ALL.len()]);
+
+/// How many people's keys each half of the cache holds: about 10 MB in all.
+const HALF_PEOPLE_MAX: usize = 32_768;
+
+const INSERT: Insert = Insert { table: "person_key", columns: "person, category, key", suffix: "" };
+
+impl Keys {
+    /// Sees to it that these people's keys are at hand, as long as nobody else is asked for in between.
+    pub(crate) fn load(&mut self, conn: &mut Conn, people: &[PersonId]) -> Result<(), Error> {
+        const QUERY: KeyQuery =
+            KeyQuery { before: "SELECT person, category, key FROM person_key WHERE person IN", after: "" };
+        if self.recent.len() + people.len() > HALF_PEOPLE_MAX {
+            self.older = mem::take(&mut self.recent);
+        }
+        let mut missing = Vec::new();
+        for person in people {
+            if self.recent.contains_key(person) {
+                continue;
+            }
+            match self.older.remove(person) {
+                Some(keys) => drop(self.recent.insert(*person, keys)),
+                None => {
+                    self.recent.insert(*person, PersonKeys::default());
+                    missing.push(person.to_string());
+                }
+            }
+        }
+        let wanted: Vec<Param<'_>> = missing.iter().map(Param::from).collect();
+        conn.query_keys(&QUERY, &[], &wanted, |row| {
+            let (person, category) = (parse_person(row.get_text(0)?)?, parse_category(row.get_text(1)?)?);
+            let mut bytes = Box::new(row.get_array(2)?);
+            if *bytes == DESTROYED {
+                bytes.zeroize();
+            } else {
+                self.put(person, category, Key(bytes));
+            }
+            Ok(())
+        })
+    }
+
+    /// A person's key, where it was loaded or made and is not destroyed.
+    pub(crate) fn get(&self, person: PersonId, category: Category) -> Option<&Key> {
+        let keys = self.recent.get(&person).or_else(|| self.older.get(&person))?;
+        keys.0[category as usize].as_ref()
+    }
+
+    /// Puts a key made for a person at hand. It is to be stored in the same transaction, by [`store`].
+    pub(crate) fn put(&mut self, person: PersonId, category: Category, key: Key) {
+        self.recent.entry(person).or_default().0[category as usize] = Some(key);
+    }
+
+    /// Forgets a person's keys: after an erasure, or when the transaction that made them failed.
+    pub(crate) fn forget(&mut self, person: PersonId) {
+        self.recent.remove(&person);
+        self.older.remove(&person);
+    }
+
+    /// Forgets all keys.
+    pub(crate) fn forget_all(&mut self) {
+        self.recent.clear();
+        self.older.clear();
+    }
+
+    /// Opens an event's private part; `None` where it has none or its key is gone.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where the key is there and does not open it.
+    pub(crate) fn open(&self, event: &StoredEvent) -> Result<Option<Vec<u8>>, Error> {
+        let (Stream::Person(person), Some((category, _))) = (event.stream, &event.sealed) else { return Ok(None) };
+        self.get(person, *category).map_or(Ok(None), |key| open(key, event))
+    }
+}
+
+/// Stores new keys.
+///
+/// # Errors
+/// [`Error::Conflict`] where the person has such a key or had one that was destroyed.
+pub(crate) fn store(conn: &mut Conn, keys: &[(PersonId, Category, &Key)]) -> Result<(), Error> {
+    let people: Vec<String> = keys.iter().map(|(person, ..)| person.to_string()).collect();
+    let mut values = Vec::with_capacity(keys.len() * 3);
+    for ((_, category, key), person) in keys.iter().zip(&people) {
+        values.extend_from_slice(&[person.into(), category.as_str().into(), Param::Bytes(&*key.0)]);
+    }
+    conn.insert_rows(&INSERT, &values).map(|_| ())
+}
+
+/// Destroys a person's keys within the transaction, and gives them back for the search that shows them gone from the
+/// files (see [`crate::erasure`]).
+pub(crate) fn destroy(conn: &mut Conn, person: PersonId) -> Result<Vec<Key>, Error> {
+    let person = person.to_string();
+    let sql = "SELECT key FROM person_key WHERE person = $1";
+    let keys = conn.query(sql, &[(&person).into()], |row| Ok(Key(Box::new(row.get_array(0)?))))?;
+    let sql = "UPDATE person_key SET key = $2 WHERE person = $1";
+    conn.execute(sql, &[(&person).into(), (&DESTROYED).into()])?;
+    Ok(keys.into_iter().filter(|key| *key.0 != DESTROYED).collect())
+}
+
+/// Those of these people who still have a key that is not destroyed.
+pub(crate) fn with_live_keys(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+    const QUERY: KeyQuery =
+        KeyQuery { before: "SELECT person FROM person_key WHERE key <> $1 AND person IN", after: "" };
+    let texts: Vec<String> = people.iter().map(PersonId::to_string).collect();
+    let wanted: Vec<Param<'_>> = texts.iter().map(Param::from).collect();
+    let mut found = Vec::new();
+    conn.query_keys(&QUERY, &[(&DESTROYED).into()], &wanted, |row| {
+        found.push(parse_person(row.get_text(0)?)?);
+        Ok(())
+    })?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+impl Key {
+    /// The bytes to search for after the key was destroyed.
+    pub(crate) fn needle(&self) -> &[u8] {
+        &*self.0
+    }
+}
+
+fn parse_person(text: &str) -> Result<PersonId, Error> {
+    text.parse().map_err(|_| Error::Damaged(format!("a key is for “{text}”, which is not a person")))
+}
+
+fn parse_category(text: &str) -> Result<Category, Error> {
+    text.parse().map_err(|e| Error::Damaged(format!("a key's category is wrong: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn label(version: i64, kind: &str) -> Label<'_> {
+        Label { stream: Stream::Person(PersonId(Uuid::from_u128(1))), version, kind, category: Category::Health }
+    }
+
+    #[test]
+    fn what_was_sealed_opens_only_where_it_belongs() {
+        let mut entropy = Entropy::seeded(1);
+        let (key, other_key) = (Key::new(&mut entropy), Key::new(&mut entropy));
+        let sealed = seal(&key, &label(1, "moved"), b"private", &mut entropy);
+        assert_eq!(unseal(&key, &label(1, "moved"), &sealed).as_deref(), Some(&b"private"[..]));
+        assert_eq!(unseal(&other_key, &label(1, "moved"), &sealed), None);
+        assert_eq!(unseal(&key, &label(2, "moved"), &sealed), None);
+        assert_eq!(unseal(&key, &label(1, "returned"), &sealed), None);
+        let other = Label { category: Category::Identity, ..label(1, "moved") };
+        assert_eq!(unseal(&key, &other, &sealed), None);
+    }
+
+    #[test]
+    fn every_changed_bit_and_every_missing_byte_shows() {
+        let mut entropy = Entropy::seeded(2);
+        let key = Key::new(&mut entropy);
+        let sealed = seal(&key, &label(1, "moved"), b"private", &mut entropy);
+        for i in 0..sealed.len() {
+            for bit in 0..8 {
+                let mut changed = sealed.clone();
+                changed[i] ^= 1 << bit;
+                assert_eq!(unseal(&key, &label(1, "moved"), &changed), None);
+            }
+            assert_eq!(unseal(&key, &label(1, "moved"), &sealed[..i]), None);
+        }
+    }
+
+    #[test]
+    fn the_same_part_never_looks_the_same_twice() {
+        let mut entropy = Entropy::seeded(3);
+        let key = Key::new(&mut entropy);
+        let seal = |entropy: &mut Entropy| seal(&key, &label(1, "moved"), b"private", entropy);
+        assert_ne!(seal(&mut entropy), seal(&mut entropy));
+    }
+
+    #[test]
+    fn tokens_depend_on_key_what_and_value() {
+        let tokens = [
+            lookup_token(&[1; 32], "number", "A1"),
+            lookup_token(&[2; 32], "number", "A1"),
+            lookup_token(&[1; 32], "numberA", "1"),
+            lookup_token(&[1; 32], "number", "A2"),
+        ];
+        for (i, token) in tokens.iter().enumerate() {
+            assert!(tokens[i + 1..].iter().all(|other| other != token));
+        }
+        assert_eq!(tokens[0], lookup_token(&[1; 32], "number", "A1"));
+    }
+}

@@ -1,0 +1,113 @@
+//! The log gives back what it was given, in order, and refuses a second writer.
+
+use programme::{Event, PersonEvent, Private, Stream};
+
+use super::history::{KATHY, RUTH, TOMMY, registered, write_history};
+use super::{Ground, on_both};
+use crate::conn::{Access, Conn};
+use crate::dump::canonical_dump;
+use crate::error::Error;
+use crate::log::{self, StoredEvent};
+use crate::truth;
+use crate::vault::Keys;
+
+on_both! {
+    events_come_back_by_stream_and_in_order
+    a_stream_is_read_from_a_version_on
+    a_second_event_with_the_same_version_is_a_conflict
+    private_parts_open_until_the_key_is_destroyed
+    a_destroyed_key_is_never_made_again
+    both_databases_dump_the_same
+}
+
+fn all(conn: &mut Conn) -> Vec<StoredEvent> {
+    let mut events = Vec::new();
+    log::scan(conn, 1, |event| {
+        events.push(event);
+        Ok(())
+    })
+    .unwrap();
+    events
+}
+
+fn events_come_back_by_stream_and_in_order(ground: &Ground) {
+    let mut conn = ground.record();
+    assert_eq!(log::last_seq(&mut conn).unwrap(), 0);
+    write_history(&mut conn);
+    let events = all(&mut conn);
+    assert_eq!(events.iter().map(|e| e.seq).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
+    assert_eq!(log::last_seq(&mut conn).unwrap(), 9);
+    for streams in
+        [vec![], vec![Stream::Person(TOMMY)], vec![Stream::Person(TOMMY), Stream::Programme, Stream::Person(TOMMY)]]
+    {
+        let loaded = log::load(&mut conn, &streams).unwrap();
+        let mut expected: Vec<_> = events.iter().filter(|e| streams.contains(&e.stream)).cloned().collect();
+        expected.sort_by_key(|e| (e.stream, e.version));
+        assert_eq!(loaded, expected);
+    }
+    assert!(events.iter().all(|e| e.hash == e.computed_hash()));
+}
+
+fn a_stream_is_read_from_a_version_on(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let from = |conn: &mut Conn, version| {
+        let events = log::load_stream_from(conn, Stream::Person(TOMMY), version).unwrap();
+        events.iter().map(|e| e.version).collect::<Vec<_>>()
+    };
+    assert_eq!(from(&mut conn, 1), [1, 2, 3]);
+    assert_eq!(from(&mut conn, 3), [3]);
+    assert_eq!(from(&mut conn, 4), [0_i64; 0]);
+}
+
+fn a_second_event_with_the_same_version_is_a_conflict(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let last = all(&mut conn).pop().unwrap();
+    for event in
+        [StoredEvent { seq: last.seq + 1, ..last.clone() }, StoredEvent { version: last.version + 1, ..last.clone() }]
+    {
+        let done = conn.transaction(Access::Write, |conn| log::append(conn, &[event.hashed()]));
+        assert!(matches!(done, Err(Error::Conflict(_))), "{done:?}");
+    }
+    assert_eq!(log::last_seq(&mut conn).unwrap(), last.seq);
+}
+
+fn private_parts_open_until_the_key_is_destroyed(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let mut keys = Keys::default();
+    keys.load(&mut conn, &[KATHY, RUTH]).unwrap();
+    let read = |conn: &mut Conn, person| {
+        let event = log::load(conn, &[Stream::Person(person)]).unwrap().remove(0);
+        event.event(keys.open(&event).unwrap().as_deref()).unwrap()
+    };
+    assert_eq!(read(&mut conn, KATHY), Event::Person(registered("Kathy H.")));
+    let erased = PersonEvent::Registered { stage: "student".into(), details: Private::Erased };
+    assert_eq!(read(&mut conn, RUTH), Event::Person(erased));
+    keys.forget(KATHY);
+    let event = log::load(&mut conn, &[Stream::Person(KATHY)]).unwrap().remove(0);
+    assert_eq!(keys.open(&event).unwrap(), None, "a forgotten key is not at hand");
+    keys.load(&mut conn, &[KATHY]).unwrap();
+    assert!(keys.open(&event).unwrap().is_some(), "and can be loaded again");
+}
+
+fn a_destroyed_key_is_never_made_again(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let key = crate::vault::Key::new(&mut crate::entropy::Entropy::seeded(1));
+    let done = crate::vault::store(&mut conn, &[(RUTH, programme::Category::Identity, &key)]);
+    assert!(matches!(done, Err(Error::Conflict(_))), "{done:?}");
+}
+
+fn both_databases_dump_the_same(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let mut other = ground.on_the_other().open_or_create(&mut crate::entropy::Entropy::seeded(1)).unwrap();
+    write_history(&mut other);
+    let dump = canonical_dump(&mut conn, &truth::tables()).unwrap();
+    assert_eq!(dump, canonical_dump(&mut other, &truth::tables()).unwrap());
+    assert!(dump.starts_with("event 9 ") && dump.lines().count() == 6, "{dump}");
+    other.execute("UPDATE reading SET via = 'api' WHERE seq = 1", &[]).unwrap();
+    assert_ne!(dump, canonical_dump(&mut other, &truth::tables()).unwrap());
+}

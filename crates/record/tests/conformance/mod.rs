@@ -1,0 +1,14 @@
+//! One suite for both databases: every case runs on SQLite and on a real PostgreSQL.
+//!
+//! It is part of the crate's own tests because the connection is the crate's own business. A case is a function over a
+//! `Ground`; `on_both!` makes a test of it for each database. Without a PostgreSQL the tests fail.
+
+mod connection;
+mod ground;
+mod history;
+mod lease;
+mod log;
+mod readings;
+mod verification;
+
+use ground::{Ground, on_both};

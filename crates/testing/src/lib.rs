@@ -1,0 +1,15 @@
+//! Real parts for tests: a PostgreSQL cluster, a browser, an accessibility checker, and a disk that forgets whatever
+//! was not synced.
+//!
+//! Only a dev-dependency: no production crate may depend on this one, and it may know nothing of the programme. A part
+//! that is not installed is a panic that names the package to install, never a test that is left out.
+
+mod accessibility;
+mod browser;
+mod leash;
+mod postgres;
+mod tools;
+
+pub use accessibility::{Finding, accessibility};
+pub use browser::{Browser, Element};
+pub use postgres::Postgres;
