@@ -6,7 +6,7 @@ use programme::{ExaminationId, examination_in_words};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::{self, Typed};
-use super::rows::{Life, SiteRow};
+use record::{Life, SiteRow};
 use super::words::{self, plain_date};
 
 /// Everything that the page of an examination shows.

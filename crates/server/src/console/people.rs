@@ -5,7 +5,7 @@ use programme::rules::Outcome;
 
 use super::desk::{Desk, Frame, Place};
 use super::form::OptionView;
-use super::rows::{PeopleFilter, PeoplePage as PeopleRows, PersonRow, SiteRow};
+use record::{PeopleFilter, PeoplePage as PeopleRows, PersonRow, SiteRow};
 use super::words;
 
 /// Everything that People shows.

@@ -7,7 +7,7 @@ use programme::{ExaminationId, Person, Refusal, RuleId};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking, FormView};
 use super::forms::{Typed, Understood, Wrong};
-use super::rows::{RefusedRowRow, SiteRow};
+use record::{RefusedRowRow, SiteRow};
 use super::rule;
 use super::words;
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::rows::RefusedRowRow;
+use record::RefusedRowRow;
 use super::words;
 
 /// Everything that the page of refused rows shows.

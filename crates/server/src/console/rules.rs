@@ -221,7 +221,7 @@ fn alerts(programme: &Programme) -> Vec<RuleLine> {
 }
 
 fn schedule_line(programme: &Programme, schedule: &Schedule) -> RuleLine {
-    let check = words::checks(programme, std::slice::from_ref(&schedule.check));
+    let check = words::capital(&words::checks(programme, std::slice::from_ref(&schedule.check)));
     let stages: Vec<_> = schedule.stages.iter().map(|id| words::stage(programme, id)).collect();
     let whom = if stages.is_empty() { "everybody".to_owned() } else { format!("people in {}", words::list(&stages)) };
     let mut notes = vec![format!("{check}: for {whom}, {} after the last one; late {} after that.", schedule.every, schedule.late_after)];

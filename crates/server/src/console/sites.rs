@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::rows::{PersonRow, SiteRow};
+use record::{PersonRow, SiteRow};
 use super::words::{self, plain_date};
 
 /// Everything that the list of sites shows.

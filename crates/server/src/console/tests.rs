@@ -7,14 +7,14 @@ use programme::{Birth, Command, Value};
 
 use super::checker::faults;
 use super::forms::{self, Understood, Wrong, typed};
-use super::rows::{PeopleFilter, PeoplePage as PeopleRows, Today};
+use record::{PeopleFilter, PeoplePage as PeopleRows, Today};
 use super::*;
 
 /// Every page by name, as the samples make it.
 fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let desk = sample::desk(programme);
     let (sites, readings, today) = (sample::sites(), sample::readings(), sample::today());
-    let person = |life: &rows::Life, done| {
+    let person = |life: &record::Life, done| {
         PersonPage { desk, life, sites: &sites, readings: &readings, on: sample::TODAY, done }.render()
     };
     let people = |filter: &PeopleFilter, people: &PeopleRows| PeoplePage { desk, filter, people, sites: &sites }.render();
@@ -29,7 +29,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("today-empty", TodayPage { desk, today: &nobody, sites: &sites, only: None }.render()),
         ("today-late", TodayPage { desk, today: &today, sites: &sites, only: Some(Need::Late) }.render()),
         ("people", people(&PeopleFilter::default(), &sample::people())),
-        ("people-none", people(&filter, &PeopleRows::default())),
+        ("people-none", people(&filter, &PeopleRows { rows: Vec::new(), total: 0, next: None })),
         ("person", person(&kathy, Some(kathy.entries.len() as u64))),
         ("person-away", person(&sample::tommy(), None)),
         ("person-awkward-name", person(&sample::ruth(), None)),
@@ -59,9 +59,9 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
 /// A refusal of everything that can be asked for, and what could not be read of some.
 fn refusals(
     desk: Desk<'_>,
-    kathy: &rows::Life,
-    sites: &[rows::SiteRow],
-    refused: &[rows::RefusedRowRow],
+    kathy: &record::Life,
+    sites: &[record::SiteRow],
+    refused: &[record::RefusedRowRow],
 ) -> Vec<(&'static str, String)> {
     let person = &kathy.person;
     let typed = typed(&[("on", "14/3/62"), ("checks.blood-pressure.systolic.1", "342/88"), ("details.birth", "soon"), ("details.name", "Zoë \"Z\" <H>")]);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use programme::rules::{Outcome, Programme};
 
 use super::desk::{Desk, Frame, Place};
-use super::rows::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
+use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
 use super::rule;
 use super::words::{self, plain_date};
 
@@ -157,14 +157,14 @@ impl TodayPage<'_> {
             need,
             since: format!("since {}, {until}", plain_date(row.since)),
             by: words::capital(&format!("{by} can do it.")),
-            do_name: "Write the contact down",
+            do_name: "Record the contact",
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
         }
     }
 
     fn due(&self, row: &DueRow) -> ItemView {
-        let names = words::checks(self.desk.programme, &row.checks);
+        let names = words::capital(&words::checks(self.desk.programme, &row.checks));
         let is = if row.checks.len() == 1 { "is" } else { "are" };
         let late = row.late_on <= self.desk.today;
         ItemView {
@@ -215,11 +215,11 @@ impl TodayPage<'_> {
 
     fn until(&self, until: Date) -> String {
         if until < self.desk.today {
-            format!("late since {}", plain_date(until))
+            "late".to_owned()
         } else if until == self.desk.today {
-            "to be done today".to_owned()
+            "for today".to_owned()
         } else {
-            format!("to be done by {}", plain_date(until))
+            format!("until {}", plain_date(until))
         }
     }
 }

@@ -8,7 +8,7 @@ use programme::{Birth, CheckId, Details, PersonId, Sex, SiteId, StageId};
 
 pub(crate) use programme::plain_date;
 
-use super::rows::{PersonRow, SiteRow};
+use record::{PersonRow, SiteRow};
 
 /// `a, b and c`.
 pub(crate) fn list<S: AsRef<str>>(things: &[S]) -> String {
@@ -96,7 +96,10 @@ pub(crate) fn tone(outcome: Outcome) -> &'static str {
 /// What a list calls somebody: their name, or their number.
 pub(crate) fn name(details: Option<&Details>) -> String {
     let Some(details) = details else { return "An erased record".to_owned() };
-    let number = details.number.as_ref().map(|number| format!("Number {number}"));
+    let number = details.number.as_ref().map(|number| match number.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("Number {number}"),
+        false => number.clone(),
+    });
     details.name.clone().or(number).unwrap_or_else(|| "Somebody without a name".to_owned())
 }
 
@@ -145,7 +148,8 @@ pub(crate) fn site_name(sites: &[SiteRow], id: SiteId) -> Option<String> {
 /// Checks as a list in a sentence.
 pub(crate) fn checks(programme: &Programme, ids: &[CheckId]) -> String {
     let name = |id: &CheckId| programme.check(id).map_or(id.to_string(), |check: &CheckKind| check.name.clone());
-    list(&ids.iter().map(name).collect::<Vec<_>>())
+    let names: Vec<_> = ids.iter().map(name).map(|name| uncapital(&name)).collect();
+    list(&names)
 }
 
 /// The civil date of an instant in the programme's time zone.
@@ -153,8 +157,9 @@ pub(crate) fn civil_date(programme: &Programme, at: Timestamp) -> Date {
     at.to_zoned(zone(programme)).date()
 }
 
-/// `14 March 2026, 09:30` in the programme's time zone.
-pub(crate) fn moment(programme: &Programme, at: Timestamp) -> String {
+/// `14 March 2026, 09:30` in the programme's time zone; `at` is in microseconds since 1970.
+pub(crate) fn moment(programme: &Programme, at: i64) -> String {
+    let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
     at.to_zoned(zone(programme)).strftime("%-d %B %Y, %H:%M").to_string()
 }
 

@@ -4,7 +4,7 @@ use programme::rules::{CheckKind, Field, FieldForm};
 use programme::{CheckId, ExaminationId, PersonId, paired_readings};
 
 use super::{Asking, FieldView, FormView, GroupView, Kind};
-use crate::console::rows::SiteRow;
+use record::SiteRow;
 
 /// The form that records an examination. `due` are the checks that are due, which stand open.
 pub(crate) fn record(asking: &Asking<'_>, person: PersonId, version: u64, sites: &[SiteRow], due: &[CheckId]) -> FormView {

@@ -4,7 +4,7 @@ use programme::rules::Alert;
 use programme::{ExaminationId, Person};
 
 use super::{Asking, FieldView, FormView, Kind};
-use crate::console::rows::SiteRow;
+use record::SiteRow;
 use crate::console::words;
 
 /// A move to another site, or to none.

@@ -1,7 +1,7 @@
 //! The form that takes somebody into the programme.
 
 use super::{Asking, FieldView, FormView, Kind};
-use crate::console::rows::SiteRow;
+use record::SiteRow;
 
 /// Registering somebody.
 pub(crate) fn register(asking: &Asking<'_>, sites: &[SiteRow]) -> FormView {

@@ -18,7 +18,7 @@ pub(crate) use trends::{TrendView, trends};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::{self, Typed};
-use super::rows::{Life, ReadingRow, SiteRow};
+use record::{Life, Reading, SiteRow};
 use super::rule::RuleView;
 use super::words::{self, plain_date};
 
@@ -32,7 +32,7 @@ pub struct PersonPage<'a> {
     /// All sites.
     pub sites: &'a [SiteRow],
     /// Who read the record, newest first; this reading included.
-    pub readings: &'a [ReadingRow],
+    pub readings: &'a [Reading],
     /// The day on which eligibility is shown; usually today.
     pub on: Date,
     /// The version that was just written, to be shown as recorded.
@@ -189,8 +189,8 @@ pub(crate) fn about(details: Option<&Details>) -> String {
     details.map_or("An erased record".to_owned(), who)
 }
 
-pub(crate) fn readings(desk: Desk<'_>, readings: &[ReadingRow]) -> Vec<ReadingView> {
-    let view = |row: &ReadingRow| ReadingView {
+pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView> {
+    let view = |row: &Reading| ReadingView {
         at: words::moment(desk.programme, row.at),
         reader: row.reader.clone(),
         part: row.part.clone(),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{ExaminationId, PersonEvent, sentence};
 
-use crate::console::rows::{Entry, Life, SiteRow};
+use record::{Entry, Life, SiteRow};
 use crate::console::rule::RuleView;
 use crate::console::words;
 

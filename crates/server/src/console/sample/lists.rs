@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 use programme::rules::Outcome;
 use programme::{Birth, Details, RefusedRow, Sex, Site};
 
-use crate::console::rows::{
-    AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, ReadingRow, RefusedRowRow, SiteRow, Today,
+use record::{
+    AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Today,
 };
 
 use super::{TODAY, examination_id, import_id, kathy, nobody_yet, person_id, site_id, tommy};
@@ -118,12 +118,10 @@ pub(in super::super) fn refused() -> Vec<RefusedRowRow> {
     ]
 }
 
-pub(in super::super) fn readings() -> Vec<ReadingRow> {
-    let reading = |day, hour, reader: &str, part: &str, via: &str| ReadingRow {
+pub(in super::super) fn readings() -> Vec<Reading> {
+    let reading = |day, hour, reader: &str, part: &str, via: &str| Reading {
         at: super::lives::moment(day, hour),
-        reader: reader.to_owned(),
-        part: part.to_owned(),
-        via: via.to_owned(),
+        ..Reading::of(person_id(1), reader, part, via)
     };
     vec![
         reading(5, 14, "Mina Okafor", "the whole record", "console"),

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use programme::{
     AlertAnswer, Birth, Departure, Details, Examination, Number, Person, PersonEvent, PersonId, Private, Sex, Value, Values,
 };
 
-use crate::console::rows::{Entry, Life};
+use record::{Entry, Life};
 
 use super::{examination_id, person_id, site_id};
 
@@ -133,6 +132,6 @@ fn list(values: &[i64]) -> Value {
 }
 
 /// The moment at which samples were read.
-pub(super) fn moment(day: i8, hour: i8) -> Timestamp {
-    date(2026, 5, day).at(hour, 12, 0, 0).in_tz("UTC").expect("a time").timestamp()
+pub(super) fn moment(day: i8, hour: i8) -> i64 {
+    date(2026, 5, day).at(hour, 12, 0, 0).in_tz("UTC").expect("a time").timestamp().as_microsecond()
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, Finding, MinimumDonorAge, Needed,
+    Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding, MinimumDonorAge, Needed,
     Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage, Word,
 };
 use programme::{Number, RuleId};
@@ -45,8 +45,8 @@ pub(in super::super) fn programme() -> Programme {
 }
 
 /// The one place at which the sample makes an expression out of a text.
-fn when(_text: &str) -> Expression {
-    Expression
+fn when(text: &str) -> Expression {
+    Expression::parse(text, &FieldNames::of(&checks())).expect("the sample's expressions are well formed")
 }
 
 fn rule(id: &str, plain: &str, source: &str, provenance: Provenance) -> RuleText {
