@@ -5,8 +5,8 @@ use askama::Template;
 use super::assets;
 use super::desk::Desk;
 use super::person::{self, PartView, ReadingView, StandingView, TrendView};
-use record::{Life, Reading, SiteRow};
 use super::words::{self, plain_date};
+use record::{Life, Reading, SiteRow};
 
 /// Everything that the printed life shows.
 #[derive(Clone, Copy, Debug)]

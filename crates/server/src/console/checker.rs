@@ -78,7 +78,8 @@ fn tag(text: &str) -> Result<(Tag, &str), String> {
         if let Some(after) = rest.strip_prefix('>') {
             return Ok((Tag { name, attributes, closes, alone: false, text: String::new() }, after));
         }
-        let (attribute, after) = rest.split_once("=\"").ok_or_else(|| format!("an attribute without a value: {}", near()))?;
+        let (attribute, after) =
+            rest.split_once("=\"").ok_or_else(|| format!("an attribute without a value: {}", near()))?;
         let (value, after) = after.split_once('"').ok_or_else(|| format!("an attribute without an end: {}", near()))?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
         if !attribute.chars().all(plain) || attributes.iter().any(|(known, _)| known == attribute) {
@@ -137,10 +138,9 @@ fn ids(tags: &[Tag], faults: &mut Vec<String>) {
                 faults.push(format!("<{}> refers to “{id}”, which is not there", tag.name));
             }
         }
-        if let Some(id) = tag.get("href").and_then(|href| href.strip_prefix('#')) {
-            if !ids.contains(id) {
-                faults.push(format!("a link goes to “#{id}”, which is not there"));
-            }
+        let within = tag.get("href").and_then(|href| href.strip_prefix('#'));
+        if let Some(id) = within.filter(|id| !ids.contains(id)) {
+            faults.push(format!("a link goes to “#{id}”, which is not there"));
         }
         if tag.name == "a" && !tag.closes && tag.get("href").is_none_or(str::is_empty) {
             faults.push("a link goes nowhere".to_owned());
@@ -149,13 +149,15 @@ fn ids(tags: &[Tag], faults: &mut Vec<String>) {
 }
 
 fn labels(tags: &[Tag], faults: &mut Vec<String>) {
-    let labelled: BTreeSet<_> = tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
+    let labelled: BTreeSet<_> =
+        tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
     let mut in_label = false;
     for (index, tag) in tags.iter().enumerate() {
         if tag.name == "label" {
             in_label = !tag.closes;
         }
-        let is_field = ["input", "select", "textarea"].iter().any(|name| tag.opens(name)) && tag.get("type") != Some("hidden");
+        let is_field =
+            ["input", "select", "textarea"].iter().any(|name| tag.opens(name)) && tag.get("type") != Some("hidden");
         if is_field && !in_label && tag.get("id").is_none_or(|id| !labelled.contains(id)) {
             faults.push(format!("the field “{}” has no label", tag.get("name").unwrap_or_default()));
         }

@@ -7,8 +7,8 @@ use programme::{Birth, Command, Value};
 
 use super::checker::faults;
 use super::forms::{self, Understood, Wrong, typed};
-use record::{PeopleFilter, PeoplePage as PeopleRows, Today};
 use super::*;
+use record::{PeopleFilter, PeoplePage as PeopleRows, Today};
 
 /// Every page by name, as the samples make it.
 fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
@@ -17,10 +17,12 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let person = |life: &record::Life, done| {
         PersonPage { desk, life, sites: &sites, readings: &readings, on: sample::TODAY, done }.render()
     };
-    let people = |filter: &PeopleFilter, people: &PeopleRows| PeoplePage { desk, filter, people, sites: &sites }.render();
+    let people =
+        |filter: &PeopleFilter, people: &PeopleRows| PeoplePage { desk, filter, people, sites: &sites }.render();
     let kathy = sample::kathy();
     let booklet = |life, alone| Booklet { desk, life, sites: &sites, readings: &readings, alone }.render();
-    let filter = PeopleFilter { text: "ka \"&".to_owned(), stage: Some("registered".into()), ..PeopleFilter::default() };
+    let filter =
+        PeopleFilter { text: "ka \"&".to_owned(), stage: Some("registered".into()), ..PeopleFilter::default() };
     let residents = sample::residents();
     let refused = sample::refused();
     let nobody = Today::default();
@@ -64,7 +66,12 @@ fn refusals(
     refused: &[record::RefusedRowRow],
 ) -> Vec<(&'static str, String)> {
     let person = &kathy.person;
-    let typed = typed(&[("on", "14/3/62"), ("checks.blood-pressure.systolic.1", "342/88"), ("details.birth", "soon"), ("details.name", "Zoë \"Z\" <H>")]);
+    let typed = typed(&[
+        ("on", "14/3/62"),
+        ("checks.blood-pressure.systolic.1", "342/88"),
+        ("details.birth", "soon"),
+        ("details.name", "Zoë \"Z\" <H>"),
+    ]);
     let refusal = sample_refusal();
     let understood = [Understood { typed: "14/3/62".to_owned(), read: "14 March 1962".to_owned() }];
     let rule = "phq-9-item-9".into();
@@ -87,12 +94,17 @@ fn refusals(
         ("refusal-row", Asked::LookAtRow(&refused[0])),
         ("refusal-nothing", Asked::Nothing),
     ];
-    let page = |(name, asked)| (name, RefusalPage { desk, refusal: &refusal, asked, typed: &typed, understood: &understood, sites }.render());
+    let page = |(name, asked)| {
+        (name, RefusalPage { desk, refusal: &refusal, asked, typed: &typed, understood: &understood, sites }.render())
+    };
     let wrong = forms::register(&typed, desk.today, sample::person_id(9)).expect_err("“soon” is no birth");
     let mut pages: Vec<_> = asked.map(page).into();
     pages.push(("unclear", UnclearPage { desk, wrong: &wrong, asked: Asked::Register, typed: &typed, sites }.render()));
     let nowhere = [Wrong { field: "elsewhere".to_owned(), message: "This is nowhere in the form.".to_owned() }];
-    pages.push(("unclear-nowhere", UnclearPage { desk, wrong: &nowhere, asked: Asked::OpenSite, typed: &typed, sites }.render()));
+    pages.push((
+        "unclear-nowhere",
+        UnclearPage { desk, wrong: &nowhere, asked: Asked::OpenSite, typed: &typed, sites }.render(),
+    ));
     pages
 }
 
@@ -149,7 +161,14 @@ fn a_refusal_says_three_things_and_keeps_what_was_typed() {
     let programme = sample::programme();
     let pages = pages(&programme);
     let html = &pages.iter().find(|(name, _)| *name == "refusal-record").expect("a page").1;
-    let order = ["<h1>The examination was not recorded</h1>", "<h2>Why</h2>", "“Systolic” lies between", "What can be done now", "Look at the reading again", "value=\"342/88\""];
+    let order = [
+        "<h1>The examination was not recorded</h1>",
+        "<h2>Why</h2>",
+        "“Systolic” lies between",
+        "What can be done now",
+        "Look at the reading again",
+        "value=\"342/88\"",
+    ];
     let places: Vec<_> = order.iter().map(|text| html.find(text).unwrap_or_else(|| panic!("{text}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(html.contains("“14/3/62” is 14 March 1962"));
@@ -162,7 +181,8 @@ fn a_form_offers_an_examination_as_it_was_typed_and_reads_it_back_as_the_same() 
     let kathy = sample::kathy();
     for (id, recorded) in &kathy.person.examinations {
         let typed = forms::prefilled_examination(&programme, &recorded.content);
-        let read = forms::amend_examination(&typed, &programme, sample::TODAY, kathy.person.id, *id).expect("it is read");
+        let read =
+            forms::amend_examination(&typed, &programme, sample::TODAY, kathy.person.id, *id).expect("it is read");
         let Command::AmendExamination { content, .. } = read.value else { panic!("another command") };
         assert_eq!(content, recorded.content);
     }
@@ -196,9 +216,15 @@ fn a_form_reads_what_people_write() {
 #[test]
 fn everything_that_could_not_be_read_is_said_at_once() {
     let programme = sample::programme();
-    let typed = typed(&[("on", "3/4/26"), ("site", "nowhere"), ("checks.body.weight", "heavy"), ("checks.blood-pressure.systolic.2", "142")]);
+    let typed = typed(&[
+        ("on", "3/4/26"),
+        ("site", "nowhere"),
+        ("checks.body.weight", "heavy"),
+        ("checks.blood-pressure.systolic.2", "142"),
+    ]);
     let (person, id) = (sample::person_id(1), sample::examination_id(9));
-    let wrong = forms::record_examination(&typed, &programme, sample::TODAY, person, id).expect_err("four things are wrong");
+    let wrong =
+        forms::record_examination(&typed, &programme, sample::TODAY, person, id).expect_err("four things are wrong");
     let fields: Vec<_> = wrong.iter().map(|wrong| wrong.field.as_str()).collect();
     assert_eq!(fields, ["on", "site", "checks.blood-pressure.systolic.2", "checks.body.weight"]);
 }
@@ -206,16 +232,34 @@ fn everything_that_could_not_be_read_is_said_at_once() {
 #[test]
 fn the_other_forms_say_what_was_asked() {
     let (person, today) = (sample::person_id(1), sample::TODAY);
-    let registered = forms::register(&typed(&[("details.name", " Kathy "), ("details.birth", "64"), ("details.sex", "female")]), today, person);
-    let Command::Register { details, site: None, .. } = registered.expect("it is read").value else { panic!("another command") };
-    assert_eq!((details.name.as_deref(), details.number, details.birth), (Some("Kathy"), None, Birth::Aged { years: 64, on: today }));
-    let prepared = forms::record_preparation(&typed(&[("preparation", "evaluation/told"), ("on", "today")]), today, person).expect("it is read");
+    let registered = forms::register(
+        &typed(&[("details.name", " Kathy "), ("details.birth", "64"), ("details.sex", "female")]),
+        today,
+        person,
+    );
+    let Command::Register { details, site: None, .. } = registered.expect("it is read").value else {
+        panic!("another command")
+    };
+    assert_eq!(
+        (details.name.as_deref(), details.number, details.birth),
+        (Some("Kathy"), None, Birth::Aged { years: 64, on: today })
+    );
+    let prepared =
+        forms::record_preparation(&typed(&[("preparation", "evaluation/told"), ("on", "today")]), today, person)
+            .expect("it is read");
     let Command::RecordPreparation { stage, preparation, on, .. } = prepared.value else { panic!("another command") };
     assert_eq!((stage.as_str(), preparation.as_str(), on), ("evaluation", "told", today));
     let moved = forms::move_person(&typed(&[("site", ""), ("on", "yesterday")]), today, person).expect("it is read");
     assert!(matches!(moved.value, Command::Move { site: None, .. }));
     assert!(forms::enter_stage(&typed(&[("on", "today")]), today, person).is_err(), "a stage is chosen");
-    assert!(forms::open_site(&typed(&[("name", "x"), ("kind", "clinic"), ("places", "ten"), ("on", "today")]), today, sample::site_id(9)).is_err());
+    assert!(
+        forms::open_site(
+            &typed(&[("name", "x"), ("kind", "clinic"), ("places", "ten"), ("on", "today")]),
+            today,
+            sample::site_id(9)
+        )
+        .is_err()
+    );
     assert!(forms::look_at_row(&typed(&[("done", " ")]), sample::import_id(), 3).is_err());
 }
 
@@ -230,7 +274,11 @@ fn a_life_reads_in_parts_newest_last_with_what_became_of_each_entry() {
     let entries: Vec<_> = parts[1].years.iter().flat_map(|year| &year.entries).collect();
     assert!(entries[0].text.starts_with("Entered the stage “Evaluation”."), "{}", entries[0].text);
     assert!(entries[1].void && entries[1].since.starts_with("Put right later"));
-    assert!(entries[2].text.contains("put right") && entries[2].text.contains("weight 74.2 kg") && !entries[2].void, "{:?}", entries[2]);
+    assert!(
+        entries[2].text.contains("put right") && entries[2].text.contains("weight 74.2 kg") && !entries[2].void,
+        "{:?}",
+        entries[2]
+    );
     assert!(entries.iter().any(|entry| entry.void && entry.since.starts_with("Taken back later")));
     assert_eq!(entries.iter().filter(|entry| !entry.amend_href.is_empty()).count(), 2);
 }

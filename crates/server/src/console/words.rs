@@ -29,9 +29,8 @@ pub(crate) fn people(count: u64) -> String {
 
 /// A number with its noun; up to twelve as a word.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let number = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
     let noun = if count == 1 { one } else { many };
     number.map_or_else(|| format!("{} {noun}", grouped(count)), |number| format!("{number} {noun}"))
@@ -42,7 +41,7 @@ pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -106,11 +105,7 @@ pub(crate) fn name(details: Option<&Details>) -> String {
 /// `64 years old`, `64 or 65 years old`.
 pub(crate) fn age(birth: Birth, on: Date) -> String {
     let age = birth.age_on(on);
-    if age.at_least == age.at_most {
-        age.at_least.to_string()
-    } else {
-        format!("{} or {}", age.at_least, age.at_most)
-    }
+    if age.at_least == age.at_most { age.at_least.to_string() } else { format!("{} or {}", age.at_least, age.at_most) }
 }
 
 /// Sex in one word; empty where it is not recorded.
@@ -176,7 +171,8 @@ pub(crate) fn person_href(id: PersonId) -> String {
 
 /// A query string of those parts that say something, with the question mark; empty without any.
 pub(crate) fn query(parts: &[(&str, &str)]) -> String {
-    let said: Vec<_> = parts.iter().filter(|(_, value)| !value.is_empty()).map(|(n, v)| format!("{n}={}", escaped(v))).collect();
+    let said: Vec<_> =
+        parts.iter().filter(|(_, value)| !value.is_empty()).map(|(n, v)| format!("{n}={}", escaped(v))).collect();
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 

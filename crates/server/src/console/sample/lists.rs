@@ -4,16 +4,15 @@ use jiff::civil::{Date, date};
 use programme::rules::Outcome;
 use programme::{Birth, Details, RefusedRow, Sex, Site};
 
-use record::{
-    AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Today,
-};
+use record::{AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Today};
 
 use super::{TODAY, examination_id, import_id, kathy, nobody_yet, person_id, site_id, tommy};
 
 pub(in super::super) fn sites() -> Vec<SiteRow> {
     let site = |number: u128, kind: &str, name: &str, places, people, closed| {
         let id = site_id(number);
-        let site = Site { id, version: 1, kind: kind.into(), name: name.to_owned(), places, opened: date(2018, 1, 8), closed };
+        let site =
+            Site { id, version: 1, kind: kind.into(), name: name.to_owned(), places, opened: date(2018, 1, 8), closed };
         SiteRow { id, site, people }
     };
     vec![
@@ -59,7 +58,11 @@ pub(in super::super) fn people() -> PeoplePage {
 
 pub(in super::super) fn residents() -> Vec<(PersonRow, Date)> {
     let since = |number: i8| date(2025, 4, number);
-    vec![(row(&kathy(), Some(Outcome::Deferred)), since(1)), (imported(9, 47, Outcome::Eligible), since(20)), (imported(12, 56, Outcome::Excluded), since(21))]
+    vec![
+        (row(&kathy(), Some(Outcome::Deferred)), since(1)),
+        (imported(9, 47, Outcome::Eligible), since(20)),
+        (imported(12, 56, Outcome::Excluded), since(21)),
+    ]
 }
 
 pub(in super::super) fn today() -> Today {
@@ -78,17 +81,32 @@ pub(in super::super) fn today() -> Today {
             since: date(2026, 3, 2),
             until: date(2026, 3, 2),
         }],
-        late: vec![due(7, 38, date(2026, 2, 20), date(2026, 3, 20), &all), due(8, 44, date(2026, 3, 1), date(2026, 4, 1), &["hba1c"])],
-        due: vec![due(9, 47, date(2026, 4, 20), date(2026, 5, 20), &["blood-pressure", "hba1c"]), due(10, 50, TODAY, date(2026, 6, 5), &["phq-9"])],
+        late: vec![
+            due(7, 38, date(2026, 2, 20), date(2026, 3, 20), &all),
+            due(8, 44, date(2026, 3, 1), date(2026, 4, 1), &["hba1c"]),
+        ],
+        due: vec![
+            due(9, 47, date(2026, 4, 20), date(2026, 5, 20), &["blood-pressure", "hba1c"]),
+            due(10, 50, TODAY, date(2026, 6, 5), &["phq-9"]),
+        ],
         changed: vec![
             ChangedRow {
                 person: row(&kathy(), Some(Outcome::Deferred)),
                 on: date(2026, 5, 4),
                 before: Some(Outcome::NeedsAssessment),
                 after: Outcome::Deferred,
-                reasons: vec![(Outcome::Deferred, "blood-pressure-high".into()), (Outcome::NeedsAssessment, "psychosocial".into())],
+                reasons: vec![
+                    (Outcome::Deferred, "blood-pressure-high".into()),
+                    (Outcome::NeedsAssessment, "psychosocial".into()),
+                ],
             },
-            ChangedRow { person: imported(11, 53, Outcome::Eligible), on: TODAY, before: None, after: Outcome::Eligible, reasons: Vec::new() },
+            ChangedRow {
+                person: imported(11, 53, Outcome::Eligible),
+                on: TODAY,
+                before: None,
+                after: Outcome::Eligible,
+                reasons: Vec::new(),
+            },
         ],
         refused: refused().into_iter().take(2).collect(),
         alerts_total: 1,
@@ -112,7 +130,12 @@ pub(in super::super) fn refused() -> Vec<RefusedRowRow> {
         },
     };
     vec![
-        refused(14, Some((3, "RIDAGEYR")), "minimum-donor-age", "Nobody below the minimum donor age is asked, assessed or matched as a donor. They were 16, and the limit is 18."),
+        refused(
+            14,
+            Some((3, "RIDAGEYR")),
+            "minimum-donor-age",
+            "Nobody below the minimum donor age is asked, assessed or matched as a donor. They were 16, and the limit is 18.",
+        ),
         refused(27, Some((5, "BMXHT")), "plausible-range", "“Height” lies between 100 and 230 cm."),
         refused(301, None, "broken-line", "The line ends in the middle of a quoted value."),
     ]

@@ -1,7 +1,7 @@
 //! A small programme and a few lives, so that every page renders in a test.
 
-mod lives;
 mod lists;
+mod lives;
 mod programme_file;
 
 use jiff::civil::{Date, date};
