@@ -25,7 +25,7 @@ pub(crate) fn run(args: &EligibilityArgs, output: &mut Output) -> Result<ExitCod
             Ok(())
         })?;
         // Each of these people is read, and may see so on their own page.
-        let readings = people.iter().map(|person| Reading::now(&author, person.person, "eligibility", "command line"));
+        let readings = people.iter().map(|person| Reading::of(person.person, &author, "eligibility", "command line"));
         let (writer, running) = record_of::writer(&place, &programme, &author)?;
         let read = readings.collect::<Vec<_>>().chunks(1_000).try_for_each(|some| writer.read(some.to_vec()));
         running.stop();

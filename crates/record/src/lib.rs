@@ -7,12 +7,20 @@ mod checkpoint;
 mod clock;
 mod conn;
 mod dump;
+mod engine;
 mod entropy;
+mod erasure;
 mod error;
 mod hex;
+mod lease;
 mod log;
 mod migrations;
+mod project;
+mod query;
 mod reading;
+mod receipt;
+mod relay;
+mod submission;
 mod truth;
 mod upcast;
 mod vault;
@@ -21,10 +29,16 @@ mod verify;
 pub use checkpoint::{Checkpoint, ExportedCheckpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
+pub use engine::{Opening, Rebuilding, Reply, Running, Writer, is_worked_out, open};
 pub use entropy::Entropy;
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
+pub use query::{
+    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader,
+    RefusedRowRow, Resident, SiteRow, Today,
+};
 pub use reading::{Reading, StoredReading};
+pub use submission::{Outcome, Receipt, Rejection, Submission};
 pub use verify::{Fault, Progress, Report, verify};
 
 #[cfg(test)]

@@ -198,7 +198,8 @@ pub(crate) struct Malformed {
     pub(crate) why: String,
 }
 
-fn read(row: &Row<'_>) -> Result<StoredEvent, Error> {
+/// An event from a row of the columns of `event`, in their order.
+pub(crate) fn read(row: &Row<'_>) -> Result<StoredEvent, Error> {
     try_read(row).map_err(|bad| Error::Corrupt { stream: bad.stream, event: bad.version, why: bad.why })
 }
 

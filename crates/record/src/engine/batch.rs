@@ -266,13 +266,13 @@ impl Batch<'_> {
                 let held = self.state.sites.entry(id).or_default();
                 Site::apply(&mut held.state, id, event);
                 held.head = stored.hash;
-                self.pending.sites.entry(id).or_insert(stored.seq as i64);
+                self.pending.sites.entry(id).or_insert(stored.seq);
             }
             (Stream::Import(id), Event::Import(event)) => {
                 let held = self.state.imports.entry(id).or_default();
                 Import::apply(&mut held.state, id, event);
                 held.head = stored.hash;
-                self.pending.imports.push((id, stored.version, event.clone()));
+                self.pending.imports.push((id, stored.version as u64, event.clone()));
             }
             (Stream::Programme, event) => self.state.programme_served(event, stored),
             (stream, _) => unreachable!("decide puts {} events into their own streams, not {stream}", stored.kind),
@@ -288,7 +288,7 @@ impl Batch<'_> {
         match event {
             PersonEvent::Registered { details, .. } | PersonEvent::DetailsAmended { details, .. } => {
                 if stored.version == 1 {
-                    touched.entered = Some(stored.seq as i64);
+                    touched.entered = Some(stored.seq);
                 }
                 touched.details = true;
                 let number = match details {

@@ -48,12 +48,6 @@ impl<K: Eq + Hash + Copy, V> Cache<K, V> {
         self.old.remove(key);
     }
 
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
-    }
-
     /// Between batches, and only then: makes room if it is needed.
     pub(crate) fn age(&mut self) {
         if self.young.len() >= self.generation {

@@ -65,7 +65,7 @@ impl State {
     /// Takes in an event of the programme's stream.
     pub(super) fn programme_served(&mut self, event: &Event, stored: &StoredEvent) {
         if let Event::Programme(programme::ProgrammeEvent::Served { hash, .. }) = event {
-            self.programme_in_force = crate::hex::decode_array(hash);
+            self.programme_in_force = crate::hex::decode(hash);
         }
         self.programme_head = stored.hash;
         self.programme_version = stored.version;
@@ -138,14 +138,6 @@ impl State {
                 Stream::Programme => {}
             }
         }
-    }
-
-    /// Forgets everybody, as when the lease was lost: somebody else may have written.
-    pub(super) fn forget_all(&mut self) {
-        self.people.clear();
-        self.keys.forget_all();
-        self.sites.clear();
-        self.imports.clear();
     }
 }
 

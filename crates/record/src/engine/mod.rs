@@ -6,6 +6,7 @@
 mod batch;
 mod cache;
 mod held;
+mod office;
 mod rebuild;
 mod relayed;
 mod thread;
@@ -21,10 +22,10 @@ use crate::conn::Place;
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::reading::Reading;
-use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
 
-pub use rebuild::Rebuilding;
+use office::{Office, Seat};
+pub use rebuild::{Rebuilding, is_worked_out};
 
 /// How many requests may wait for the writer before it says that it is busy.
 const WAITING_MAX: usize = 1_024;
@@ -56,54 +57,46 @@ pub struct Opening {
     pub author: String,
 }
 
-/// The way to the one thread that writes.
+/// The way to the one thread that writes, or to the process that does.
 #[derive(Clone)]
-pub struct Writer(Way);
-
-#[derive(Clone)]
-enum Way {
-    Here(SyncSender<Request>),
-    There(Arc<relay::Client>),
-}
+pub struct Writer(SyncSender<Request>);
 
 /// The writer's thread, to be stopped by whoever started it.
 pub struct Running {
-    requests: Option<SyncSender<Request>>,
-    thread: Option<JoinHandle<()>>,
+    requests: SyncSender<Request>,
+    thread: JoinHandle<()>,
+    is_here: bool,
 }
 
-/// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there.
+/// Opens the record for writing, making it where there is none. Where a live process owns it, commands will go there, and
+/// should that process go, this one takes its place.
 ///
 /// The programme is put in force if another one was, and read tables that are not of this programme and version are
 /// rebuilt first, which `rebuilding` is told of.
 ///
 /// # Errors
-/// Where the record cannot be opened, is a story's, or another live writer enforces another programme file.
+/// Where the record cannot be opened, the programme is a story's, or a live process serves another programme file.
 pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(Writer, Running), Error> {
-    match thread::Engine::open(opening, rebuilding)? {
-        thread::Opened::There(client) => {
-            Ok((Writer(Way::There(Arc::new(client))), Running { requests: None, thread: None }))
-        }
-        thread::Opened::Here(engine) => {
-            let (requests, receiver) = sync_channel(WAITING_MAX);
-            let engine = engine.listen(&requests)?;
-            let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || engine.run(&receiver));
-            let unstarted = |error| Error::Unavailable(format!("the writer's thread could not start: {error}"));
-            let running = Running { requests: Some(requests.clone()), thread: Some(thread.map_err(unstarted)?) };
-            Ok((Writer(Way::Here(requests)), running))
-        }
-    }
+    let (requests, receiver) = sync_channel(WAITING_MAX);
+    let seat = Office::open(opening, &requests)?.sit(rebuilding).map_err(|(_, error)| error)?;
+    let is_here = matches!(seat, Seat::Here(_));
+    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || seat.work(&receiver));
+    let thread = thread.map_err(|error| Error::Unavailable(format!("the writer's thread could not start: {error}")))?;
+    Ok((Writer(requests.clone()), Running { requests, thread, is_here }))
 }
 
 impl Running {
+    /// Whether this process owned the log when it was opened.
+    pub fn is_here(&self) -> bool {
+        self.is_here
+    }
+
     /// Finishes what is waiting, seals a checkpoint and gives the record free. Later commands are answered
     /// [`Rejection::Unavailable`].
     pub fn stop(self) {
-        if let Some(requests) = self.requests {
-            // A writer that has stopped by itself needs no telling.
-            drop(requests.send(Request::Stop));
-        }
-        if let Some(Err(panic)) = self.thread.map(JoinHandle::join) {
+        // A writer that has stopped by itself needs no telling.
+        drop(self.requests.send(Request::Stop));
+        if let Err(panic) = self.thread.join() {
             std::panic::resume_unwind(panic);
         }
     }
@@ -127,13 +120,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Unavailable`] where the writer has stopped.
     pub fn send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => requests.send(Request::Commands(submissions, reply)).map_err(|_| closed()),
-            Way::There(client) => {
-                reply(relayed::commands(client, submissions)?);
-                Ok(())
-            }
-        }
+        self.0.send(Request::Commands(submissions, reply)).map_err(|_| closed())
     }
 
     /// As [`Self::send`], without waiting for a place.
@@ -141,10 +128,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Busy`] where there is none.
     pub fn try_send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => try_request(requests, Request::Commands(submissions, reply)),
-            Way::There(_) => self.send(submissions, reply),
-        }
+        try_request(&self.0, Request::Commands(submissions, reply))
     }
 
     /// Writes down that people's records are read; the answer comes when that is durable, and only then is anything to be
@@ -153,13 +137,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Busy`] where there is no place in the queue.
     pub fn try_send_readings(&self, readings: Vec<Reading>, reply: Reply<Result<(), Rejection>>) -> Result<(), Rejection> {
-        match &self.0 {
-            Way::Here(requests) => try_request(requests, Request::Readings(readings, reply)),
-            Way::There(client) => {
-                reply(relayed::readings(client, readings));
-                Ok(())
-            }
-        }
+        try_request(&self.0, Request::Readings(readings, reply))
     }
 
     /// Writes down that people's records are read, and waits until that is durable.
@@ -169,16 +147,8 @@ impl Writer {
     pub fn read(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
-        match &self.0 {
-            Way::Here(requests) => requests.send(Request::Readings(readings, reply)).map_err(|_| closed())?,
-            Way::There(client) => reply(relayed::readings(client, readings)),
-        }
+        self.0.send(Request::Readings(readings, reply)).map_err(|_| closed())?;
         receiver.recv().map_err(|_| closed())?
-    }
-
-    /// Whether this process owns the log.
-    pub fn is_here(&self) -> bool {
-        matches!(self.0, Way::Here(_))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use programme::rules::Programme;
 use programme::{Event, Person, PersonId, Site, SiteId, Stream};
 
-use crate::conn::{Access, Conn, Insert, Param};
+use crate::conn::{Access, Conn, Insert, Param, Place};
 use crate::error::Error;
 use crate::hex;
 use crate::log;
@@ -37,6 +37,14 @@ pub(super) fn tables_exist(conn: &mut Conn) -> Result<bool, Error> {
 /// Whether the read tables say what this programme file says.
 pub(super) fn tables_are_of(conn: &mut Conn, programme: &Programme) -> Result<bool, Error> {
     Ok(tables_exist(conn)? && meta(conn, "read-programme")? == Some(hex::encode(&programme.hash)))
+}
+
+/// Whether the record's read tables are there and say what this programme file says, so that reading needs no writer.
+///
+/// # Errors
+/// Where there is no record, or it is of another version.
+pub fn is_worked_out(place: &Place, programme: &Programme) -> Result<bool, Error> {
+    tables_are_of(&mut place.open(Access::Read)?, programme)
 }
 
 /// Drops the read tables and makes them again from the log, in one transaction.

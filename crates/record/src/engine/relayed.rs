@@ -4,6 +4,7 @@ use std::sync::mpsc::{SyncSender, channel};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::reading::Reading;
 use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
@@ -44,30 +45,37 @@ pub(super) fn answer(frame: &[u8], requests: &SyncSender<Request>) -> Vec<u8> {
     serde_json::to_vec(&answer).expect("an answer serialises")
 }
 
-/// Sends commands to the writer's process and waits for what became of them.
-pub(super) fn commands(client: &relay::Client, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Rejection> {
-    match call(client, &Frame::Commands(submissions))? {
-        Answer::Outcomes(outcomes) => Ok(outcomes),
-        other => Err(unexpected(other)),
+/// Passes a request on to the writer's process and hands its answer back; the request again where that failed.
+pub(super) fn pass_on(client: &mut relay::Client, request: Request) -> Result<(), (Request, Error)> {
+    match request {
+        Request::Commands(submissions, reply) => match call(client, &Frame::Commands(submissions.clone())) {
+            Ok(Answer::Outcomes(outcomes)) => {
+                reply(outcomes);
+                Ok(())
+            }
+            Ok(other) => Err((Request::Commands(submissions, reply), unexpected(other))),
+            Err(error) => Err((Request::Commands(submissions, reply), error)),
+        },
+        Request::Readings(readings, reply) => match call(client, &Frame::Readings(readings.clone())) {
+            Ok(Answer::Readings(done)) => {
+                reply(done);
+                Ok(())
+            }
+            Ok(other) => Err((Request::Readings(readings, reply), unexpected(other))),
+            Err(error) => Err((Request::Readings(readings, reply), error)),
+        },
+        Request::Stop => Ok(()),
     }
 }
 
-/// Sends readings to the writer's process and waits until they are durable.
-pub(super) fn readings(client: &relay::Client, readings: Vec<Reading>) -> Result<(), Rejection> {
-    match call(client, &Frame::Readings(readings))? {
-        Answer::Readings(done) => done,
-        other => Err(unexpected(other)),
-    }
-}
-
-fn call(client: &relay::Client, frame: &Frame) -> Result<Answer, Rejection> {
+fn call(client: &mut relay::Client, frame: &Frame) -> Result<Answer, Error> {
     let bytes = serde_json::to_vec(frame).expect("a frame serialises");
-    let answer = client.call(&bytes).map_err(|error| Rejection::Unavailable(error.to_string()))?;
-    serde_json::from_slice(&answer).map_err(|error| Rejection::Unavailable(format!("the writer is of another version: {error}")))
+    let answer = client.call(&bytes)?;
+    serde_json::from_slice(&answer).map_err(|error| Error::Unavailable(format!("the writer is of another version: {error}")))
 }
 
-fn unexpected(answer: Answer) -> Rejection {
-    Rejection::Unavailable(match answer {
+fn unexpected(answer: Answer) -> Error {
+    Error::Unavailable(match answer {
         Answer::Unreadable(why) => why,
         Answer::Outcomes(_) | Answer::Readings(_) => "the writer answered something else than it was asked".to_owned(),
     })

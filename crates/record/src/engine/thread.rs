@@ -1,32 +1,27 @@
 //! The writer's thread: it takes what waits, makes one batch of it, and answers when that is durable.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use programme::rules::Programme;
 use programme::{Command, Stream};
 
 use crate::checkpoint::{self, Signer};
-use crate::clock::Clock;
-use crate::conn::{Access, Conn, Place};
-use crate::entropy::Entropy;
+use crate::conn::{Access, Conn};
 use crate::erasure;
 use crate::error::Error;
-use crate::lease::{self, Acquired, Lease};
+use crate::lease::{self, Lease};
 use crate::log;
 use crate::reading::{self, Reading, ReadingTail};
-use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
 use crate::vault;
 
+use super::Request;
 use super::batch::{Batch, Done};
 use super::held::State;
+use super::office::Office;
 use super::rebuild::{self, Rebuilding};
-use super::{Opening, Request, relayed};
 
 /// How many commands make a batch at most: a transaction of some ten thousand rows.
 const BATCH_MAX: usize = 2_048;
@@ -35,73 +30,57 @@ const RENEW: Duration = Duration::from_secs(1);
 /// How many events may go by without a checkpoint.
 const EVENTS_UNSEALED_MAX: usize = 10_000;
 
-/// The engine, or the way to the one that is alive elsewhere.
-pub(super) enum Opened {
-    Here(Engine),
-    There(relay::Client),
-}
-
 /// Everything that the writer's thread owns.
 pub(super) struct Engine {
-    place: Place,
+    office: Box<Office>,
     conn: Conn,
-    programme: Arc<Programme>,
-    time_zone: TimeZone,
-    clock: Clock,
-    entropy: Entropy,
     lookup_key: [u8; 32],
     lease: Lease,
-    relay: Option<relay::Listener>,
     state: State,
     seq: i64,
     readings: ReadingTail,
     signer: Signer,
+    /// Events since the last checkpoint.
     unsealed: usize,
+    /// The lease or the connection is gone: what is held can no longer be relied on.
+    lost: bool,
+}
+
+/// How a writer came to its end.
+pub(super) enum Ended<T> {
+    /// It was told to stop.
+    Stopped,
+    /// It lost the record: to another process, or with the connection.
+    Lost(T),
 }
 
 impl Engine {
-    pub(super) fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<Opened, Error> {
-        let Opening { place, programme, clock, mut entropy, author } = opening;
-        if programme.fiction.is_some() {
-            return Err(Error::Refused(format!("“{}” is a story's programme: it can be checked and simulated, never served", programme.name)));
+    pub(super) fn new(office: Box<Office>, mut conn: Conn, lease: Lease) -> Result<Box<Self>, (Box<Office>, Error)> {
+        let loaded = (|| {
+            let lookup_key = vault::secret(&mut conn, "lookup-key")?;
+            let (state, signer) = (State::load(&mut conn)?, Signer::load(&mut conn)?);
+            Ok((lookup_key, state, log::last_seq(&mut conn)?, reading::tail(&mut conn)?, signer))
+        })();
+        match loaded {
+            Ok((lookup_key, state, seq, readings, signer)) => {
+                let (unsealed, lost) = (0, false);
+                Ok(Box::new(Self { office, conn, lookup_key, lease, state, seq, readings, signer, unsealed, lost }))
+            }
+            Err(error) => Err((office, error)),
         }
-        let mut conn = place.open_or_create(&mut entropy)?;
-        let lease = match lease::acquire(&mut conn, &author, &clock, &mut entropy)? {
-            Acquired::Ours(lease) => lease,
-            Acquired::Theirs(client) => return Ok(Opened::There(client)),
-        };
-        let mut engine = Self {
-            time_zone: time_zone(&programme)?,
-            lookup_key: vault::secret(&mut conn, "lookup-key")?,
-            state: State::load(&mut conn)?,
-            seq: log::last_seq(&mut conn)?,
-            readings: reading::tail(&mut conn)?,
-            signer: Signer::load(&mut conn)?,
-            unsealed: 0,
-            relay: None,
-            place,
-            conn,
-            programme,
-            clock,
-            entropy,
-            lease,
-        };
-        engine.put_in_force(&author, rebuilding)?;
-        Ok(Opened::Here(engine))
     }
 
-    /// Listens for commands of other processes, which find the address in the lease.
-    pub(super) fn listen(mut self, requests: &SyncSender<Request>) -> Result<Self, Error> {
-        let requests = requests.clone();
-        let listener = relay::Listener::start(self.lease.secret(), move |frame| relayed::answer(frame, &requests))?;
-        self.lease.publish(&mut self.conn, listener.address())?;
-        self.relay = Some(listener);
-        Ok(self)
+    /// Gives the office back, and the lease with it.
+    pub(super) fn leave(mut self) -> Box<Office> {
+        if let Err(error) = lease::release(&mut self.conn, self.lease) {
+            tracing::warn!(%error, "the lease was not given up; it runs out by itself");
+        }
+        self.office
     }
 
-    /// Takes requests until it is told to stop or nobody can ask any more.
-    pub(super) fn run(mut self, receiver: &Receiver<Request>) {
-        loop {
+    /// Takes requests until it is told to stop, nobody can ask any more, or the record is lost.
+    pub(super) fn run(mut self: Box<Self>, receiver: &Receiver<Request>) -> Ended<Box<Office>> {
+        while !self.lost {
             let first = match receiver.recv_timeout(RENEW) {
                 Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(first) => first,
@@ -131,7 +110,11 @@ impl Engine {
                 break;
             }
         }
+        if self.lost {
+            return Ended::Lost(self.office);
+        }
         self.close();
+        Ended::Stopped
     }
 
     /// Carries out requests in one transaction; where that fails, each command in one of its own.
@@ -190,16 +173,16 @@ impl Engine {
         readings: &[&Reading],
         touched: &mut BTreeSet<Stream>,
     ) -> Result<(Vec<Outcome>, Done, ReadingTail), Error> {
-        let now = self.clock.now();
-        let today = now.to_zoned(self.time_zone.clone()).date();
+        let now = self.office.clock.now();
+        let today = now.to_zoned(self.office.time_zone.clone()).date();
         self.state.people.age();
         self.conn.begin(Access::Write)?;
-        lease::check(&mut self.conn, &self.lease, now)?;
+        lease::check(&mut self.conn, self.lease, now)?;
         let mut batch = Batch::new(
             &mut self.conn,
             &mut self.state,
-            &self.programme,
-            &mut self.entropy,
+            &self.office.programme,
+            &mut self.office.entropy,
             &self.lookup_key,
             now.as_microsecond(),
             today,
@@ -207,7 +190,8 @@ impl Engine {
         );
         let outcomes = batch.carry_out(submissions, touched)?;
         let done = batch.finish()?;
-        let tail = reading::append(&mut self.conn, readings, self.readings)?;
+        let readings: Vec<Reading> = readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
+        let tail = reading::append(&mut self.conn, &readings, self.readings)?;
         if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
         }
@@ -222,7 +206,7 @@ impl Engine {
             self.unsealed = 0;
         }
         if !done.erased.is_empty() {
-            let noted = erasure::note(&self.place, &mut self.conn, &done.erased, done.destroyed, self.clock.now());
+            let noted = erasure::note(&self.office.place, &mut self.conn, &done.erased, done.destroyed, self.office.clock.now());
             if let Err(error) = noted {
                 tracing::error!(%error, "an erasure is done, and its traces could not all be removed; run `carer doctor`");
             }
@@ -236,36 +220,14 @@ impl Engine {
         self.state.forget(touched);
         let rolled_back = self.conn.rollback();
         if matches!(error, Error::LeaseLost) || rolled_back.is_err() {
-            self.begin_again();
+            self.lost = true;
         }
-    }
-
-    /// After the connection or the lease was lost nothing that is held can be relied on: everything is read anew, and the
-    /// lease taken again if nobody else has it.
-    fn begin_again(&mut self) {
-        self.state.forget_all();
-        if let Err(error) = self.take_again() {
-            tracing::error!(%error, "the record is not at hand; the next command will try again");
-        }
-    }
-
-    fn take_again(&mut self) -> Result<(), Error> {
-        self.conn = self.place.open(Access::Write)?;
-        if let Acquired::Ours(lease) = lease::acquire(&mut self.conn, self.lease.owner(), &self.clock, &mut self.entropy)? {
-            self.lease = lease;
-            if let Some(relay) = &self.relay {
-                self.lease.publish(&mut self.conn, relay.address())?;
-            }
-        }
-        self.state = State::load(&mut self.conn)?;
-        self.seq = log::last_seq(&mut self.conn)?;
-        self.readings = reading::tail(&mut self.conn)?;
-        Ok(())
     }
 
     fn idle(&mut self) {
-        let now = self.clock.now();
-        let renewed = lease::renew(&mut self.conn, &self.lease, now);
+        let now = self.office.clock.now();
+        let lease = self.lease;
+        let renewed = self.conn.transaction(Access::Write, |conn| lease::check(conn, lease, now));
         if let Err(error) = renewed {
             tracing::warn!(%error, "the lease was not renewed");
             self.failed(&error, &BTreeSet::new());
@@ -281,24 +243,24 @@ impl Engine {
 
     /// Seals what is not sealed, and gives the record free.
     fn close(mut self) {
-        let now = self.clock.now();
-        if let Err(error) = self.seal(now).and_then(|()| lease::release(&mut self.conn, &self.lease)) {
+        if let Err(error) = self.seal(self.office.clock.now()) {
             tracing::warn!(%error, "the record was left without a last checkpoint");
         }
+        self.leave();
     }
 
     /// Puts the programme file in force, and rebuilds the read tables if they are of another file or version.
-    fn put_in_force(&mut self, author: &str, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(), Error> {
-        let serve = Submission::new(author, Command::Serve);
+    pub(super) fn put_in_force(&mut self, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(), Error> {
+        let serve = Submission::new(self.office.author.clone(), Command::Serve);
         if !rebuild::tables_exist(&mut self.conn)? {
-            rebuild::run(&mut self.conn, &self.programme, &self.lookup_key, rebuilding)?;
+            rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
         let outcomes = self.batch(&[&serve], &[])?;
         if let Some(Err(rejection)) = outcomes.first() {
             return Err(Error::Refused(rejection.to_string()));
         }
-        if !rebuild::tables_are_of(&mut self.conn, &self.programme)? {
-            rebuild::run(&mut self.conn, &self.programme, &self.lookup_key, rebuilding)?;
+        if !rebuild::tables_are_of(&mut self.conn, &self.office.programme)? {
+            rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
         Ok(())
     }
@@ -320,6 +282,15 @@ impl Request {
         }
     }
 
+    /// Answers that nothing was done.
+    pub(super) fn reject(self, rejection: &Rejection) {
+        match self {
+            Self::Commands(submissions, reply) => reply(submissions.iter().map(|_| Err(rejection.clone())).collect()),
+            Self::Readings(_, reply) => reply(Err(rejection.clone())),
+            Self::Stop => {}
+        }
+    }
+
     fn readings(&self) -> &[Reading] {
         match self {
             Self::Readings(readings, _) => readings,
@@ -338,10 +309,4 @@ fn hand_back(requests: Vec<Request>, outcomes: Vec<Outcome>) {
             Request::Stop => {}
         }
     }
-}
-
-/// The programme's time zone.
-fn time_zone(programme: &Programme) -> Result<TimeZone, Error> {
-    let unknown = |error| Error::Refused(format!("the time zone {} is not known: {error}", programme.time_zone));
-    TimeZone::get(&programme.time_zone).map_err(unknown)
 }

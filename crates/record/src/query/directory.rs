@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::log;
 use crate::project::tables;
 
-use super::{Reader, details_in};
+use super::Reader;
 
 /// The names and numbers of everybody in the record, as of a position of the log.
 #[derive(Debug, Default)]

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use testing::Postgres;
+
 use crate::conn::{Access, Conn, Place};
 use crate::entropy::Entropy;
 
@@ -78,18 +80,6 @@ impl Ground {
 fn place(kind: Kind, dir: &Path, name: &str) -> Place {
     match kind {
         Kind::Sqlite => Place::Directory(dir.join(name)),
-        Kind::Postgres => Place::Database(fresh_database()),
+        Kind::Postgres => Place::Database(Postgres::shared().database()),
     }
-}
-
-fn fresh_database() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let admin = std::env::var("CARER_TEST_POSTGRES").expect("CARER_TEST_POSTGRES names a PostgreSQL server for tests");
-    let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut client =
-        postgres::Client::connect(&admin, postgres::NoTls).expect("the PostgreSQL server for tests is there");
-    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    let (server, _) = admin.rsplit_once('/').expect("the server's URL ends in a database");
-    format!("{server}/{name}")
 }

@@ -6,7 +6,9 @@
 mod connection;
 mod ground;
 mod history;
+mod lease;
 mod log;
+mod readings;
 mod verification;
 
 use ground::{Ground, on_both};
