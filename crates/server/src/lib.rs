@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The programme's faces: for now the console's pages.
+
+pub mod console;
