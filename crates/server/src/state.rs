@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
 use programme::{Command, PersonId};
-use record::{Clock, Directory, Entropy, Reader, Reading, Receipt, Rejection, Submission, Writer};
+use record::{Clock, Directory, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission, Writer};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::problem::Problem;
@@ -114,19 +114,12 @@ impl State {
         command: Command,
     ) -> Result<Receipt, Rejection> {
         let submission = Submission { author: self.0.author.clone(), key: Some(key), expected, command };
-        let writer = &self.0.writer;
-        let receipt = if writer.is_here() {
-            let (answer, answered) = oneshot::channel();
-            let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
-            writer.try_send(vec![submission], reply)?;
-            let outcomes: Vec<_> = answered.await.map_err(|_| stopped())?;
-            outcomes.into_iter().next().ok_or_else(stopped)?
-        } else {
-            let writer = writer.clone();
-            tokio::task::spawn_blocking(move || writer.submit(submission)).await.map_err(|_| stopped())?
-        };
+        let (answer, answered) = oneshot::channel();
+        let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
+        self.0.writer.try_send(vec![submission], reply)?;
+        let outcomes: Vec<_> = answered.await.map_err(|_| stopped())?;
         self.0.readers.committed();
-        receipt
+        outcomes.into_iter().next().ok_or_else(stopped)?
     }
 
     /// Reads what is about nobody in particular.
@@ -149,7 +142,7 @@ impl State {
     }
 
     /// As [`Self::read_about`], with the directory of names.
-    pub(crate) async fn search_about<T: Send + 'static>(
+    async fn search_about<T: Send + 'static>(
         &self,
         part: &'static str,
         via: Via,
@@ -157,6 +150,29 @@ impl State {
     ) -> Result<T, Problem> {
         let about = self.0.readers.search(ask).await?;
         self.reading(about, part, via).await
+    }
+
+    /// A page of people. Only a text needs the directory of names; without one, any reading thread will do.
+    pub(crate) async fn people(
+        &self,
+        part: &'static str,
+        via: Via,
+        filter: PeopleFilter,
+        cursor: Option<String>,
+        limit: u32,
+    ) -> Result<PeoplePage, Problem> {
+        let today = self.today();
+        let about = |page: PeoplePage| About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page);
+        if filter.text.trim().is_empty() {
+            let nobody = Directory::default();
+            let ask = move |reader: &mut Reader| reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about);
+            self.read_about(part, via, ask).await
+        } else {
+            let ask = move |reader: &mut Reader, directory: &Directory| {
+                reader.people(directory, &filter, today, cursor.as_deref(), limit).map(about)
+            };
+            self.search_about(part, via, ask).await
+        }
     }
 
     /// Whether the writer and the readers answer.
@@ -208,19 +224,18 @@ impl State {
 
     /// Waits until readings are on the record.
     async fn written(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
-        let writer = &self.0.writer;
-        if writer.is_here() {
-            let (answer, answered) = oneshot::channel();
-            writer.try_send_readings(readings, Box::new(move |written| drop(answer.send(written))))?;
-            answered.await.map_err(|_| stopped())?
-        } else {
-            let writer = writer.clone();
-            tokio::task::spawn_blocking(move || writer.read(readings)).await.map_err(|_| stopped())?
-        }
+        let (answer, answered) = oneshot::channel();
+        self.0.writer.try_send_readings(readings, Box::new(move |written| drop(answer.send(written))))?;
+        answered.await.map_err(|_| stopped())?
     }
 }
 
 impl<T> About<T> {
+    /// Something about nobody.
+    pub(crate) fn nobody(answer: T) -> Self {
+        Self { people: Vec::new(), answer }
+    }
+
     /// Something about one person.
     pub(crate) fn one(person: PersonId, answer: T) -> Self {
         Self { people: vec![person], answer }
