@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::api::{self, eligibility, health, imports, live, openapi, people, programme, sites, today};
+use crate::api::{eligibility, health, imports, live, openapi, people, programme, sites, today};
 use crate::extract::BODY_MAX;
 use crate::guard;
 use crate::pages;

@@ -63,15 +63,13 @@ fn events(listener: Listener) -> impl Stream<Item = Result<Event, Infallible>> {
         if let Some(first) = listener.first.take() {
             return Some((Ok(first), listener));
         }
-        tokio::select! {
-            // A server that stops lets everybody go: they come back by themselves.
-            _ = listener.closing.wait_for(|closing| *closing) => None,
-            changed = listener.position.changed() => {
-                changed.ok()?;
-                let now = *listener.position.borrow_and_update();
-                Some((Ok(event("changed", now)), listener))
-            }
-        }
+        // A server that stops lets everybody go: they come back by themselves.
+        let goes_on = tokio::select! {
+            _ = listener.closing.wait_for(|closing| *closing) => false,
+            changed = listener.position.changed() => changed.is_ok(),
+        };
+        let now = *listener.position.borrow_and_update();
+        goes_on.then(|| (Ok(event("changed", now)), listener))
     })
 }
 

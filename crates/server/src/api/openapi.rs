@@ -69,7 +69,9 @@ pub(crate) fn complete(document: &mut OpenApi) {
 }
 
 fn complete_operation(operation: &mut Operation, path: &str, is_command: bool) {
-    let takes_query = operation.parameters.iter().flatten().any(|p| p.parameter_in == ParameterIn::Query);
+    let is_query =
+        |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.parameter_in == ParameterIn::Query);
+    let takes_query = operation.parameters.iter().flatten().any(is_query);
     let mut problems = vec![
         (403, "A page of another site asked this (`cross-site`)."),
         (421, "This was asked of another host than this machine (`misdirected`)."),
@@ -88,7 +90,7 @@ fn complete_operation(operation: &mut Operation, path: &str, is_command: bool) {
         problems.push((413, "The body is larger than 1 MiB (`too-large`)."));
         problems.push((415, "The body is not `application/json` (`media-type`)."));
         problems.push((422, "A rule refuses (`urn:carer:rule:` and the rule)."));
-        operation.parameters.get_or_insert_default().extend(command_headers());
+        operation.parameters.get_or_insert_default().extend(command_headers().map(RefOr::T));
     }
     for (status, about) in problems {
         operation.responses.responses.insert(status.to_string(), RefOr::T(problem(status, about)));
@@ -100,7 +102,7 @@ fn problem(status: u16, about: &str) -> Response {
     let response = ResponseBuilder::new().description(about).content("application/problem+json", body);
     let text = |about: &str| {
         let schema = ObjectBuilder::new().schema_type(Type::String).build();
-        HeaderBuilder::new().schema(schema).description(Some(about)).build()
+        HeaderBuilder::new().schema(Some(schema)).description(Some(about)).build()
     };
     match status {
         412 => response.header("ETag", text("The present version.")).build(),

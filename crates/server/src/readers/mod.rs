@@ -118,7 +118,7 @@ impl Readers {
     /// Says that something was committed just now, so that nobody waits for the follower to look by itself.
     pub(crate) fn committed(&self) {
         // One poke that waits stands for all.
-        drop(self.poke.try_send(()));
+        _ = self.poke.try_send(());
     }
 }
 

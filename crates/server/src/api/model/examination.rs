@@ -1,11 +1,14 @@
 //! Examinations: what was found at one visit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use programme::{ExaminationId, Number, SiteId, Value, Values};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
 
 /// What was found at one visit, as a command says it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -18,6 +21,7 @@ pub(crate) struct ExaminationBody {
     pub(crate) site: Option<SiteId>,
     /// The checks that were made, by kind, each with what it wrote down by field. `GET /api/v1/programme` lists the kinds,
     /// their fields and units. A check that was made and found nothing out is `{}`.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, Measured>>)]
     pub(crate) checks: Checks,
 }
 
@@ -25,13 +29,13 @@ pub(crate) struct ExaminationBody {
 pub(crate) type Checks = BTreeMap<String, BTreeMap<String, Measured>>;
 
 /// What one field holds: a number in the field's unit, a list of readings with `null` where one is missing, or a choice.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged, expecting = "a number, a list of numbers with null where one is not known, or the text of a choice")]
 pub(crate) enum Measured {
     /// A number in the field's unit.
-    Number(#[schema(value_type = f64)] Number),
+    Number(Number),
     /// Readings or items, in their order.
-    List(#[schema(value_type = Vec<Option<f64>>)] Vec<Option<Number>>),
+    List(Vec<Option<Number>>),
     /// One of the field's choices.
     Choice(String),
 }
@@ -49,9 +53,33 @@ pub(crate) struct RecordedExamination {
     #[schema(value_type = Option<uuid::Uuid>)]
     site: Option<SiteId>,
     /// The checks that were made, by kind, each with what it wrote down by field.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, Measured>>)]
     checks: Checks,
     /// How often it was put right; the old entries are in the timeline.
     amendments: u32,
+}
+
+impl ToSchema for Measured {
+    fn name() -> Cow<'static, str> {
+        "Measured".into()
+    }
+}
+
+impl PartialSchema for Measured {
+    fn schema() -> RefOr<Schema> {
+        let number = |kind: SchemaType| {
+            let bound = Some(Number::MAX as f64);
+            ObjectBuilder::new().schema_type(kind).minimum(bound.map(std::ops::Neg::neg)).maximum(bound)
+        };
+        let or_null = SchemaType::from_iter([Type::Number, Type::Null]);
+        let about = "A number in the field's unit, a list of readings with null where one is missing, or a choice.";
+        OneOfBuilder::new()
+            .item(number(Type::Number.into()))
+            .item(ArrayBuilder::new().items(number(or_null)))
+            .item(ObjectBuilder::new().schema_type(Type::String))
+            .description(Some(about))
+            .into()
+    }
 }
 
 impl From<ExaminationBody> for programme::Examination {

@@ -20,7 +20,7 @@ mod today;
 pub(crate) use details::{Details, DetailsBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
 pub(crate) use entry::Entry;
-pub(crate) use examination::{Checks, ExaminationBody, RecordedExamination};
+pub(crate) use examination::{Checks, ExaminationBody, Measured, RecordedExamination};
 pub(crate) use person::{People, PersonRow};
 pub(crate) use reading::{Readings, ReadingRow};
 pub(crate) use receipt::{Done, Made};

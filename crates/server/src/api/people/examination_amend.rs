@@ -1,12 +1,13 @@
 //! `POST …/examinations/{examination}/amend`: an examination was wrong.
 
+
 use jiff::civil::Date;
 use programme::{Command, ExaminationId, PersonId, SiteId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::api::carry_out;
-use crate::api::model::{Checks, Done, ExaminationBody};
+use crate::api::model::{Checks, Done, ExaminationBody, Measured};
 use crate::extract::{Asked, Json, Path};
 use crate::problem::Problem;
 use crate::state::State;
@@ -21,6 +22,7 @@ pub(crate) struct ExaminationAmendment {
     #[schema(value_type = Option<uuid::Uuid>)]
     site: Option<SiteId>,
     /// All checks that were made, by kind, each with what it should have written down by field.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, Measured>>)]
     checks: Checks,
     /// Why it was wrong.
     #[schema(max_length = 4000)]
