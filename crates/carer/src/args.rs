@@ -41,6 +41,8 @@ pub(crate) enum Verb {
     Restore(RestoreArgs),
     /// Bring an older record up to this version, after a backup.
     Upgrade(UpgradeArgs),
+    /// Measure how fast it is, against something bare in the same run.
+    Bench(BenchArgs),
     /// Look the record and its surroundings over, and say what is wrong and what to do.
     Doctor(DoctorArgs),
 }
@@ -273,6 +275,41 @@ pub(crate) struct DoctorArgs {
     pub(crate) programme: ProgrammeArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    pub(crate) what: BenchWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchWhat {
+    /// Durable commands a second through the whole engine, and the same rows by a bare loop.
+    Record(BenchRecordArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchRecordArgs {
+    /// Threads that ask at once, each waiting for its answer.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) clients: usize,
+    /// How long each of the two is measured.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) seconds: u64,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the two databases, which go when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    /// An empty PostgreSQL database for the engine.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// An empty PostgreSQL database for the bare loop.
+    #[arg(long, value_name = "URL")]
+    pub(crate) bare_database: Option<String>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

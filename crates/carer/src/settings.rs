@@ -60,6 +60,20 @@ pub(crate) fn programme(args: &ProgrammeArgs) -> Result<Arc<Programme>, Failure>
     crate::check::sound(&path).map(Arc::new)
 }
 
+/// The programme, or where none is named the kidney programme that comes with Carer.
+pub(crate) fn shipped_or(args: &ProgrammeArgs) -> Result<Programme, Failure> {
+    match &args.programme {
+        Some(path) => crate::check::sound(path),
+        None => Ok(kidney()),
+    }
+}
+
+/// The kidney programme that comes with Carer.
+pub(crate) fn kidney() -> Programme {
+    let text = include_str!("../../../programmes/living-kidney-us.toml");
+    programme::file::parse(text).programme.expect("the file that comes with Carer is without faults: a test checks it")
+}
+
 /// Who does it.
 pub(crate) fn author(args: &AuthorArgs) -> Result<String, Failure> {
     let named = match &args.author {

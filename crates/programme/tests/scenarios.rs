@@ -40,7 +40,7 @@ fn play(file: &Path) -> Result<(), String> {
 #[test]
 fn a_scenario_that_does_not_hold_fails() {
     for (line, why) in [
-        ("then on 2026-11-01 Ann is eligible", "incomplete"),
+        ("then on 2026-11-01 Ann is eligible", "Incomplete"),
         ("then an alert phq-9-item-9 is open for Ann since 2026-11-01", "no such alert"),
         ("then it is refused by site-full", "nothing was refused"),
         ("when Ann dances", "not understood"),

@@ -3,6 +3,7 @@
 //! All SQL of the project is in this crate, and what SQLite and PostgreSQL disagree on is in `conn`. Nothing here is
 //! asynchronous: whoever calls owns a connection and a thread.
 
+pub mod bench;
 mod checkpoint;
 mod clock;
 mod conn;
@@ -29,13 +30,13 @@ mod verify;
 pub use checkpoint::{Checkpoint, ExportedCheckpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
-pub use engine::{Opening, Rebuilding, Reply, Running, Writer, is_worked_out, open};
+pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, is_worked_out, open};
 pub use entropy::Entropy;
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
-    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader,
-    RefusedRowRow, Resident, SiteRow, Today,
+    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons,
+    PersonRow, Reader, RefusedRowRow, Resident, SiteRow, Today,
 };
 pub use reading::{Reading, StoredReading};
 pub use submission::{Outcome, Receipt, Rejection, Submission};

@@ -6,6 +6,7 @@ mod articles;
 mod check;
 mod expression;
 mod finding;
+mod nearest;
 mod outcome;
 mod period;
 mod schedule;
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
-pub use expression::{Expression, ExpressionError, FieldNames, Slots, Truth};
+pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
@@ -25,6 +26,9 @@ pub use schedule::Schedule;
 pub use site_kind::SiteKind;
 pub use source::{Provenance, RuleText};
 pub use stage::{Preparation, Stage};
+
+pub(crate) use expression::RESERVED;
+pub(crate) use nearest::nearest;
 
 use crate::ids::{CheckId, FieldId, SiteKindId, StageId};
 
@@ -120,7 +124,8 @@ impl Programme {
 
     /// The rule behind a reason, which is written `outcome:rule-id`.
     pub fn rule_of(&self, outcome: &str, rule: &str) -> Option<&RuleText> {
-        let findings = self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
+        let findings =
+            self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
         let incomplete = outcome == Outcome::Incomplete.as_str();
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);

@@ -34,7 +34,9 @@ impl World {
 
     /// A refusal has to be expected by the next line.
     pub fn nothing_unexpected(&self) -> Result<(), String> {
-        self.refused.as_ref().map_or(Ok(()), |refusal| Err(format!("this was refused, and no line expects it: {refusal}")))
+        self.refused
+            .as_ref()
+            .map_or(Ok(()), |refusal| Err(format!("this was refused, and no line expects it: {refusal}")))
     }
 
     /// Plays a line.
@@ -90,9 +92,11 @@ impl World {
         let mut parts = rest.split(", ");
         let (kind, name) = parts.next().and_then(|first| first.split_once(' ')).ok_or_else(not_understood)?;
         let on = parts.next().and_then(|since| since.strip_prefix("open since ")).ok_or_else(not_understood)?;
-        let places = parts.next().map(|places| places.split(' ').nth(1).and_then(|n| n.parse().ok()).ok_or_else(not_understood));
+        let places =
+            parts.next().map(|places| places.split(' ').nth(1).and_then(|n| n.parse().ok()).ok_or_else(not_understood));
         let (site, kind) = (SiteId(self.id()), kind.into());
-        let command = Command::OpenSite { site, kind, name: name.to_owned(), places: places.transpose()?, on: date(on)? };
+        let command =
+            Command::OpenSite { site, kind, name: name.to_owned(), places: places.transpose()?, on: date(on)? };
         self.carry_out(name, &command)
     }
 
@@ -112,13 +116,19 @@ impl World {
                 let (person, on, content) = (person()?, date(day)?, self.checks(values)?);
                 let examination = ExaminationId(self.id());
                 self.last_examination = Some((name.to_owned(), examination));
-                Command::RecordExamination { person, examination, content: Examination { on, site: None, checks: content } }
+                Command::RecordExamination {
+                    person,
+                    examination,
+                    content: Examination { on, site: None, checks: content },
+                }
             }
             ["moves", "to", site, "on", day] => {
                 let site = self.sites.get(site).map(|site| site.id).ok_or_else(not_understood)?;
                 Command::Move { person: person()?, site: Some(site), on: date(day)? }
             }
-            ["enters", stage, "on", day] => Command::EnterStage { person: person()?, stage: stage.into(), on: date(day)? },
+            ["enters", stage, "on", day] => {
+                Command::EnterStage { person: person()?, stage: stage.into(), on: date(day)? }
+            }
             ["leaves", "on", day] => {
                 Command::Depart { person: person()?, departure: Departure { on: date(day)?, said: None } }
             }
@@ -145,7 +155,12 @@ impl World {
             amended => {
                 let values = amended.strip_prefix("is amended: ").ok_or_else(not_understood)?;
                 let (on, checks) = (on.ok_or_else(not_understood)?, self.checks(values)?);
-                Command::AmendExamination { person: id, examination, content: Examination { on, site: None, checks }, reason }
+                Command::AmendExamination {
+                    person: id,
+                    examination,
+                    content: Examination { on, site: None, checks },
+                    reason,
+                }
             }
         };
         self.carry_out(&name, &command)
@@ -154,10 +169,13 @@ impl World {
     /// `phq-9-item-9 for Ruth on 2026-11-01: what came of it`.
     fn answer(&mut self, rest: &str) -> Result<(), String> {
         let (head, note) = rest.split_once(": ").ok_or_else(not_understood)?;
-        let [alert, "for", name, "on", day] = head.split(' ').collect::<Vec<_>>()[..] else { return Err(not_understood()) };
+        let [alert, "for", name, "on", day] = head.split(' ').collect::<Vec<_>>()[..] else {
+            return Err(not_understood());
+        };
         let person = self.people.get(name).ok_or_else(not_understood)?;
         let open = open_alerts(person, &self.programme);
-        let examination = open.iter().find(|open| open.alert.rule.id.as_str() == alert).ok_or("no such alert is open")?.examination;
+        let examination =
+            open.iter().find(|open| open.alert.rule.id.as_str() == alert).ok_or("no such alert is open")?.examination;
         let answer = AlertAnswer { on: date(day)?, by: "Mina".to_owned(), note: note.to_owned() };
         let command = Command::AnswerAlert { person: person.id, examination, alert: alert.into(), answer };
         self.carry_out(&name.to_owned(), &command)
@@ -168,7 +186,8 @@ impl World {
         let mut checks: BTreeMap<_, programme::Values> = BTreeMap::new();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
             let (field, values) = part.split_once(' ').ok_or_else(not_understood)?;
-            let (check, known) = self.programme.field(&field.into()).ok_or_else(|| format!("there is no field {field}"))?;
+            let (check, known) =
+                self.programme.field(&field.into()).ok_or_else(|| format!("there is no field {field}"))?;
             let number = |text: &str| text.parse().map_err(|_| not_understood());
             let value = match &known.form {
                 FieldForm::Choice { .. } => Value::Choice(values.into()),
@@ -212,10 +231,13 @@ impl World {
             }
             ["an", "alert", rule, "is", "open", "for", name, "since", day] => {
                 let open = open_alerts(self.known(name)?, &self.programme);
-                let found = open.iter().find(|open| open.alert.rule.id.as_str() == rule).ok_or("there is no such alert")?;
+                let found =
+                    open.iter().find(|open| open.alert.rule.id.as_str() == rule).ok_or("there is no such alert")?;
                 same(found.since, date(day)?)
             }
-            ["no", "alert", "is", "open", "for", name] => same(open_alerts(self.known(name)?, &self.programme).len(), 0),
+            ["no", "alert", "is", "open", "for", name] => {
+                same(open_alerts(self.known(name)?, &self.programme).len(), 0)
+            }
             _ => Err(not_understood()),
         }
     }
@@ -235,7 +257,8 @@ impl World {
     }
 
     fn refused_by(&mut self, rest: &str) -> Result<(), String> {
-        let (rule, article) = rest.split_once(" for article ").map_or((rest, None), |(rule, n)| (rule, n.parse::<u8>().ok()));
+        let (rule, article) =
+            rest.split_once(" for article ").map_or((rest, None), |(rule, n)| (rule, n.parse::<u8>().ok()));
         let refusal = self.refused.take().ok_or("nothing was refused")?;
         same(refusal.rule.as_str(), rule)?;
         for text in [&refusal.what, &refusal.why, &refusal.next] {

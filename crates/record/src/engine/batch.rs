@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId,
-    Stream, decide,
+    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
+    decide,
 };
 
 use crate::conn::{Conn, Param};
@@ -91,7 +91,20 @@ impl<'e> Batch<'e> {
         let pending = Pending::default();
         let (erased, destroyed, events) = (Vec::new(), Vec::new(), 0);
         Self {
-            conn, state, programme, entropy, lookup_key, at, today, seq, pending, receipts, numbers, erased, destroyed, events,
+            conn,
+            state,
+            programme,
+            entropy,
+            lookup_key,
+            at,
+            today,
+            seq,
+            pending,
+            receipts,
+            numbers,
+            erased,
+            destroyed,
+            events,
         }
     }
 }
@@ -99,16 +112,20 @@ impl<'e> Batch<'e> {
 impl Batch<'_> {
     /// Decides commands in their order, one outcome for each. `touched` learns which streams were changed, even where this
     /// fails: what is held of them is right only once the transaction is committed.
-    pub(super) fn carry_out(&mut self, submissions: &[&Submission], touched: &mut BTreeSet<Stream>) -> Result<Vec<Outcome>, Error> {
-        self.prepare(submissions)?;
+    pub(super) fn carry_out(
+        &mut self,
+        submissions: &[&Submission],
+        touched: &mut BTreeSet<Stream>,
+    ) -> Result<Vec<Outcome>, Error> {
         let outcomes = submissions.iter().map(|submission| self.one(submission, touched)).collect();
         outcomes
     }
 
     /// Reads what the commands of the batch will ask for, in as few statements as it takes.
-    fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
+    pub(super) fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
         let needs: Vec<Needs> = submissions.iter().map(|submission| submission.command.needs(self.today)).collect();
-        let tokens = needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
+        let tokens =
+            needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
         self.look_numbers_up(tokens)?;
         let keys: Vec<&str> = submissions.iter().filter_map(|submission| submission.key.as_deref()).collect();
         self.receipts = receipt::load(self.conn, &keys)?;
@@ -164,7 +181,8 @@ impl Batch<'_> {
 
     fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
-        let holder = needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
+        let holder =
+            needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
         Facts {
             today: self.today,
@@ -245,9 +263,15 @@ impl Batch<'_> {
         self.pending.events.push(stored);
     }
 
-    fn sealed(&mut self, id: PersonId, event: &StoredEvent, (category, private): (Category, Vec<u8>)) -> (Category, Vec<u8>) {
+    fn sealed(
+        &mut self,
+        id: PersonId,
+        event: &StoredEvent,
+        (category, private): (Category, Vec<u8>),
+    ) -> (Category, Vec<u8>) {
         let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
-        let key = self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
+        let key =
+            self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
         (category, vault::seal(key, &label, &private, self.entropy))
     }
 
@@ -329,7 +353,7 @@ impl Batch<'_> {
         log::append(self.conn, &pending.events)?;
         self.store_keys(&pending)?;
         let people: Vec<_> = pending.people.iter().map(|(id, touched)| self.person_write(*id, *touched)).collect();
-        tables::write_people(self.conn, &people)?;
+        tables::write_people(self.conn, &people.iter().collect::<Vec<_>>())?;
         for (id, order) in &pending.sites {
             let site = self.state.sites.get(id).and_then(|held| held.state.as_ref()).expect("it was just taken in");
             site::write(self.conn, *id, site, *order)?;

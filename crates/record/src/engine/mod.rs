@@ -26,6 +26,8 @@ use crate::submission::{Outcome, Rejection, Submission};
 
 use office::{Office, Seat};
 pub use rebuild::{Rebuilding, is_worked_out};
+pub(crate) use thread::BATCH_MAX;
+pub use thread::Phases;
 
 /// How many requests may wait for the writer before it says that it is busy.
 const WAITING_MAX: usize = 1_024;
@@ -64,7 +66,7 @@ pub struct Writer(SyncSender<Request>);
 /// The writer's thread, to be stopped by whoever started it.
 pub struct Running {
     requests: SyncSender<Request>,
-    thread: JoinHandle<()>,
+    thread: JoinHandle<Phases>,
     is_here: bool,
 }
 
@@ -93,12 +95,12 @@ impl Running {
 
     /// Finishes what is waiting, seals a checkpoint and gives the record free. Later commands are answered
     /// [`Rejection::Unavailable`].
-    pub fn stop(self) {
+    ///
+    /// Gives back where the writer's time went.
+    pub fn stop(self) -> Phases {
         // A writer that has stopped by itself needs no telling.
         drop(self.requests.send(Request::Stop));
-        if let Err(panic) = self.thread.join() {
-            std::panic::resume_unwind(panic);
-        }
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 
@@ -108,10 +110,18 @@ impl Writer {
     /// # Errors
     /// Why nothing was done.
     pub fn submit(&self, submission: Submission) -> Outcome {
-        let (sender, receiver) = channel();
-        self.send(vec![submission], Box::new(move |outcomes| drop(sender.send(outcomes))))?;
-        let outcomes = receiver.recv().map_err(|_| closed())?;
+        let outcomes = self.submit_all(vec![submission])?;
         outcomes.into_iter().next().expect("one command has one answer")
+    }
+
+    /// Carries out commands, in this order, and waits until they are durable: an outcome for each.
+    ///
+    /// # Errors
+    /// [`Rejection::Unavailable`] where the writer has stopped.
+    pub fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Rejection> {
+        let (sender, receiver) = channel();
+        self.send(submissions, Box::new(move |outcomes| drop(sender.send(outcomes))))?;
+        receiver.recv().map_err(|_| closed())
     }
 
     /// Hands commands over, waiting for a place in the queue; the answers come to `reply`, one for each, when they are
@@ -136,7 +146,11 @@ impl Writer {
     ///
     /// # Errors
     /// [`Rejection::Busy`] where there is no place in the queue.
-    pub fn try_send_readings(&self, readings: Vec<Reading>, reply: Reply<Result<(), Rejection>>) -> Result<(), Rejection> {
+    pub fn try_send_readings(
+        &self,
+        readings: Vec<Reading>,
+        reply: Reply<Result<(), Rejection>>,
+    ) -> Result<(), Rejection> {
         try_request(&self.0, Request::Readings(readings, reply))
     }
 

@@ -17,7 +17,7 @@ use crate::submission::Rejection;
 
 use super::held::State;
 use super::rebuild::Rebuilding;
-use super::thread::{Ended, Engine};
+use super::thread::{Ended, Engine, Phases};
 use super::{Opening, Request, relayed};
 
 /// How long a writer that says nothing is waited for. It renews its lease every second.
@@ -50,7 +50,9 @@ impl Office {
         let Opening { place, programme, clock, mut entropy, author } = opening;
         if programme.fiction.is_some() {
             let name = &programme.name;
-            return Err(Error::Refused(format!("“{name}” is a story's programme: it can be checked and simulated, never served")));
+            return Err(Error::Refused(format!(
+                "“{name}” is a story's programme: it can be checked and simulated, never served"
+            )));
         }
         let unknown = |error| Error::Refused(format!("the time zone {} is not known: {error}", programme.time_zone));
         let time_zone = TimeZone::get(&programme.time_zone).map_err(unknown)?;
@@ -82,9 +84,12 @@ impl Office {
         let owner = format!("{} (process {})", self.author, std::process::id());
         let claim = Claim { owner, address: self.relay.address(), secret: self.relay.secret().clone() };
         let acquired = lease::acquire(&mut conn, &claim, self.clock.now(), LEASE)?;
-        if matches!(acquired, Acquired::Held(_)) && State::load(&mut conn)?.programme_in_force != Some(self.programme.hash) {
+        if matches!(acquired, Acquired::Held(_))
+            && State::load(&mut conn)?.programme_in_force != Some(self.programme.hash)
+        {
             return Err(Error::Refused(
-                "the process that has this record open serves another programme file: stop it first, or use its file".to_owned(),
+                "the process that has this record open serves another programme file: stop it first, or use its file"
+                    .to_owned(),
             ));
         }
         Ok((conn, acquired))
@@ -98,22 +103,22 @@ impl Office {
 
 impl Seat {
     /// Takes requests until it is told to stop.
-    pub(super) fn work(self, receiver: &Receiver<Request>) {
-        let mut seat = self;
+    pub(super) fn work(self, receiver: &Receiver<Request>) -> Phases {
+        let (mut seat, mut phases) = (self, Phases::default());
         loop {
             seat = match seat {
-                Self::Here(engine) => match engine.run(receiver) {
-                    Ended::Stopped => return,
+                Self::Here(engine) => match engine.run(receiver, &mut phases) {
+                    Ended::Stopped => return phases,
                     Ended::Lost(office) => again(office),
                 },
                 Self::There(office, client) => match pass_on(client, receiver) {
-                    Ended::Stopped => return,
+                    Ended::Stopped => return phases,
                     Ended::Lost(()) => again(office),
                 },
                 Self::Nowhere(office, error) => {
                     tracing::error!(%error, "the record is not at hand");
                     match receiver.recv() {
-                        Ok(Request::Stop) | Err(_) => return,
+                        Ok(Request::Stop) | Err(_) => return phases,
                         Ok(request) => request.reject(&Rejection::Unavailable(error.to_string())),
                     }
                     again(office)

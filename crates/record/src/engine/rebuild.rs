@@ -117,7 +117,8 @@ fn people(
                 number: Some(number.map(|number| vault::lookup_token(lookup_key, "number", number))),
             }
         };
-        tables::write_people(conn, &people.iter().map(write).collect::<Vec<_>>())?;
+        let people: Vec<_> = people.iter().map(write).collect();
+        tables::write_people(conn, &people.iter().collect::<Vec<_>>())?;
         rebuilding(Rebuilding { done: ((chunk * TOGETHER) + together.len()) as u64, all });
     }
     Ok(())

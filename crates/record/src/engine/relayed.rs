@@ -32,7 +32,8 @@ pub(super) fn answer(frame: &[u8], requests: &SyncSender<Request>) -> Vec<u8> {
             let count = submissions.len();
             let (sender, receiver) = channel();
             let reply = Box::new(move |outcomes| drop(sender.send(outcomes)));
-            let outcomes = requests.send(Request::Commands(submissions, reply)).ok().and_then(|()| receiver.recv().ok());
+            let outcomes =
+                requests.send(Request::Commands(submissions, reply)).ok().and_then(|()| receiver.recv().ok());
             Answer::Outcomes(outcomes.unwrap_or_else(|| vec![Err(super::closed()); count]))
         }
         Ok(Frame::Readings(readings)) => {
@@ -71,7 +72,8 @@ pub(super) fn pass_on(client: &mut relay::Client, request: Request) -> Result<()
 fn call(client: &mut relay::Client, frame: &Frame) -> Result<Answer, Error> {
     let bytes = serde_json::to_vec(frame).expect("a frame serialises");
     let answer = client.call(&bytes)?;
-    serde_json::from_slice(&answer).map_err(|error| Error::Unavailable(format!("the writer is of another version: {error}")))
+    serde_json::from_slice(&answer)
+        .map_err(|error| Error::Unavailable(format!("the writer is of another version: {error}")))
 }
 
 fn unexpected(answer: Answer) -> Error {

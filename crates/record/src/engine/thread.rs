@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use programme::{Command, Stream};
@@ -24,7 +24,7 @@ use super::office::Office;
 use super::rebuild::{self, Rebuilding};
 
 /// How many commands make a batch at most: a transaction of some ten thousand rows.
-const BATCH_MAX: usize = 2_048;
+pub(crate) const BATCH_MAX: usize = 2_048;
 /// How often an idle writer renews its lease.
 const RENEW: Duration = Duration::from_secs(1);
 /// How many events may go by without a checkpoint.
@@ -44,6 +44,26 @@ pub(super) struct Engine {
     unsealed: usize,
     /// The lease or the connection is gone: what is held can no longer be relied on.
     lost: bool,
+    phases: Phases,
+}
+
+/// Where the writer's time went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Batches that were committed.
+    pub batches: u64,
+    /// Commands in them.
+    pub commands: u64,
+    /// Waiting for something to do.
+    pub waiting: Duration,
+    /// Loading what decisions read.
+    pub loading: Duration,
+    /// Deciding, sealing, hashing.
+    pub deciding: Duration,
+    /// Working out and writing rows.
+    pub writing: Duration,
+    /// Making it durable.
+    pub committing: Duration,
 }
 
 /// How a writer came to its end.
@@ -63,8 +83,20 @@ impl Engine {
         })();
         match loaded {
             Ok((lookup_key, state, seq, readings, signer)) => {
-                let (unsealed, lost) = (0, false);
-                Ok(Box::new(Self { office, conn, lookup_key, lease, state, seq, readings, signer, unsealed, lost }))
+                let (unsealed, lost, phases) = (0, false, Phases::default());
+                Ok(Box::new(Self {
+                    office,
+                    conn,
+                    lookup_key,
+                    lease,
+                    state,
+                    seq,
+                    readings,
+                    signer,
+                    unsealed,
+                    lost,
+                    phases,
+                }))
             }
             Err(error) => Err((office, error)),
         }
@@ -79,8 +111,9 @@ impl Engine {
     }
 
     /// Takes requests until it is told to stop, nobody can ask any more, or the record is lost.
-    pub(super) fn run(mut self: Box<Self>, receiver: &Receiver<Request>) -> Ended<Box<Office>> {
+    pub(super) fn run(mut self: Box<Self>, receiver: &Receiver<Request>, phases: &mut Phases) -> Ended<Box<Office>> {
         while !self.lost {
+            let waited = Instant::now();
             let first = match receiver.recv_timeout(RENEW) {
                 Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(first) => first,
@@ -89,6 +122,7 @@ impl Engine {
                     continue;
                 }
             };
+            self.phases.waiting += waited.elapsed();
             let mut commands = first.size();
             let mut requests = vec![first];
             let mut stop = false;
@@ -110,6 +144,7 @@ impl Engine {
                 break;
             }
         }
+        *phases = self.phases;
         if self.lost {
             return Ended::Lost(self.office);
         }
@@ -176,6 +211,7 @@ impl Engine {
         let now = self.office.clock.now();
         let today = now.to_zoned(self.office.time_zone.clone()).date();
         self.state.people.age();
+        let begun = Instant::now();
         self.conn.begin(Access::Write)?;
         lease::check(&mut self.conn, self.lease, now)?;
         let mut batch = Batch::new(
@@ -188,14 +224,25 @@ impl Engine {
             today,
             self.seq,
         );
+        batch.prepare(submissions)?;
+        let loaded = Instant::now();
         let outcomes = batch.carry_out(submissions, touched)?;
+        let decided = Instant::now();
         let done = batch.finish()?;
-        let readings: Vec<Reading> = readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
+        let readings: Vec<Reading> =
+            readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
         let tail = reading::append(&mut self.conn, &readings, self.readings)?;
         if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
         }
+        let written = Instant::now();
         self.conn.commit()?;
+        self.phases.loading += loaded - begun;
+        self.phases.deciding += decided - loaded;
+        self.phases.writing += written - decided;
+        self.phases.committing += written.elapsed();
+        self.phases.batches += 1;
+        self.phases.commands += submissions.len() as u64;
         Ok((outcomes, done, tail))
     }
 
@@ -206,7 +253,13 @@ impl Engine {
             self.unsealed = 0;
         }
         if !done.erased.is_empty() {
-            let noted = erasure::note(&self.office.place, &mut self.conn, &done.erased, done.destroyed, self.office.clock.now());
+            let noted = erasure::note(
+                &self.office.place,
+                &mut self.conn,
+                &done.erased,
+                done.destroyed,
+                self.office.clock.now(),
+            );
             if let Err(error) = noted {
                 tracing::error!(%error, "an erasure is done, and its traces could not all be removed; run `carer doctor`");
             }

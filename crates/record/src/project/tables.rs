@@ -123,7 +123,7 @@ pub(crate) struct PersonWrite {
 }
 
 /// Writes people: whatever was said of them before is taken out.
-pub(crate) fn write_people(conn: &mut Conn, people: &[PersonWrite]) -> Result<(), Error> {
+pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
     for person in people.iter().filter(|person| person.before == Before::Known) {
         let stream = [Param::Text(&person.rows.stream)];
         conn.execute("DELETE FROM read_outcome WHERE stream = $1", &stream)?;
@@ -177,7 +177,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[PersonWrite]) -> Result<()
 fn write_all<'a>(
     conn: &mut Conn,
     insert: &Insert,
-    people: &'a [PersonWrite],
+    people: &[&'a PersonWrite],
     params: impl Fn(&'a PersonWrite, &mut Vec<Param<'a>>),
 ) -> Result<(), Error> {
     let mut values = Vec::new();

@@ -59,7 +59,11 @@ impl Reader {
     ///
     /// # Errors
     /// Where the database does not answer, or `each` fails.
-    pub fn reasons_on(&mut self, on: Date, mut each: impl FnMut(PersonReasons) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn reasons_on(
+        &mut self,
+        on: Date,
+        mut each: impl FnMut(PersonReasons) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let sql = "SELECT o.stream, o.outcome, o.reasons FROM read_outcome o JOIN read_person p ON p.stream = o.stream \
                    WHERE o.from_day <= $1 AND o.until_day > $1 AND o.outcome <> 'away' ORDER BY p.entered";
         self.conn.query_each(sql, &[day::number(on).into()], |row| {

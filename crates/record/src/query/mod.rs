@@ -44,7 +44,9 @@ impl Reader {
     pub fn open(place: &Place, programme: Arc<Programme>) -> Result<Self, Error> {
         let mut conn = place.open(Access::Read)?;
         if !conn.has_table("read_person")? {
-            return Err(Error::Refused("this record was never opened by a writer: bring something in or serve it first".to_owned()));
+            return Err(Error::Refused(
+                "this record was never opened by a writer: bring something in or serve it first".to_owned(),
+            ));
         }
         let lookup_key = vault::secret(&mut conn, "lookup-key")?;
         Ok(Self { conn, keys: Keys::default(), programme, lookup_key })
@@ -77,7 +79,12 @@ impl Reader {
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub fn readings_of(&mut self, person: PersonId, before: Option<i64>, limit: u32) -> Result<Vec<crate::StoredReading>, Error> {
+    pub fn readings_of(
+        &mut self,
+        person: PersonId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<crate::StoredReading>, Error> {
         reading::of_person(&mut self.conn, person, before, limit.into())
     }
 
@@ -97,7 +104,8 @@ impl Reader {
         self.conn.query_keys(&QUERY, &[], &params, |row| {
             let stored = log::read(row)?;
             let private = keys.open(&stored)?;
-            if let (Stream::Person(id), Some(details)) = (stored.stream, details_in(&stored.event(private.as_deref())?)) {
+            if let (Stream::Person(id), Some(details)) = (stored.stream, details_in(&stored.event(private.as_deref())?))
+            {
                 found.insert(id, details.clone());
             }
             Ok(())

@@ -96,9 +96,15 @@ impl Reader {
         limit: u32,
     ) -> Result<PeoplePage, Error> {
         let start = cursor.map_or(Ok(0), |cursor| {
-            cursor.parse::<i64>().map_err(|_| Error::Refused("this cursor is not one of ours: begin with the first page".to_owned()))
+            cursor
+                .parse::<i64>()
+                .map_err(|_| Error::Refused("this cursor is not one of ours: begin with the first page".to_owned()))
         })?;
-        if filter.text.trim().is_empty() { self.listed(filter, today, start, limit) } else { self.searched(directory, filter, today, start, limit) }
+        if filter.text.trim().is_empty() {
+            self.listed(filter, today, start, limit)
+        } else {
+            self.searched(directory, filter, today, start, limit)
+        }
     }
 
     /// These people, in this order, as of a day; those who are not in the record are left out.

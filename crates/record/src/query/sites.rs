@@ -66,7 +66,8 @@ impl Reader {
 }
 
 fn site_row(row: &Row<'_>) -> Result<SiteRow, Error> {
-    let id = row.get_text(0)?.parse().map_err(|error| Error::Damaged(format!("a read table names a site by {error}")))?;
+    let id =
+        row.get_text(0)?.parse().map_err(|error| Error::Damaged(format!("a read table names a site by {error}")))?;
     let closed = row.get_i64(6)?;
     let site = Site {
         id,

@@ -94,8 +94,10 @@ pub struct RefusedRowRow {
     pub row: RefusedRow,
 }
 
-const ALERTS: &str = "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
-const LATE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE late_on <= $1 ORDER BY late_on, stream LIMIT $2";
+const ALERTS: &str =
+    "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
+const LATE: &str =
+    "SELECT stream, due_on, late_on, checks FROM read_due WHERE late_on <= $1 ORDER BY late_on, stream LIMIT $2";
 const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on > $1 \
      ORDER BY late_on, stream LIMIT $2";
 const CHANGED: &str = "SELECT n.stream, n.from_day, b.outcome, n.outcome, n.reasons FROM read_outcome n \
@@ -123,10 +125,32 @@ impl Reader {
         let due = self.conn.query(DUE, &[on.into(), most], due_row)?;
         let changed = self.conn.query(CHANGED, &[since.into(), on.into(), most], changed_row)?;
         Ok(Today {
-            alerts: self.joined(alerts, today, |person, (examination, rule, since, until)| AlertRow { person, examination, rule, since, until })?,
-            late: self.joined(late, today, |person, (due_on, late_on, checks)| DueRow { person, due_on, late_on, checks })?,
-            due: self.joined(due, today, |person, (due_on, late_on, checks)| DueRow { person, due_on, late_on, checks })?,
-            changed: self.joined(changed, today, |person, (on, before, after, reasons)| ChangedRow { person, on, before, after, reasons })?,
+            alerts: self.joined(alerts, today, |person, (examination, rule, since, until)| AlertRow {
+                person,
+                examination,
+                rule,
+                since,
+                until,
+            })?,
+            late: self.joined(late, today, |person, (due_on, late_on, checks)| DueRow {
+                person,
+                due_on,
+                late_on,
+                checks,
+            })?,
+            due: self.joined(due, today, |person, (due_on, late_on, checks)| DueRow {
+                person,
+                due_on,
+                late_on,
+                checks,
+            })?,
+            changed: self.joined(changed, today, |person, (on, before, after, reasons)| ChangedRow {
+                person,
+                on,
+                before,
+                after,
+                reasons,
+            })?,
             refused: self.refused_rows(None, limit)?,
             alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
             late_total: self.count("SELECT COUNT(*) FROM read_due WHERE late_on <= $1", &[on.into()])?,
@@ -159,7 +183,12 @@ impl Reader {
     }
 
     /// Puts each row together with its person, in the order of the rows.
-    fn joined<R, T>(&mut self, rows: Vec<(PersonId, R)>, today: Date, join: impl Fn(PersonRow, R) -> T) -> Result<Vec<T>, Error> {
+    fn joined<R, T>(
+        &mut self,
+        rows: Vec<(PersonId, R)>,
+        today: Date,
+        join: impl Fn(PersonRow, R) -> T,
+    ) -> Result<Vec<T>, Error> {
         let ids: Vec<PersonId> = rows.iter().map(|(id, _)| *id).collect();
         let people: std::collections::BTreeMap<_, _> =
             self.person_rows(&ids, today)?.into_iter().map(|person| (person.id, person)).collect();
@@ -172,7 +201,10 @@ type Due = (Date, Date, Vec<CheckId>);
 type Changed = (Date, Option<Outcome>, Outcome, Vec<(Outcome, RuleId)>);
 
 fn alert_row(row: &Row<'_>) -> Result<(PersonId, Alert), Error> {
-    let examination = row.get_text(1)?.parse().map_err(|error| Error::Damaged(format!("an alert names an examination by {error}")))?;
+    let examination = row
+        .get_text(1)?
+        .parse()
+        .map_err(|error| Error::Damaged(format!("an alert names an examination by {error}")))?;
     let (since, until) = (day::from_number(row.get_i64(3)?), day::from_number(row.get_i64(4)?));
     Ok((tables::person_of(row.get_text(0)?)?, (examination, row.get_text(2)?.into(), since, until)))
 }
@@ -189,12 +221,14 @@ fn changed_row(row: &Row<'_>) -> Result<(PersonId, Changed), Error> {
         let (of, rule) = reason.split_once(':').ok_or_else(|| Error::Damaged(format!("“{reason}” is not a reason")))?;
         Ok((outcome(of)?, RuleId::from(rule)))
     });
-    let changed = (day::from_number(row.get_i64(1)?), before, outcome(row.get_text(3)?)?, reasons.collect::<Result<_, Error>>()?);
+    let changed =
+        (day::from_number(row.get_i64(1)?), before, outcome(row.get_text(3)?)?, reasons.collect::<Result<_, Error>>()?);
     Ok((tables::person_of(row.get_text(0)?)?, changed))
 }
 
 fn refused_row(row: &Row<'_>) -> Result<RefusedRowRow, Error> {
-    let import = row.get_text(0)?.parse().map_err(|error| Error::Damaged(format!("a read table names an import by {error}")))?;
+    let import =
+        row.get_text(0)?.parse().map_err(|error| Error::Damaged(format!("a read table names an import by {error}")))?;
     let refused = RefusedRow {
         line: row.get_i64(2)? as u64,
         column: row.get_i64_or_null(3)?.and_then(|column| u32::try_from(column).ok()),
