@@ -1,46 +1,217 @@
-//! Temporary: the programme file by serde, until the real reader is merged.
-#![allow(missing_docs, clippy::all, clippy::unwrap_used, clippy::allow_attributes, clippy::allow_attributes_without_reason)]
-use std::ops::Range;
-use jiff::civil::Date;
-use serde::Deserialize;
+//! The programme file: a text goes in, a [`Programme`] and everything that is to be said about the text come out.
+//!
+//! No input or output: whoever calls has read the file. No text whatever makes this panic. As much as possible is
+//! reported at once, each at its place. The format is described in `docs/programme-file.md`.
+
+mod articles;
+mod check;
+mod diagnostic;
+mod expression;
+mod field;
+mod finding;
+mod header;
+mod ids;
+mod plain;
+mod read;
+mod rule;
+mod schedule;
+mod sense;
+mod stage;
+mod table;
+mod word;
+
 use sha2::{Digest, Sha256};
-use crate::number::Number;
-use crate::rules::*;
-#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub enum Severity { Error, Warning, Note }
-#[derive(Clone, Debug)] pub struct Diagnostic { pub severity: Severity, pub span: Range<usize>, pub article: Option<u8>, pub rule: String, pub message: String, pub help: Option<String> }
-pub struct Parsed { pub programme: Option<Programme>, pub diagnostics: Vec<Diagnostic> }
-pub fn line_column(text: &str, at: usize) -> (usize, usize) { let b = &text[..at.min(text.len())]; (b.matches('\n').count() + 1, b.rsplit('\n').next().unwrap().chars().count() + 1) }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct F { programme: P, #[serde(default)] stage: Vec<S>, #[serde(default)] site_kind: Vec<K>, #[serde(default)] check: Vec<C>, #[serde(default)] finding: Vec<Fi>, #[serde(default)] needed: Vec<N>, #[serde(default)] alert: Vec<A>, #[serde(default)] schedule: Vec<Sc>, #[serde(default)] word: Vec<W> }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct P { id: String, name: String, plain: String, jurisdiction: String, time_zone: String, minimum_donor_age: M }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct M { years: u8, plain: String, source: String, provenance: Provenance, in_force_from: toml::value::Datetime }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct R { id: String, plain: String, source: String, provenance: Provenance, in_force_from: toml::value::Datetime }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct S { id: String, name: String, plain: String, from_age: Option<u8>, #[serde(default)] assessed: bool, #[serde(default)] next: Vec<String>, #[serde(default)] site_kinds: Vec<String>, #[serde(default)] preparation: Vec<Pr> }
-#[derive(Deserialize)] struct Pr { id: String, plain: String }
-#[derive(Deserialize)] struct K { id: String, name: String, plain: String }
-#[derive(Deserialize)] struct C { id: String, name: String, plain: String, field: Vec<Fd> }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct Fd { id: String, name: String, plain: String, kind: String, #[serde(default)] unit: String, #[serde(default)] decimals: u8, plausible: Option<(f64, f64)>, #[serde(default)] missing: Vec<f64>, missing_means: Option<String>, count: Option<usize>, #[serde(default)] items: Vec<String>, #[serde(default)] choices: Vec<Ch> }
-#[derive(Deserialize)] struct Ch { id: String, name: String }
-#[derive(Deserialize)] struct Fi { #[serde(flatten)] r: R, outcome: Outcome, deferral: Option<Deferral>, when: String, #[serde(default)] unless: Vec<String> }
-#[derive(Deserialize)] struct N { #[serde(flatten)] r: R, satisfied: String }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct A { #[serde(flatten)] r: R, when: String, by: String, within_days: u16 }
-#[derive(Deserialize)] #[serde(rename_all = "kebab-case")] struct Sc { #[serde(flatten)] r: R, check: String, #[serde(default)] stages: Vec<String>, every: String, late_after: String, valid_for: Option<String>, #[serde(default)] also_excluded: bool }
-#[derive(Deserialize)] struct W { term: String, plain: String }
-fn d(x: &toml::value::Datetime) -> Date { x.to_string().parse().unwrap() }
-fn r(x: R) -> RuleText { RuleText { id: x.id.as_str().into(), plain: x.plain, source: x.source, provenance: x.provenance, in_force_from: d(&x.in_force_from) } }
+use toml::de::DeTable;
+
+pub use diagnostic::{Diagnostic, Severity, line_column};
+
+use crate::rules::{Alert, CheckKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word};
+use diagnostic::Diagnostics;
+use expression::Fields;
+use header::Header;
+use ids::{Ids, Noun};
+use table::{Placed, Table};
+
+/// What a text is as a programme file.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The programme; `None` where something is wrong other than that a story's programme breaks the articles it denies.
+    pub programme: Option<Programme>,
+    /// Everything that is to be said, in the order of the file; notes come last.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// What is wrong.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether the programme may be served: nothing is wrong, and it is not a story's.
+    pub fn may_be_served(&self) -> bool {
+        let is_real = self.programme.as_ref().is_some_and(|programme| programme.fiction.is_none());
+        is_real && self.errors().next().is_none()
+    }
+}
+
+/// Reads a programme file.
 pub fn parse(text: &str) -> Parsed {
-    let f: F = match toml::from_str(text) { Ok(f) => f, Err(e) => return Parsed { programme: None, diagnostics: vec![Diagnostic { severity: Severity::Error, span: e.span().unwrap_or(0..0), article: None, rule: "toml".into(), message: e.message().into(), help: None }] } };
-    let n = |x: f64| Number::from_f64(x).unwrap();
-    let checks: Vec<CheckKind> = f.check.into_iter().map(|c| CheckKind { id: c.id.as_str().into(), name: c.name, plain: c.plain, fields: c.field.into_iter().map(|x| Field { id: x.id.as_str().into(), name: x.name, plain: x.plain, missing_means: x.missing_means, form: if x.kind == "choice" { FieldForm::Choice { choices: x.choices.into_iter().map(|c| Choice { id: c.id, name: c.name }).collect() } } else { let p = x.plausible.unwrap(); FieldForm::Numbers { count: match x.kind.as_str() { "number" => 1, "items" => x.items.len(), _ => x.count.unwrap() }, unit: x.unit, decimals: x.decimals, plausible: (n(p.0), n(p.1)), missing: x.missing.into_iter().map(n).collect(), items: x.items } } }).collect() }).collect();
-    let names = FieldNames::of(&checks);
-    let e = |t: &str| Expression::parse(t, &names).unwrap_or_else(|e| panic!("{t}: {e}"));
-    let programme = Programme { id: f.programme.id, name: f.programme.name, plain: f.programme.plain, jurisdiction: f.programme.jurisdiction, time_zone: f.programme.time_zone, fiction: None,
-        minimum_donor_age: { let m = f.programme.minimum_donor_age; MinimumDonorAge { years: m.years, rule: RuleText { id: "minimum-donor-age".into(), plain: m.plain, source: m.source, provenance: m.provenance, in_force_from: d(&m.in_force_from) } } },
-        stages: f.stage.into_iter().map(|s| Stage { id: s.id.as_str().into(), name: s.name, plain: s.plain, from_age: s.from_age, assessed: s.assessed, next: s.next.iter().map(|x| x.as_str().into()).collect(), site_kinds: s.site_kinds.iter().map(|x| x.as_str().into()).collect(), preparation: s.preparation.into_iter().map(|p| Preparation { id: p.id.as_str().into(), plain: p.plain }).collect() }).collect(),
-        site_kinds: f.site_kind.into_iter().map(|k| SiteKind { id: k.id.as_str().into(), name: k.name, plain: k.plain }).collect(),
-        findings: f.finding.into_iter().map(|x| Finding { when: e(&x.when), rule: r(x.r), outcome: x.outcome, deferral: x.deferral, unless: x.unless.iter().map(|u| u.as_str().into()).collect() }).collect(),
-        needed: f.needed.into_iter().map(|x| Needed { satisfied: e(&x.satisfied), rule: r(x.r) }).collect(),
-        alerts: f.alert.into_iter().map(|x| Alert { when: e(&x.when), rule: r(x.r), by: x.by, within: ContactWithin { days: x.within_days } }).collect(),
-        schedules: f.schedule.into_iter().map(|x| Schedule { rule: r(x.r), check: x.check.as_str().into(), stages: x.stages.iter().map(|u| u.as_str().into()).collect(), every: x.every.parse().unwrap(), late_after: x.late_after.parse().unwrap(), valid_for: x.valid_for.map(|v| v.parse().unwrap()), also_excluded: x.also_excluded }).collect(),
-        words: f.word.into_iter().map(|w| Word { term: w.term, plain: w.plain }).collect(), checks, hash: Sha256::digest(text).into(), text: text.to_owned() };
-    Parsed { programme: Some(programme), diagnostics: Vec::new() }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader::new(text);
+    if !errors.is_empty() {
+        // What is half written gives half a tree: to say more than this would be guessing.
+        errors.iter().for_each(|error| reader.syntax_error(error));
+        return Parsed { programme: None, diagnostics: reader.out.in_order() };
+    }
+    let programme = read_file(root.get_ref(), &mut reader);
+    let diagnostics = reader.out.in_order();
+    let denied = |article: u8| {
+        let fiction = programme.as_ref().and_then(|programme| programme.fiction.as_ref());
+        fiction.is_some_and(|fiction| fiction.denies.contains(&article))
+    };
+    let is_in_the_way =
+        |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && !diagnostic.article.is_some_and(denied);
+    let is_sound = !diagnostics.iter().any(is_in_the_way);
+    Parsed { programme: programme.filter(|_| is_sound), diagnostics }
+}
+
+/// What is collected while a file is read.
+struct Reader<'t> {
+    text: &'t str,
+    out: Diagnostics,
+    ids: Ids<'t>,
+    /// Every name in the file.
+    names: Vec<Placed<&'t str>>,
+    /// Fields whose form could not be read: rules about them are not reported as well.
+    unclear_fields: Vec<&'t str>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let (names, unclear_fields) = (Vec::new(), Vec::new());
+        Self { text, out: Diagnostics::default(), ids: Ids::default(), names, unclear_fields }
+    }
+
+    /// Reads `id`, by which messages call the table from here on.
+    fn read_id(&mut self, noun: Noun, table: &mut Table<'t>) -> Option<Placed<&'t str>> {
+        let id = table.required("id", &mut self.out, read::slug)?;
+        table.called(id.value);
+        self.define(noun, &id);
+        Some(id)
+    }
+
+    fn define(&mut self, noun: Noun, id: &Placed<&'t str>) {
+        self.ids.define(noun, id, self.text, &mut self.out);
+    }
+
+    fn syntax_error(&mut self, error: &toml::de::Error) {
+        let span = error.span().unwrap_or(read::NOWHERE);
+        let span = span.start.min(self.text.len())..span.end.min(self.text.len());
+        self.out.error(span, "toml", format!("this is not TOML: {}", error.message()));
+    }
+}
+
+/// The lists of a file, with the places that later checks point at.
+struct Lists<'t> {
+    stages: Vec<Placed<Stage>>,
+    site_kinds: Vec<SiteKind>,
+    checks: Vec<Placed<CheckKind>>,
+    findings: Vec<Placed<Finding>>,
+    needed: Vec<Needed>,
+    alerts: Vec<Alert>,
+    schedules: Vec<Placed<Schedule>>,
+    words: Vec<(Placed<&'t str>, Word)>,
+}
+
+/// The programme, where everything that it needs could be read. Whether something else is wrong is not looked at here.
+fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Programme> {
+    let mut table = Table::new("the file", root, read::NOWHERE);
+    let header = table.required("programme", &mut reader.out, read::table);
+    let header = header.and_then(|table| header::read_header(table, reader));
+    let fiction = table.optional("fiction", &mut reader.out, read::table);
+    let fiction_at = fiction.as_ref().map(|table| table.header.clone());
+    let denies = fiction.map_or_else(Vec::new, |table| header::read_fiction(table, reader));
+    let lists = read_lists(&mut table, reader);
+    table.finish(&mut reader.out);
+
+    let is_fiction = header.as_ref().is_some_and(|header| header.fiction);
+    if let Some(at) = fiction_at.filter(|_| header.is_some() && !is_fiction) {
+        let message = "only a story's programme denies articles";
+        reader.out.error(at, "not-fiction", message).help("take this out, or set fiction = true in [programme]");
+    }
+    check_together(header.as_ref(), &lists, reader);
+    articles::mark_denials(is_fiction, &denies, reader);
+    articles::note_unchecked(0..reader.text.lines().next().map_or(0, str::len), reader);
+    Some(programme(header?, is_fiction, &denies, lists, reader.text))
+}
+
+fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
+    let stages: Vec<_> = each(file, "stage", reader, stage::read_stage);
+    let site_kinds = each(file, "site-kind", reader, stage::read_site_kind);
+    let checks: Vec<Placed<CheckKind>> = each(file, "check", reader, check::read_check);
+    let kinds: Vec<CheckKind> = checks.iter().map(|check| check.value.clone()).collect();
+    let fields = Fields::of(&kinds);
+    Lists {
+        stages,
+        site_kinds,
+        checks,
+        findings: each(file, "finding", reader, |table, reader| finding::read_finding(table, &fields, reader)),
+        needed: each(file, "needed", reader, |table, reader| finding::read_needed(table, &fields, reader)),
+        alerts: each(file, "alert", reader, |table, reader| finding::read_alert(table, &fields, reader)),
+        schedules: each(file, "schedule", reader, schedule::read_schedule),
+        words: each(file, "word", reader, word::read_word),
+    }
+}
+
+/// Reads each table of a list of tables.
+fn each<'t, T>(
+    file: &mut Table<'t>,
+    key: &'static str,
+    reader: &mut Reader<'t>,
+    read_one: impl Fn(Table<'t>, &mut Reader<'t>) -> Option<T>,
+) -> Vec<T> {
+    let tables = file.optional(key, &mut reader.out, read::tables).unwrap_or_default();
+    tables.into_iter().filter_map(|table| read_one(table, reader)).collect()
+}
+
+fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &mut Reader<'t>) {
+    if !reader.ids.any(Noun::Stage) {
+        let help = "people begin in the first [[stage]]";
+        reader.out.error(read::NOWHERE, "missing-key", "the file has no stage of life").help(help);
+    }
+    reader.ids.resolve(&mut reader.out);
+    sense::check_unless(&lists.findings, reader);
+    sense::check_reach(&lists.stages, reader);
+    sense::check_schedules(&lists.checks, &lists.schedules, reader);
+    let terms: Vec<_> = lists.words.iter().map(|(term, _)| term.clone()).collect();
+    plain::check_code_words(reader, &terms);
+    if let Some(header) = header {
+        articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
+    }
+}
+
+fn programme(header: Header<'_>, is_fiction: bool, denies: &[Placed<u8>], lists: Lists<'_>, text: &str) -> Programme {
+    Programme {
+        id: header.id.to_owned(),
+        name: header.name.to_owned(),
+        plain: header.plain,
+        jurisdiction: header.jurisdiction.to_owned(),
+        time_zone: header.time_zone.to_owned(),
+        fiction: header::fiction(is_fiction, denies),
+        minimum_donor_age: header.minimum_donor_age.value,
+        stages: values(lists.stages),
+        site_kinds: lists.site_kinds,
+        checks: values(lists.checks),
+        findings: values(lists.findings),
+        needed: lists.needed,
+        alerts: lists.alerts,
+        schedules: values(lists.schedules),
+        words: lists.words.into_iter().map(|(_, word)| word).collect(),
+        hash: Sha256::digest(text.as_bytes()).into(),
+        text: text.to_owned(),
+    }
+}
+
+fn values<T>(placed: Vec<Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.value).collect()
 }
