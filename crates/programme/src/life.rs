@@ -35,10 +35,9 @@ pub fn sentence<'p>(
     use Private::Known;
     match event {
         E::Registered { stage, on, details: Known(details) } => registered(programme, stage, *on, details),
-        E::DetailsAmended { details: Known(details), reason: Known(reason) } => plain(
-            None,
-            format!("The entry about who they are was put right: {}. {}", who(details), because(reason)),
-        ),
+        E::DetailsAmended { details: Known(details), reason: Known(reason) } => {
+            plain(None, format!("The entry about who they are was put right: {}. {}", who(details), because(reason)))
+        }
         E::ExaminationRecorded { content: Known(content), .. } => {
             examined(programme, content, examination_in_words(programme, content), site_name)
         }

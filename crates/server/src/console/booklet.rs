@@ -5,8 +5,8 @@ use askama::Template;
 use super::assets;
 use super::desk::Desk;
 use super::person::{self, PartView, ReadingView, StandingView, TrendView};
-use super::rows::{Life, ReadingRow, SiteRow};
 use super::words::{self, plain_date};
+use record::{Life, Reading, SiteRow};
 
 /// Everything that the printed life shows.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Booklet<'a> {
     /// All sites.
     pub sites: &'a [SiteRow],
     /// Who read the record, newest first.
-    pub readings: &'a [ReadingRow],
+    pub readings: &'a [Reading],
     /// Whether it has to stand by itself, as an exported file does: the style sheet is then inside.
     pub alone: bool,
 }

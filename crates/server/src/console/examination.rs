@@ -6,8 +6,8 @@ use programme::{ExaminationId, examination_in_words};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::{self, Typed};
-use super::rows::{Life, SiteRow};
 use super::words::{self, plain_date};
+use record::{Life, SiteRow};
 
 /// Everything that the page of an examination shows.
 #[derive(Clone, Copy, Debug)]
@@ -45,10 +45,16 @@ impl ExaminationPage<'_> {
         let nothing = Typed::default();
         let blank = Asking::anew(desk, &nothing);
         let template = ExaminationTemplate {
-            frame: desk.frame(Place::People, format!("Examination of {}", plain_date(recorded.content.on)), name.clone()),
+            frame: desk.frame(
+                Place::People,
+                format!("Examination of {}", plain_date(recorded.content.on)),
+                name.clone(),
+            ),
             says: examination_in_words(desk.programme, &recorded.content),
             amended: match recorded.amendments {
                 0 => String::new(),
+                1 => "It was put right once.".to_owned(),
+                2 => "It was put right twice.".to_owned(),
                 times => format!("It was put right {}.", words::counted(times.into(), "time", "times")),
             },
             amend: form::amend(&asking, person.id, person.version, self.examination, self.sites).html(&asking),

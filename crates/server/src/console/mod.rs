@@ -16,7 +16,6 @@ mod person;
 mod refusal;
 mod refused_rows;
 mod register;
-pub mod rows;
 mod rule;
 mod rules;
 mod sites;

@@ -5,8 +5,8 @@ use programme::rules::Outcome;
 
 use super::desk::{Desk, Frame, Place};
 use super::form::OptionView;
-use super::rows::{PeopleFilter, PeoplePage as PeopleRows, PersonRow, SiteRow};
 use super::words;
+use record::{PeopleFilter, PeoplePage as PeopleRows, PersonRow, SiteRow};
 
 /// Everything that People shows.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,8 @@ impl PeoplePage<'_> {
         RowView {
             href: words::person_href(row.id),
             name: details.and_then(|details| details.name.clone()).unwrap_or_else(|| words::name(details)),
-            number: details.and_then(|details| details.number.clone()).unwrap_or_default(),
+            // Who has no name is called by the number: it is not said twice.
+            number: details.filter(|details| details.name.is_some()).and_then(|d| d.number.clone()).unwrap_or_default(),
             age: details.map_or(String::new(), |details| words::age(details.birth, self.desk.today)),
             stage: words::stage(self.desk.programme, &row.stage).to_owned(),
             site: row.site.and_then(|site| words::site_name(self.sites, site)).unwrap_or_default(),

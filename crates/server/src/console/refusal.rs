@@ -7,9 +7,9 @@ use programme::{ExaminationId, Person, Refusal, RuleId};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking, FormView};
 use super::forms::{Typed, Understood, Wrong};
-use super::rows::{RefusedRowRow, SiteRow};
 use super::rule;
 use super::words;
+use record::{RefusedRowRow, SiteRow};
 
 /// What somebody asked for, with what its form is drawn from.
 #[derive(Clone, Copy, Debug)]

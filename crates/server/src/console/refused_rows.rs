@@ -5,8 +5,8 @@ use askama::Template;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::rows::RefusedRowRow;
 use super::words;
+use record::RefusedRowRow;
 
 /// Everything that the page of refused rows shows.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,11 @@ impl RefusedRowsPage<'_> {
         let mut files: Vec<FileView> = Vec::new();
         for row in self.rows {
             if files.last().is_none_or(|file| file.name != row.file) {
-                files.push(FileView { id: format!("file-{}", files.len() + 1), name: row.file.clone(), rows: Vec::new() });
+                files.push(FileView {
+                    id: format!("file-{}", files.len() + 1),
+                    name: row.file.clone(),
+                    rows: Vec::new(),
+                });
             }
             files.last_mut().expect("a file was begun").rows.push(self.row(row));
         }

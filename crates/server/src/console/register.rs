@@ -5,8 +5,8 @@ use askama::Template;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::rows::SiteRow;
 use super::words;
+use record::SiteRow;
 
 /// Everything that the page for registering somebody shows.
 #[derive(Clone, Copy, Debug)]

@@ -119,7 +119,8 @@ fn stage_view(programme: &Programme, stage: &Stage) -> StageView {
     if stage.assessed {
         notes.push("People in it are assessed as donors.".to_owned());
     }
-    let kinds: Vec<_> = stage.site_kinds.iter().filter_map(|id| programme.site_kind(id)).map(|kind| kind.name.as_str()).collect();
+    let kinds: Vec<_> =
+        stage.site_kinds.iter().filter_map(|id| programme.site_kind(id)).map(|kind| kind.name.as_str()).collect();
     if !kinds.is_empty() {
         notes.push(format!("Where: {}.", words::list(&kinds)));
     }
@@ -176,8 +177,12 @@ fn findings(programme: &Programme) -> Vec<FindingsView> {
             let mut notes = Vec::new();
             if let Some(deferral) = finding.deferral {
                 notes.push(match deferral {
-                    programme::rules::Deferral::Temporary => "Temporary: until the check is repeated and good.".to_owned(),
-                    programme::rules::Deferral::Indefinite => "Indefinite: no end is set, and coming back is possible.".to_owned(),
+                    programme::rules::Deferral::Temporary => {
+                        "Temporary: until the check is repeated and good.".to_owned()
+                    }
+                    programme::rules::Deferral::Indefinite => {
+                        "Indefinite: no end is set, and coming back is possible.".to_owned()
+                    }
                 });
             }
             if !unless.is_empty() {
@@ -221,10 +226,13 @@ fn alerts(programme: &Programme) -> Vec<RuleLine> {
 }
 
 fn schedule_line(programme: &Programme, schedule: &Schedule) -> RuleLine {
-    let check = words::checks(programme, std::slice::from_ref(&schedule.check));
+    let check = words::capital(&words::checks(programme, std::slice::from_ref(&schedule.check)));
     let stages: Vec<_> = schedule.stages.iter().map(|id| words::stage(programme, id)).collect();
     let whom = if stages.is_empty() { "everybody".to_owned() } else { format!("people in {}", words::list(&stages)) };
-    let mut notes = vec![format!("{check}: for {whom}, {} after the last one; late {} after that.", schedule.every, schedule.late_after)];
+    let mut notes = vec![format!(
+        "{check}: for {whom}, {} after the last one; late {} after that.",
+        schedule.every, schedule.late_after
+    )];
     if let Some(valid_for) = schedule.valid_for {
         notes.push(format!("It counts for {valid_for}."));
     }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::rows::{PersonRow, SiteRow};
 use super::words::{self, plain_date};
+use record::{PersonRow, SiteRow};
 
 /// Everything that the list of sites shows.
 #[derive(Clone, Copy, Debug)]
@@ -139,7 +139,8 @@ impl SitePage<'_> {
         let (one, many) = if is == "is" { ("is", "are") } else { ("was", "were") };
         let verb = if self.site.people == 1 { one } else { many };
         let free = self.site.site.places.map(|places| places.saturating_sub(self.site.people));
-        let free = free.map_or(String::new(), |free| format!(", {}", words::counted(free.into(), "place free", "places free")));
+        let free = free
+            .map_or(String::new(), |free| format!(", {}", words::counted(free.into(), "place free", "places free")));
         format!("{people} {verb} there on {}{free}.", plain_date(self.on))
     }
 
@@ -158,9 +159,10 @@ impl SitePage<'_> {
 
 fn line(desk: Desk<'_>, row: &SiteRow) -> String {
     let (open, _) = opening(row, desk.today);
-    let places = row.site.places.map_or("places are not counted".to_owned(), |places| {
-        words::counted(places.into(), "place", "places")
-    });
+    let places = row
+        .site
+        .places
+        .map_or("places are not counted".to_owned(), |places| words::counted(places.into(), "place", "places"));
     format!("{}, {places}, {open}.", kind(desk, row))
 }
 

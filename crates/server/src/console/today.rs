@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use programme::rules::{Outcome, Programme};
 
 use super::desk::{Desk, Frame, Place};
-use super::rows::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
 use super::rule;
 use super::words::{self, plain_date};
+use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
 
 /// Everything that Today shows.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,8 @@ impl TodayPage<'_> {
     /// The page as HTML.
     pub fn render(&self) -> String {
         let shown = Need::ALL.into_iter().filter(|need| self.only.is_none_or(|only| only == *need));
-        let sections: Vec<_> = shown.map(|need| self.section(need)).filter(|section| !section.items.is_empty()).collect();
+        let sections: Vec<_> =
+            shown.map(|need| self.section(need)).filter(|section| !section.items.is_empty()).collect();
         let frame = self.desk.frame(Place::Today, "Today", self.line()).wide().live();
         let back = self.only.map_or("", |_| "Back to all of Today").to_owned();
         let nothing = "Nobody waits for anything today.".to_owned();
@@ -133,11 +134,22 @@ impl TodayPage<'_> {
             Need::Refused => (t.refused_total, t.refused.iter().map(refused).collect()),
         };
         let (id, title, plain, tone) = match need {
-            Need::Contact => ("contact", "Somebody must get in touch", "What they said or what was found asks for a person, not for a letter.", "stop"),
-            Need::Late => ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop"),
+            Need::Contact => (
+                "contact",
+                "Somebody must get in touch",
+                "What they said or what was found asks for a person, not for a letter.",
+                "stop",
+            ),
+            Need::Late => {
+                ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
+            }
             Need::Due => ("due", "Due", "These checks can be made now.", "wait"),
-            Need::Changed => ("changed", "Changed", "Whether they may give has changed. Somebody should tell them.", "note"),
-            Need::Refused => ("refused", "Refused rows", "Rows of a file that were not taken in. Each may be a person.", "wait"),
+            Need::Changed => {
+                ("changed", "Changed", "Whether they may give has changed. Somebody should tell them.", "note")
+            }
+            Need::Refused => {
+                ("refused", "Refused rows", "Rows of a file that were not taken in. Each may be a person.", "wait")
+            }
         };
         let left = total.saturating_sub(items.len() as u64);
         let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
@@ -157,14 +169,14 @@ impl TodayPage<'_> {
             need,
             since: format!("since {}, {until}", plain_date(row.since)),
             by: words::capital(&format!("{by} can do it.")),
-            do_name: "Write the contact down",
+            do_name: "Record the contact",
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
         }
     }
 
     fn due(&self, row: &DueRow) -> ItemView {
-        let names = words::checks(self.desk.programme, &row.checks);
+        let names = words::capital(&words::checks(self.desk.programme, &row.checks));
         let is = if row.checks.len() == 1 { "is" } else { "are" };
         let late = row.late_on <= self.desk.today;
         ItemView {
@@ -181,7 +193,9 @@ impl TodayPage<'_> {
         let reasons = self.reasons(row);
         ItemView {
             need: match row.before {
-                Some(before) => format!("Was {}, is now {}.{reasons}", words::outcome(before), words::outcome(row.after)),
+                Some(before) => {
+                    format!("Was {}, is now {}.{reasons}", words::outcome(before), words::outcome(row.after))
+                }
                 None => format!("New: {}.{reasons}", words::outcome(row.after)),
             },
             since: format!("since {}", plain_date(row.on)),
@@ -215,11 +229,11 @@ impl TodayPage<'_> {
 
     fn until(&self, until: Date) -> String {
         if until < self.desk.today {
-            format!("late since {}", plain_date(until))
+            "late".to_owned()
         } else if until == self.desk.today {
-            "to be done today".to_owned()
+            "for today".to_owned()
         } else {
-            format!("to be done by {}", plain_date(until))
+            format!("until {}", plain_date(until))
         }
     }
 }

@@ -8,7 +8,7 @@ use programme::{Birth, CheckId, Details, PersonId, Sex, SiteId, StageId};
 
 pub(crate) use programme::plain_date;
 
-use super::rows::{PersonRow, SiteRow};
+use record::{PersonRow, SiteRow};
 
 /// `a, b and c`.
 pub(crate) fn list<S: AsRef<str>>(things: &[S]) -> String {
@@ -29,9 +29,8 @@ pub(crate) fn people(count: u64) -> String {
 
 /// A number with its noun; up to twelve as a word.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let number = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
     let noun = if count == 1 { one } else { many };
     number.map_or_else(|| format!("{} {noun}", grouped(count)), |number| format!("{number} {noun}"))
@@ -42,7 +41,7 @@ pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -96,18 +95,17 @@ pub(crate) fn tone(outcome: Outcome) -> &'static str {
 /// What a list calls somebody: their name, or their number.
 pub(crate) fn name(details: Option<&Details>) -> String {
     let Some(details) = details else { return "An erased record".to_owned() };
-    let number = details.number.as_ref().map(|number| format!("Number {number}"));
+    let number = details.number.as_ref().map(|number| match number.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("Number {number}"),
+        false => number.clone(),
+    });
     details.name.clone().or(number).unwrap_or_else(|| "Somebody without a name".to_owned())
 }
 
 /// `64 years old`, `64 or 65 years old`.
 pub(crate) fn age(birth: Birth, on: Date) -> String {
     let age = birth.age_on(on);
-    if age.at_least == age.at_most {
-        age.at_least.to_string()
-    } else {
-        format!("{} or {}", age.at_least, age.at_most)
-    }
+    if age.at_least == age.at_most { age.at_least.to_string() } else { format!("{} or {}", age.at_least, age.at_most) }
 }
 
 /// Sex in one word; empty where it is not recorded.
@@ -145,7 +143,8 @@ pub(crate) fn site_name(sites: &[SiteRow], id: SiteId) -> Option<String> {
 /// Checks as a list in a sentence.
 pub(crate) fn checks(programme: &Programme, ids: &[CheckId]) -> String {
     let name = |id: &CheckId| programme.check(id).map_or(id.to_string(), |check: &CheckKind| check.name.clone());
-    list(&ids.iter().map(name).collect::<Vec<_>>())
+    let names: Vec<_> = ids.iter().map(name).map(|name| uncapital(&name)).collect();
+    list(&names)
 }
 
 /// The civil date of an instant in the programme's time zone.
@@ -153,8 +152,9 @@ pub(crate) fn civil_date(programme: &Programme, at: Timestamp) -> Date {
     at.to_zoned(zone(programme)).date()
 }
 
-/// `14 March 2026, 09:30` in the programme's time zone.
-pub(crate) fn moment(programme: &Programme, at: Timestamp) -> String {
+/// `14 March 2026, 09:30` in the programme's time zone; `at` is in microseconds since 1970.
+pub(crate) fn moment(programme: &Programme, at: i64) -> String {
+    let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
     at.to_zoned(zone(programme)).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
@@ -171,7 +171,8 @@ pub(crate) fn person_href(id: PersonId) -> String {
 
 /// A query string of those parts that say something, with the question mark; empty without any.
 pub(crate) fn query(parts: &[(&str, &str)]) -> String {
-    let said: Vec<_> = parts.iter().filter(|(_, value)| !value.is_empty()).map(|(n, v)| format!("{n}={}", escaped(v))).collect();
+    let said: Vec<_> =
+        parts.iter().filter(|(_, value)| !value.is_empty()).map(|(n, v)| format!("{n}={}", escaped(v))).collect();
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 

@@ -78,14 +78,17 @@ impl LineChart {
         let where_to = |limit: &Limit| {
             if limit.at.approximate() > greatest.max(least) { "above" } else { "below" }
         };
-        outside.map(|limit| format!("The limit {} ({}) lies {} this chart.", limit.at, limit.name, where_to(limit))).collect()
+        outside
+            .map(|limit| format!("The limit {} ({}) lies {} this chart.", limit.at, limit.name, where_to(limit)))
+            .collect()
     }
 
     /// The chart in words, for whoever does not see it.
     pub(crate) fn description(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
-            let known: Vec<_> = line.points.iter().filter_map(|(day, value)| value.map(|value| (*day, value))).collect();
+            let known: Vec<_> =
+                line.points.iter().filter_map(|(day, value)| value.map(|value| (*day, value))).collect();
             let (Some(first), Some(last)) = (known.first(), known.last()) else { continue };
             let name = if line.name.is_empty() { String::new() } else { format!("{}: ", line.name) };
             let least = known.iter().map(|(_, value)| value).min().unwrap_or(&last.1);
@@ -146,16 +149,24 @@ impl LineChart {
             let y = across(scale.share(limit.at.approximate()));
             // A name stands on its line; where the next line above is too near, it hangs under it.
             let text = if y - above < 14.0 && above < y || y < TOP + 8.0 { y + 11.0 } else { y - 4.0 };
-            let (end, name) = (WIDTH - RIGHT, escaped(&limit.name));
+            let (end, name) = (WIDTH - RIGHT, escaped(&limit.label()));
             let _ = write!(
                 svg,
                 "<line class=\"limit\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{end}\" y2=\"{y:.1}\"/>\
-                 <text class=\"limit-name\" x=\"{x}\" y=\"{text:.1}\">{} {name}</text>",
-                limit.at,
+                 <text class=\"limit-name\" x=\"{x}\" y=\"{text:.1}\">{name}</text>",
                 x = LEFT + 5.0,
             );
             above = y;
         }
+    }
+}
+
+impl Limit {
+    /// The limit's name with its number, unless the name says the number already.
+    fn label(&self) -> String {
+        let at = self.at.to_string();
+        let says_it = self.name.split(' ').any(|word| word == at);
+        if says_it { self.name.clone() } else { format!("{at} {}", self.name) }
     }
 }
 
@@ -266,7 +277,7 @@ mod tests {
     fn chart(values: &[Option<i64>], limits: &[i64]) -> LineChart {
         let day = |index: usize| date(2020 + index as i16, 5, 5);
         let points = values.iter().enumerate().map(|(i, v)| (day(i), v.map(Number::whole))).collect();
-        let limit = |at: &i64| Limit { at: Number::whole(*at), name: format!("limit {at} & more") };
+        let limit = |at: &i64| Limit { at: Number::whole(*at), name: "too high & more".to_owned() };
         LineChart {
             id: "weight".to_owned(),
             title: "Weight, kg".to_owned(),
@@ -301,22 +312,23 @@ mod tests {
     #[test]
     fn a_limit_near_by_is_drawn_and_one_far_away_is_said() {
         let near = chart(&[Some(70), Some(72)], &[80]);
-        assert!(near.svg().expect("a chart").contains("80 limit 80 &amp; more"));
+        assert!(near.svg().expect("a chart").contains("80 too high &amp; more"));
         assert_eq!(near.limits_outside(), Vec::<String>::new());
         let far = chart(&[Some(70), Some(72)], &[400, 10]);
         assert!(!far.svg().expect("a chart").contains("class=\"limit\""));
         assert_eq!(
             far.limits_outside(),
             [
-                "The limit 400 (limit 400 & more) lies above this chart.",
-                "The limit 10 (limit 10 & more) lies below this chart."
+                "The limit 400 (too high & more) lies above this chart.",
+                "The limit 10 (too high & more) lies below this chart."
             ]
         );
     }
 
     #[test]
     fn values_and_limits_at_the_edges_stay_on_the_paper() {
-        for (values, limits) in [(&[Some(0), Some(300)][..], &[300, 0][..]), (&[Some(140)], &[140]), (&[Some(-5), Some(5)], &[7])]
+        for (values, limits) in
+            [(&[Some(0), Some(300)][..], &[300, 0][..]), (&[Some(140)], &[140]), (&[Some(-5), Some(5)], &[7])]
         {
             let svg = chart(values, limits).svg().expect("a chart");
             for part in svg.split("cy=\"").skip(1).chain(svg.split("y1=\"").skip(1)) {
@@ -345,7 +357,7 @@ mod tests {
         let text = chart(&[Some(70), None, Some(75), Some(72)], &[80]).description();
         assert_eq!(
             text,
-            "3 values from 5 May 2020 to 5 May 2023, between 70 and 75; the last is 72. Limit 80: limit 80 & more."
+            "3 values from 5 May 2020 to 5 May 2023, between 70 and 75; the last is 72. Limit 80: too high & more."
         );
     }
 }

@@ -4,10 +4,16 @@ use programme::rules::{CheckKind, Field, FieldForm};
 use programme::{CheckId, ExaminationId, PersonId, paired_readings};
 
 use super::{Asking, FieldView, FormView, GroupView, Kind};
-use crate::console::rows::SiteRow;
+use record::SiteRow;
 
 /// The form that records an examination. `due` are the checks that are due, which stand open.
-pub(crate) fn record(asking: &Asking<'_>, person: PersonId, version: u64, sites: &[SiteRow], due: &[CheckId]) -> FormView {
+pub(crate) fn record(
+    asking: &Asking<'_>,
+    person: PersonId,
+    version: u64,
+    sites: &[SiteRow],
+    due: &[CheckId],
+) -> FormView {
     let form = "record";
     let action = format!("/people/{person}/examinations");
     let fields = vec![asking.day(form, "on", "Day of the examination"), super::person::seen_at(asking, form, sites)];
@@ -93,7 +99,8 @@ fn of_field(asking: &Asking<'_>, form: &str, check: &CheckKind, field: &Field) -
         FieldForm::Numbers { count, unit, items, plausible: (least, most), .. } => {
             let answers = if items.is_empty() { String::new() } else { format!("{least} to {most}") };
             let one = |index: usize| {
-                let label = items.get(index - 1).cloned().unwrap_or_else(|| format!("{}, {}", field.name, reading(index)));
+                let label =
+                    items.get(index - 1).cloned().unwrap_or_else(|| format!("{}, {}", field.name, reading(index)));
                 let said = if index == 1 && items.is_empty() { hint(field) } else { answers.clone() };
                 asking.field(form, Kind::Number, &format!("{place}.{index}"), label).unit(unit).hint(said)
             };

@@ -12,7 +12,7 @@ mod site;
 use askama::Template;
 
 pub(crate) use examination::{amend, in_error, record};
-pub(crate) use person::{answer, correct, depart, enter_stage, move_to, prepare, come_back};
+pub(crate) use person::{answer, come_back, correct, depart, enter_stage, move_to, prepare};
 pub(crate) use register::register;
 pub(crate) use row::look_at;
 pub(crate) use site::{change, close, open};

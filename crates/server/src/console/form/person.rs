@@ -4,8 +4,8 @@ use programme::rules::Alert;
 use programme::{ExaminationId, Person};
 
 use super::{Asking, FieldView, FormView, Kind};
-use crate::console::rows::SiteRow;
 use crate::console::words;
+use record::SiteRow;
 
 /// A move to another site, or to none.
 pub(crate) fn move_to(asking: &Asking<'_>, person: &Person, sites: &[SiteRow]) -> FormView {
@@ -56,7 +56,9 @@ pub(crate) fn prepare(asking: &Asking<'_>, person: &Person) -> Option<FormView> 
 /// A departure. It needs nothing but the day.
 pub(crate) fn depart(asking: &Asking<'_>, person: &Person) -> FormView {
     let form = "depart";
-    let said = asking.field(form, Kind::Area, "said", "What they said").hint("They need not say anything. Nobody may ask why.");
+    let said = asking
+        .field(form, Kind::Area, "said", "What they said")
+        .hint("They need not say anything. Nobody may ask why.");
     let fields = vec![asking.day(form, "on", "Day of leaving"), said];
     let lead = "A departure is recorded, never refused. They can come back.";
     let action = format!("/people/{}/depart", person.id);
@@ -84,7 +86,8 @@ pub(crate) fn correct(asking: &Asking<'_>, person: &Person) -> FormView {
 /// That somebody was in touch because of an alert.
 pub(crate) fn answer(asking: &Asking<'_>, person: &Person, examination: ExaminationId, alert: &Alert) -> FormView {
     let form = format!("answer-{examination}-{}", alert.rule.id);
-    let by = asking.field(&form, Kind::Text, "answer.by", "Who was in touch").hint(format!("This asks for: {}.", alert.by));
+    let by =
+        asking.field(&form, Kind::Text, "answer.by", "Who was in touch").hint(format!("This asks for: {}.", alert.by));
     let by = FieldView { value: asking.typed.text_or("answer.by", asking.desk.author), ..by };
     let note = asking.field(&form, Kind::Area, "answer.note", "What came of it");
     let fields = vec![asking.day(&form, "answer.on", "Day on which they were in touch"), by, note];

@@ -1,7 +1,7 @@
 //! The form that says that somebody has looked at a refused row.
 
 use super::{Asking, FormView, Kind};
-use crate::console::rows::RefusedRowRow;
+use record::RefusedRowRow;
 
 /// What was done about a refused row.
 pub(crate) fn look_at(asking: &Asking<'_>, refused: &RefusedRowRow) -> FormView {

@@ -1,7 +1,7 @@
 //! The forms of a site: opening, changing and closing one.
 
 use super::{Asking, FieldView, FormView, Kind};
-use crate::console::rows::SiteRow;
+use record::SiteRow;
 
 /// Opening a site.
 pub(crate) fn open(asking: &Asking<'_>) -> FormView {

@@ -62,7 +62,7 @@ fn date(year: Option<i16>, month: i8, day: Option<i8>) -> Option<Date> {
 fn month(part: &str) -> Option<i8> {
     let part = part.to_lowercase();
     let is = |name: &&str| part.len() >= 3 && name.starts_with(&part);
-    let index = MONTHS.iter().position(|name| is(&name) || (part == "sept" && *name == "september"))?;
+    let index = MONTHS.iter().position(|name| is(name) || (part == "sept" && *name == "september"))?;
     i8::try_from(index + 1).ok()
 }
 
@@ -125,7 +125,18 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_said_to_be_none() {
-        for text in ["", "soon", "31/2/62", "14/3", "14/3/962", "30 February 2020", "14 M 1962", "14x March 1962", "99/99/99", "é/é/é"] {
+        for text in [
+            "",
+            "soon",
+            "31/2/62",
+            "14/3",
+            "14/3/962",
+            "30 February 2020",
+            "14 M 1962",
+            "14x March 1962",
+            "99/99/99",
+            "é/é/é",
+        ] {
             assert!(read(text, TODAY).is_err(), "{text}");
         }
     }

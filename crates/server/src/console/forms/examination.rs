@@ -39,8 +39,12 @@ pub fn amend_examination(
 ) -> FormResult<Command> {
     let mut reader = FormReader::new(typed, today);
     let reason = typed.text("reason").to_owned();
-    let command = content(&mut reader, programme)
-        .map(|content| Command::AmendExamination { person, examination, content, reason });
+    let command = content(&mut reader, programme).map(|content| Command::AmendExamination {
+        person,
+        examination,
+        content,
+        reason,
+    });
     reader.finish(command)
 }
 

@@ -44,7 +44,8 @@ fn fill(typed: &mut Typed, check: &CheckKind, values: &Values) {
             Some((first, second)) if first.id == field.id => {
                 let (ones, others) = (readings(values.get(&first.id)), readings(values.get(&second.id)));
                 for index in 0..ones.len().max(others.len()) {
-                    let half = |numbers: &[Option<Number>]| numbers.get(index).copied().flatten().map(|n| n.to_string());
+                    let half =
+                        |numbers: &[Option<Number>]| numbers.get(index).copied().flatten().map(|n| n.to_string());
                     let (one, other) = (half(&ones), half(&others));
                     if one.is_some() || other.is_some() {
                         let both = format!("{}/{}", one.unwrap_or("–".to_owned()), other.unwrap_or("–".to_owned()));

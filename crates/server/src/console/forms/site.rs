@@ -13,7 +13,8 @@ pub fn open_site(typed: &Typed, today: Date, site: SiteId) -> FormResult<Command
     let mut reader = FormReader::new(typed, today);
     let name = typed.text("name").to_owned();
     let (kind, places, on) = (reader.chosen("kind"), places(&mut reader), reader.day("on"));
-    let command = kind.zip(on).map(|(kind, on)| Command::OpenSite { site, kind: kind.as_str().into(), name, places, on });
+    let command =
+        kind.zip(on).map(|(kind, on)| Command::OpenSite { site, kind: kind.as_str().into(), name, places, on });
     reader.finish(command)
 }
 

@@ -18,9 +18,9 @@ pub(crate) use trends::{TrendView, trends};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::{self, Typed};
-use super::rows::{Life, ReadingRow, SiteRow};
 use super::rule::RuleView;
 use super::words::{self, plain_date};
+use record::{Life, Reading, SiteRow};
 
 /// Everything that a person's page shows.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct PersonPage<'a> {
     /// All sites.
     pub sites: &'a [SiteRow],
     /// Who read the record, newest first; this reading included.
-    pub readings: &'a [ReadingRow],
+    pub readings: &'a [Reading],
     /// The day on which eligibility is shown; usually today.
     pub on: Date,
     /// The version that was just written, to be shown as recorded.
@@ -90,7 +90,8 @@ impl PersonPage<'_> {
     pub fn render(&self) -> String {
         let (desk, person) = (self.desk, &self.life.person);
         let away = person.is_away_on(desk.today);
-        let frame = desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
+        let frame =
+            desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
         let template = PersonTemplate {
             frame,
             href: words::person_href(person.id),
@@ -155,7 +156,10 @@ impl PersonPage<'_> {
         let mut acts =
             vec![act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks))];
         acts.push(act("move", "They move", form::move_to(&asking, person, sites)));
-        acts.extend(form::prepare(&asking, person).map(|form| act("prepare", "Something was done to prepare for a stage", form)));
+        acts.extend(
+            form::prepare(&asking, person)
+                .map(|form| act("prepare", "Something was done to prepare for a stage", form)),
+        );
         acts.extend(form::enter_stage(&asking, person).map(|form| act("stage", "They enter a stage", form)));
         acts.push(correct);
         acts.push(act("depart", "They leave the programme", form::depart(&asking, person)));
@@ -166,7 +170,8 @@ impl PersonPage<'_> {
 /// The line under the name: age, sex, stage, where they are.
 pub(crate) fn line(person: &Person, desk: Desk<'_>, sites: &[SiteRow]) -> String {
     let Some(details) = &person.details else { return "This record was erased. What it said is gone.".to_owned() };
-    let mut parts = vec![format!("{} years old", words::age(details.birth, desk.today)), words::sex(details.sex).to_owned()];
+    let mut parts =
+        vec![format!("{} years old", words::age(details.birth, desk.today)), words::sex(details.sex).to_owned()];
     parts.retain(|part| !part.is_empty());
     let (stage, since) = person.stages.last().expect("whoever is registered is in a stage");
     let mut line = format!("{}. ", words::capital(&parts.join(", ")));
@@ -189,8 +194,8 @@ pub(crate) fn about(details: Option<&Details>) -> String {
     details.map_or("An erased record".to_owned(), who)
 }
 
-pub(crate) fn readings(desk: Desk<'_>, readings: &[ReadingRow]) -> Vec<ReadingView> {
-    let view = |row: &ReadingRow| ReadingView {
+pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView> {
+    let view = |row: &Reading| ReadingView {
         at: words::moment(desk.programme, row.at),
         reader: row.reader.clone(),
         part: row.part.clone(),

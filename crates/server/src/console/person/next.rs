@@ -32,7 +32,7 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
 }
 
 fn checks(due: &Due, programme: &Programme, today: Date) -> String {
-    let names = words::checks(programme, &due.checks);
+    let names = words::capital(&words::checks(programme, &due.checks));
     let is = if due.checks.len() == 1 { "is" } else { "are" };
     let has = if due.checks.len() == 1 { "has" } else { "have" };
     if due.late_on <= today {

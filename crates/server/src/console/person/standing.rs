@@ -1,7 +1,7 @@
 //! Whether somebody may give on a day, with every reason for it, and the day on which that changes next.
 
 use jiff::civil::Date;
-use programme::rules::{Deferral, Programme};
+use programme::rules::{Deferral, Programme, Schedule};
 use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
 
 use crate::console::rule::RuleView;
@@ -41,7 +41,7 @@ pub(crate) fn standing(person: &Person, programme: &Programme, on: Date) -> Stan
         None if person.erased => silent("erased", "The record was erased.", on),
         None => silent("not known yet", "Nothing was known of them on this day.", on),
     };
-    view.next = following.map_or_else(|| "No change is foreseen.".to_owned(), |next| change(present, next));
+    view.next = following.map_or_else(|| "No change is foreseen.".to_owned(), |next| change(programme, present, next));
     view
 }
 
@@ -72,8 +72,8 @@ fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> R
         outcome: words::outcome(reason.outcome).to_owned(),
         tone: words::tone(reason.outcome),
         deferral: match reason.deferral {
-            Some(Deferral::Temporary) => "temporary: until the check is repeated and good",
-            Some(Deferral::Indefinite) => "indefinite: no end is set, and coming back is possible",
+            Some(Deferral::Temporary) => "Temporary: until the check is repeated and good",
+            Some(Deferral::Indefinite) => "Indefinite: no end is set, and coming back is possible",
             None => "",
         },
         rule: RuleView::of(programme, reason.rule),
@@ -82,14 +82,46 @@ fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> R
 }
 
 /// The next change, with the reasons that are new in it.
-fn change(before: Option<&EligibilityPeriod<'_>>, next: &EligibilityPeriod<'_>) -> String {
+fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &EligibilityPeriod<'_>) -> String {
     let day = plain_date(next.from);
     let Some(eligibility) = &next.eligibility else { return format!("On {day} they leave.") };
     let known = before.and_then(|before| before.eligibility.as_ref());
-    let is_new = |reason: &&Reason<'_>| known.is_none_or(|known| !known.reasons.iter().any(|r| r.rule.id == reason.rule.id));
-    let new: Vec<_> = eligibility.reasons.iter().filter(is_new).map(|reason| reason.rule.plain.as_str()).collect();
+    let is_new =
+        |reason: &&Reason<'_>| known.is_none_or(|known| !known.reasons.iter().any(|r| r.rule.id == reason.rule.id));
+    let new: Vec<_> = eligibility.reasons.iter().filter(is_new).collect();
     let outcome = words::outcome(eligibility.outcome);
     let same = known.is_some_and(|known| known.outcome == eligibility.outcome);
-    let start = if same { format!("It changes next on {day}: still {outcome}") } else { format!("It changes next on {day}, to {outcome}") };
-    if new.is_empty() { format!("{start}.") } else { format!("{start}. {}", new.join(" ")) }
+    let start = if same {
+        format!("It changes next on {day}: still {outcome}")
+    } else {
+        format!("It changes next on {day}, to {outcome}")
+    };
+    let outdated = outdated(programme, &new);
+    let mut said: Vec<&str> = Vec::new();
+    for reason in new.iter().filter(|reason| schedule_of(programme, reason).is_none()) {
+        if !said.contains(&reason.rule.plain.as_str()) {
+            said.push(&reason.rule.plain);
+        }
+    }
+    [format!("{start}."), outdated]
+        .into_iter()
+        .chain(said.iter().map(|plain| (*plain).to_owned()))
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The checks that are then out of date, in one sentence; empty where none is.
+fn outdated(programme: &Programme, new: &[&Reason<'_>]) -> String {
+    let mut checks: Vec<_> =
+        new.iter().filter_map(|reason| schedule_of(programme, reason)).map(|s| s.check.clone()).collect();
+    checks.dedup();
+    let is = if checks.len() == 1 { "is" } else { "are" };
+    let names = words::capital(&words::checks(programme, &checks));
+    if checks.is_empty() { String::new() } else { format!("{names} {is} out of date from then on.") }
+}
+
+/// The schedule by which a check is out of date, where the reason is that.
+fn schedule_of<'p>(programme: &'p Programme, reason: &Reason<'_>) -> Option<&'p Schedule> {
+    programme.schedules.iter().find(|schedule| std::ptr::eq(&schedule.rule, reason.rule))
 }

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{ExaminationId, PersonEvent, sentence};
 
-use crate::console::rows::{Entry, Life, SiteRow};
 use crate::console::rule::RuleView;
 use crate::console::words;
+use record::{Entry, Life, SiteRow};
 
 /// A part of a life: a stage.
 #[derive(Debug)]
@@ -101,7 +101,9 @@ impl<'a> Placed<'a> {
         };
         let (since, void) = later.of_entry(&self.entry.event, self.entry.version);
         let amendable = match &self.entry.event {
-            PersonEvent::ExaminationRecorded { examination, .. } if life.person.examinations.contains_key(examination) => {
+            PersonEvent::ExaminationRecorded { examination, .. }
+                if life.person.examinations.contains_key(examination) =>
+            {
                 format!("/people/{}/examinations/{examination}", life.person.id)
             }
             _ => String::new(),
@@ -139,7 +141,8 @@ impl Later {
 
     /// What became of an entry later, and whether it counts for nothing any more.
     fn of_entry(&self, event: &PersonEvent, version: u64) -> (String, bool) {
-        let (PersonEvent::ExaminationRecorded { examination, .. } | PersonEvent::ExaminationAmended { examination, .. }) = event
+        let (PersonEvent::ExaminationRecorded { examination, .. }
+        | PersonEvent::ExaminationAmended { examination, .. }) = event
         else {
             return (String::new(), false);
         };
@@ -147,7 +150,11 @@ impl Later {
             return ("Taken back later: it was entered in error and counts for nothing.".to_owned(), true);
         }
         let again = self.amended.get(examination).is_some_and(|versions| versions.iter().any(|later| *later > version));
-        if again { ("Put right later: this is what was written before.".to_owned(), true) } else { (String::new(), false) }
+        if again {
+            ("Put right later: this is what was written before.".to_owned(), true)
+        } else {
+            (String::new(), false)
+        }
     }
 }
 

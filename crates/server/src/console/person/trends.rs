@@ -1,7 +1,7 @@
 //! Trends: every measured field as a small line chart with the limits of the rules that speak of it.
 
 use jiff::civil::Date;
-use programme::rules::{CheckKind, Expression, Field, FieldForm, Programme};
+use programme::rules::{CheckKind, Field, FieldForm, Measure, Programme};
 use programme::{FieldId, Number, Person, Value, known_numbers, mean, paired_readings};
 
 use crate::console::chart::{Limit, Line, LineChart};
@@ -38,7 +38,7 @@ fn of_check(person: &Person, programme: &Programme, check: &CheckKind) -> Vec<Tr
             id: format!("trend-{}", field.id),
             title: title(name, unit, !items.is_empty()),
             lines: together.iter().map(|field| line(person, check, field, together.len() > 1)).collect(),
-            limits: together.iter().flat_map(|field| limits(programme, &field.id)).collect(),
+            limits: together.iter().flat_map(|field| limits(programme, &field.id, drawn(&field.form))).collect(),
             always: if items.is_empty() { Vec::new() } else { whole_range(*plausible, *count) },
         };
         views.extend(view(&chart, &together));
@@ -98,21 +98,25 @@ fn whole_range((least, greatest): (Number, Number), count: usize) -> Vec<Number>
     vec![times(least), times(greatest)]
 }
 
-/// The limits that findings and alerts set on a field, each limit once.
-fn limits(programme: &Programme, field: &FieldId) -> Vec<Limit> {
+/// The limits that findings set on a field, as it is drawn; each limit once.
+fn limits(programme: &Programme, field: &FieldId, drawn: Measure) -> Vec<Limit> {
     let Some(slot) = programme.fields().position(|(_, known)| known.id == *field) else { return Vec::new() };
     let mut limits: Vec<Limit> = Vec::new();
     for finding in &programme.findings {
-        for at in limits_on(&finding.when, slot) {
-            if !limits.iter().any(|known| known.at == at) {
-                limits.push(Limit { at, name: rule::short_name(&finding.rule.id) });
+        for limit in finding.when.limits_on(slot).into_iter().filter(|limit| limit.measure == drawn) {
+            if !limits.iter().any(|known| known.at == limit.at) {
+                limits.push(Limit { at: limit.at, name: rule::short_name(&finding.rule.id) });
             }
         }
     }
     limits
 }
 
-/// Where an expression compares a field, or the mean or the sum of it, with a number.
-fn limits_on(_expression: &Expression, _slot: usize) -> Vec<Number> {
-    Vec::new()
+/// What of a field is drawn, and so what a rule has to compare for its limit to stand in the drawing.
+fn drawn(form: &FieldForm) -> Measure {
+    match form {
+        FieldForm::Numbers { items, .. } if !items.is_empty() => Measure::Sum,
+        FieldForm::Numbers { count, .. } if *count > 1 => Measure::Mean,
+        _ => Measure::Value,
+    }
 }
