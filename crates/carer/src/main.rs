@@ -5,13 +5,16 @@
 mod args;
 mod bench;
 mod check;
+mod demo;
 mod eligibility;
 mod erase;
+mod export;
 mod failure;
 mod import;
 mod keep;
 mod output;
 mod record_of;
+mod serve;
 mod settings;
 mod verify;
 
@@ -36,16 +39,18 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
     match cli.verb {
+        Verb::Demo(args) => demo::run(&args, output),
+        Verb::Serve(args) => serve::run(&args, output),
         Verb::Check(args) => check::run(&args, output),
         Verb::Import(args) => import::command::run(&args, output),
         Verb::Eligibility(args) => eligibility::run(&args, output),
         Verb::Verify(args) => verify::run(&args, output),
+        Verb::Export(args) => export::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),
         Verb::Backup(args) => keep::backup(&args, output),
         Verb::Restore(args) => keep::restore(&args, output),
         Verb::Upgrade(args) => keep::upgrade(&args, output),
         Verb::Bench(args) => bench::run(&args, output),
         Verb::Doctor(args) => keep::doctor(&args, output),
-        _ => Err(Failure::refused("this verb is not built yet")),
     }
 }

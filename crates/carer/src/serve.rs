@@ -41,11 +41,14 @@ pub(crate) fn over(
         output.line(format!("{} is served at http://{address}/", programme.name))?;
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
-        let readers = server::Readers::start(place, programme).map_err(Failure::from)?;
-        let state = server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
-        server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
+        let (readers, threads) = server::Readers::open(place, programme, server::READERS_DEFAULT)?;
+        let state =
+            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author)?;
+        server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)?;
+        Ok(threads)
     });
     drop(runtime);
+    let served: Result<(), Failure> = served.map(|threads: server::ReadingThreads| threads.join());
     running.stop();
     served
 }

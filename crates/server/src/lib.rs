@@ -4,6 +4,8 @@
 //! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
 
 mod api;
+mod console;
+pub mod export;
 mod extract;
 mod guard;
 mod pages;

@@ -37,10 +37,14 @@ impl Reader {
     /// Where the database does not answer, an event cannot be read, or `each` fails.
     pub fn everybody(&mut self, mut each: impl FnMut(&Person) -> Result<(), Error>) -> Result<(), Error> {
         let mut people = Vec::new();
-        self.conn.query_each("SELECT stream FROM read_person WHERE state <> 'erased' ORDER BY entered", &[], |row| {
-            people.push(crate::project::tables::person_of(row.get_text(0)?)?);
-            Ok(())
-        })?;
+        self.conn.query_each(
+            "SELECT stream FROM read_person WHERE state <> 'erased' ORDER BY entered",
+            &[],
+            |row| {
+                people.push(crate::project::tables::person_of(row.get_text(0)?)?);
+                Ok(())
+            },
+        )?;
         for some in people.chunks(1_000) {
             self.keys.load(&mut self.conn, some)?;
             let streams: Vec<Stream> = some.iter().copied().map(Stream::Person).collect();

@@ -29,13 +29,19 @@ fn the_whole_record_of_a_person() {
     let answer = house.get(&format!("/api/v1/people/{person}"));
     let record = answer.expect(200).json();
     assert_eq!(answer.header("etag"), Some("\"2\""));
-    assert_eq!((&record["version"], &record["stage"], &record["erased"]), (&2.into(), &"registered".into(), &false.into()));
+    assert_eq!(
+        (&record["version"], &record["stage"], &record["erased"]),
+        (&2.into(), &"registered".into(), &false.into())
+    );
     assert_eq!(record["details"]["birth"], json!({ "on": "1980-03-14" }));
     assert_eq!(record["eligibility"]["outcome"], "eligible");
     assert_eq!(record["examinations"][0]["id"], examination);
     assert_eq!(record["examinations"][0]["checks"]["blood-pressure"]["systolic"], json!([118, 120, null]));
     assert_eq!(record["examinations"][0]["checks"]["body"]["weight"], 64.2);
-    assert_eq!(record["due"][0], json!({ "due-on": "2027-04-05", "late-on": "2027-05-05", "checks": ["blood-pressure"] }));
+    assert_eq!(
+        record["due"][0],
+        json!({ "due-on": "2027-04-05", "late-on": "2027-05-05", "checks": ["blood-pressure"] })
+    );
     let timeline = record["timeline"].as_array().expect("a list");
     assert_eq!(timeline.len(), 2);
     assert_eq!((&timeline[1]["kind"], &timeline[1]["author"]), (&"examination-recorded".into(), &"Mina".into()));

@@ -21,7 +21,10 @@ fn today_lists_late_and_due_checks_and_changed_outcomes() {
     assert_eq!(today["late"][0]["due"]["late-on"], "2026-04-01");
     assert_eq!(today["due"][0]["person"]["details"]["name"], "Due");
     assert_eq!(today["changed"][0]["person"]["details"]["name"], "Changed");
-    assert_eq!((&today["changed"][0]["before"], &today["changed"][0]["after"]), (&"incomplete".into(), &"eligible".into()));
+    assert_eq!(
+        (&today["changed"][0]["before"], &today["changed"][0]["after"]),
+        (&"incomplete".into(), &"eligible".into())
+    );
 }
 
 #[test]
