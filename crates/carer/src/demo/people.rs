@@ -41,9 +41,9 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
             on,
         })?;
     }
-    let on = days_ago(stage, 14);
+    let on = stage.today;
     stage.carry_out(Command::EnterStage { person: kathy, stage: "evaluation".into(), on })?;
-    stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: days_ago(stage, 1) })
+    stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })
 }
 
 /// His blood pressure was too high, came down, and is too high again: he waits, and may give once it is good.
