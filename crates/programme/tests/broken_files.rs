@@ -1,11 +1,13 @@
 //! What is said of files in which something is wrong: each file in `broken` with everything that is reported on it.
 
 mod ground;
+mod printed;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ground::{printed, text_of};
+use ground::text_of;
+use printed::printed;
 use programme::file::{self, Severity};
 
 const FILES: [&str; 9] =

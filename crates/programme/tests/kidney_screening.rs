@@ -17,8 +17,11 @@ use uuid::Uuid;
 
 const EXAMINED_ON: Date = date(2026, 1, 15);
 
+/// A field, its columns, and how its answers are written there.
+type FromColumns = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
 /// The fields with the columns that they are read from, and how their answers are written there.
-const FIELDS: [(&str, &[&str], &[(&str, &str)]); 18] = [
+const FIELDS: [FromColumns; 18] = [
     ("systolic", &["BPXSY1", "BPXSY2", "BPXSY3"], &[]),
     ("diastolic", &["BPXDI1", "BPXDI2", "BPXDI3"], &[]),
     ("weight", &["BMXWT"], &[]),
