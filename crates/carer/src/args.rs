@@ -197,8 +197,6 @@ pub(crate) struct PersonArgs {
 #[derive(Args, Debug)]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
-    pub(crate) programme: ProgrammeArgs,
-    #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) person: PersonArgs,
@@ -211,8 +209,6 @@ pub(crate) struct ExportArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct EraseArgs {
-    #[command(flatten)]
-    pub(crate) programme: ProgrammeArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
@@ -243,15 +239,13 @@ pub(crate) struct RestoreArgs {
     #[arg(value_name = "FILE")]
     pub(crate) from: PathBuf,
     #[command(flatten)]
-    pub(crate) programme: ProgrammeArgs,
-    #[command(flatten)]
     pub(crate) place: PlaceArgs,
-    /// The list of people erased since (`erasures.jsonl`, which stands beside the record).
-    #[arg(long, value_name = "FILE", conflicts_with = "no_erasures")]
+    /// The ledger of people erased since (`erasures.jsonl`, kept beside the record); an empty file says that nobody was.
+    #[arg(long, value_name = "FILE")]
     pub(crate) erasures: Option<PathBuf>,
-    /// Nobody was erased since the backup was made.
+    /// Put it in the place of the record that is there.
     #[arg(long)]
-    pub(crate) no_erasures: bool,
+    pub(crate) replace: bool,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
     #[command(flatten)]
@@ -271,8 +265,6 @@ pub(crate) struct UpgradeArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct DoctorArgs {
-    #[command(flatten)]
-    pub(crate) programme: ProgrammeArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]

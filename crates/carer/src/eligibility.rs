@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use jiff::civil::Date;
 use programme::PersonId;
 use programme::rules::{Outcome, Programme};
-use record::{OutcomeCounts, PersonReasons, Reading, Reader};
+use record::{OutcomeCounts, PersonReasons, Reader, Reading};
 use serde::Serialize;
 
 use crate::args::EligibilityArgs;
@@ -15,30 +16,68 @@ use crate::{record_of, settings};
 pub(crate) fn run(args: &EligibilityArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
-    let author = settings::author(&args.author)?;
     let on = args.on.map_or_else(|| record_of::today(&programme), Ok)?;
-    let mut reader = record_of::reader(&place, &programme, &author)?;
+    let mut reader = record_of::reader(&place, &programme)?;
+    // Under the file in force the answer is in the read tables; under another one everybody is worked out anew, and nothing
+    // of it is kept: so it can be seen what a changed rule would mean before it is served.
+    let in_force = record::is_worked_out(&place, &programme)?;
     if args.people {
-        let mut people = Vec::new();
-        reader.reasons_on(on, |person| {
-            people.push(person);
-            Ok(())
-        })?;
-        // Each of these people is read, and may see so on their own page.
-        let readings = people.iter().map(|person| Reading::of(person.person, &author, "eligibility", "command line"));
-        let (writer, running) = record_of::writer(&place, &programme, &author)?;
-        let read = readings.collect::<Vec<_>>().chunks(1_000).try_for_each(|some| writer.read(some.to_vec()));
-        running.stop();
-        read?;
+        let people = if in_force { kept(&mut reader, on)? } else { worked_out(&mut reader, &programme, on)? };
+        write_readings(args, &place, &people)?;
         list(&people, &programme, args.format.format, output)?;
     } else {
-        count(&mut reader, on, args.format.format, output)?;
+        let counts = if in_force { reader.outcomes_on(on)? } else { counted(&worked_out(&mut reader, &programme, on)?) };
+        count(counts, on, args.format.format, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn count(reader: &mut Reader, on: jiff::civil::Date, format: Format, output: &mut Output) -> Result<(), Failure> {
-    let mut counts = reader.outcomes_on(on)?;
+fn kept(reader: &mut Reader, on: Date) -> Result<Vec<PersonReasons>, Failure> {
+    let mut people = Vec::new();
+    reader.reasons_on(on, |person| {
+        people.push(person);
+        Ok(())
+    })?;
+    Ok(people)
+}
+
+fn worked_out(reader: &mut Reader, programme: &Programme, on: Date) -> Result<Vec<PersonReasons>, Failure> {
+    let mut people = Vec::new();
+    reader.everybody(|person| {
+        if !person.is_away_on(on) {
+            let found = programme::eligibility(person, programme, on);
+            let reasons = found.reasons.iter().map(|reason| format!("{}:{}", reason.outcome, reason.rule.id)).collect();
+            people.push(PersonReasons { person: person.id, outcome: found.outcome, reasons });
+        }
+        Ok(())
+    })?;
+    Ok(people)
+}
+
+fn counted(people: &[PersonReasons]) -> OutcomeCounts {
+    let mut counts = OutcomeCounts { people: people.len() as u64, ..OutcomeCounts::default() };
+    for person in people {
+        *counts.outcomes.entry(person.outcome).or_default() += 1;
+        for reason in &person.reasons {
+            *counts.reasons.entry(reason.clone()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// Each of these people is read, and may see so: that is on the record before anything is shown.
+fn write_readings(args: &EligibilityArgs, place: &record::Place, people: &[PersonReasons]) -> Result<(), Failure> {
+    let author = settings::author(&args.author)?;
+    let in_force = settings::programme_of(place)?;
+    let reading = |person: &PersonReasons| Reading::of(person.person, &author, "eligibility", "command line");
+    let readings: Vec<Reading> = people.iter().map(reading).collect();
+    let (writer, running) = record_of::writer(place, &in_force, &author)?;
+    let written = readings.chunks(1_000).try_for_each(|some| writer.read(some.to_vec()));
+    running.stop();
+    Ok(written?)
+}
+
+fn count(mut counts: OutcomeCounts, on: Date, format: Format, output: &mut Output) -> Result<(), Failure> {
     for outcome in Outcome::ALL {
         counts.outcomes.entry(outcome).or_default();
     }
@@ -56,7 +95,7 @@ fn csv(counts: &OutcomeCounts, output: &mut Output) -> Result<(), Failure> {
     counts.reasons.iter().try_for_each(|(reason, people)| output.line(format!("reason,{reason},{people}")))
 }
 
-fn table(counts: &OutcomeCounts, on: jiff::civil::Date, output: &mut Output) -> Result<(), Failure> {
+fn table(counts: &OutcomeCounts, on: Date, output: &mut Output) -> Result<(), Failure> {
     output.line(format!("{} people on {on}", counts.people))?;
     for outcome in Outcome::ALL {
         let people = counts.outcomes.get(&outcome).copied().unwrap_or(0);

@@ -11,10 +11,10 @@ use crate::output::{Format, Output};
 use crate::{record_of, settings};
 
 pub(crate) fn run(args: &EraseArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme_of(&place)?;
     let author = settings::author(&args.author)?;
-    let person = record_of::person(&mut record_of::reader(&place, &programme, &author)?, &args.person.person)?;
+    let person = record_of::person(&mut record_of::reader(&place, &programme)?, &args.person.person)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
     let outcome = writer.submit(Submission::new(author, Command::Erase { person, reason: args.reason.clone() }));
     running.stop();

@@ -11,10 +11,10 @@ use crate::output::Output;
 use crate::{record_of, settings};
 
 pub(crate) fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme_of(&place)?;
     let author = settings::author(&args.author)?;
-    let mut reader = record_of::reader(&place, &programme, &author)?;
+    let mut reader = record_of::reader(&place, &programme)?;
     let person = record_of::person(&mut reader, &args.person.person)?;
     // The reading is on the record before anything is shown.
     let (writer, running) = record_of::writer(&place, &programme, &author)?;

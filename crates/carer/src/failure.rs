@@ -31,6 +31,12 @@ impl Failure {
     }
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 impl From<record::Error> for Failure {
     fn from(error: record::Error) -> Self {
         Self::unreadable(error)

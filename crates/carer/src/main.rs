@@ -9,9 +9,11 @@ mod eligibility;
 mod erase;
 mod failure;
 mod import;
+mod keep;
 mod output;
 mod record_of;
 mod settings;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -37,8 +39,13 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Check(args) => check::run(&args, output),
         Verb::Import(args) => import::command::run(&args, output),
         Verb::Eligibility(args) => eligibility::run(&args, output),
+        Verb::Verify(args) => verify::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),
+        Verb::Backup(args) => keep::backup(&args, output),
+        Verb::Restore(args) => keep::restore(&args, output),
+        Verb::Upgrade(args) => keep::upgrade(&args, output),
         Verb::Bench(args) => bench::run(&args, output),
+        Verb::Doctor(args) => keep::doctor(&args, output),
         _ => Err(Failure::refused("this verb is not built yet")),
     }
 }

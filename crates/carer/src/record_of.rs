@@ -29,12 +29,8 @@ pub(crate) fn writer(place: &Place, programme: &Arc<Programme>, author: &str) ->
     Ok(opened?)
 }
 
-/// Opens the record for reading. Its read tables have to be of this programme: where they are not, a writer makes them so.
-pub(crate) fn reader(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Reader, Failure> {
-    if !record::is_worked_out(place, programme)? {
-        let (_, running) = writer(place, programme, author)?;
-        running.stop();
-    }
+/// Opens the record for reading, as it is.
+pub(crate) fn reader(place: &Place, programme: &Arc<Programme>) -> Result<Reader, Failure> {
     Ok(Reader::open(place, Arc::clone(programme))?)
 }
 

@@ -60,6 +60,14 @@ pub(crate) fn programme(args: &ProgrammeArgs) -> Result<Arc<Programme>, Failure>
     crate::check::sound(&path).map(Arc::new)
 }
 
+/// The programme that is in force in a record.
+pub(crate) fn programme_of(place: &Place) -> Result<Arc<Programme>, Failure> {
+    let (_, text) = record::programme_in_force(place)?.ok_or_else(|| Failure::refused("no programme was ever in force in this record"))?;
+    let parsed = programme::file::parse(&text);
+    // It was without faults when it was served; a newer version of Carer may find some.
+    parsed.programme.map(Arc::new).ok_or_else(|| Failure::refused("this version of Carer cannot read the programme file in force"))
+}
+
 /// The programme, or where none is named the kidney programme that comes with Carer.
 pub(crate) fn shipped_or(args: &ProgrammeArgs) -> Result<Programme, Failure> {
     match &args.programme {

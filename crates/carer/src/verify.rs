@@ -14,14 +14,15 @@ pub(crate) fn run(args: &VerifyArgs, output: &mut Output) -> Result<ExitCode, Fa
     let exported = args.checkpoint.as_deref().map(read).transpose()?;
     let bar = output::progress("Verifying");
     let report = record::verify(&place, exported.as_ref(), &mut |progress: record::Progress| {
-        bar.set_length(progress.all);
+        bar.set_length(progress.of);
         bar.set_position(progress.done);
     });
     bar.finish_and_clear();
     let report = report?;
     if let Some(path) = &args.export_checkpoint {
-        let newest = report.newest.as_ref().ok_or_else(|| Failure::refused("there is no checkpoint yet to export"))?;
-        let text = serde_json::to_string_pretty(newest).expect("a checkpoint serialises");
+        let newest = record::newest_checkpoint(&place)?;
+        let newest = newest.ok_or_else(|| Failure::refused("there is no checkpoint yet to export"))?;
+        let text = serde_json::to_string_pretty(&newest).expect("a checkpoint serialises");
         std::fs::write(path, text + "\n").map_err(|error| Failure::unreadable(format!("{}: {error}", path.display())))?;
     }
     match args.format.format {

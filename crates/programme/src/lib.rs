@@ -15,6 +15,7 @@ mod facts;
 pub mod file;
 mod ids;
 mod import;
+mod life;
 mod number;
 mod person;
 pub mod refusal;
@@ -37,6 +38,9 @@ pub use ids::{
     CheckId, ExaminationId, FieldId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId,
 };
 pub use import::Import;
+pub use life::{
+    Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words, who,
+};
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};
 pub use refusal::Refusal;

@@ -52,6 +52,9 @@ pub(crate) enum Acquired {
     Held(Holder),
 }
 
+/// The owner of a lease that nobody is to have.
+const CLOSED: &str = "a restore";
+
 struct Row {
     owner: String,
     epoch: i64,
@@ -138,6 +141,22 @@ pub(crate) fn release(conn: &mut Conn, lease: Lease) -> Result<(), Error> {
     // The row stays: the number must never go back to one that somebody may still hold.
     let sql = "UPDATE lease SET renewed = $1, owner = '', address = '' WHERE id = 1 AND epoch = $2";
     conn.execute(sql, &[i64::MIN.into(), lease.epoch.into()]).map(|_| ())
+}
+
+/// Keeps everybody from writing for a while, so that the record can be replaced; gives the holder where somebody alive
+/// has the lease.
+pub(crate) fn close(conn: &mut Conn, now: Timestamp, until: Timestamp, ttl: Duration) -> Result<Option<Holder>, Error> {
+    let machine = machine();
+    conn.transaction(Access::Write, |conn| {
+        let alive = read(conn)?.filter(|row| row.owner != CLOSED && row.is_alive(&machine, now, ttl));
+        if let Some(row) = alive {
+            return Ok(Some(row.holder(&machine)));
+        }
+        conn.insert_rows(&FIRST, &[1.into(), CLOSED.into(), 1.into(), i64::MIN.into(), "".into(), (&[0; 32]).into()])?;
+        let sql = "UPDATE lease SET owner = $1, epoch = epoch + 1, renewed = $2, address = '' WHERE id = 1";
+        conn.execute(sql, &[CLOSED.into(), until.as_microsecond().into()])?;
+        Ok(None)
+    })
 }
 
 /// Who holds the lease now, alive or not; `None` where nobody does.

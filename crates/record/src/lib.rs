@@ -4,6 +4,7 @@
 //! asynchronous: whoever calls owns a connection and a thread.
 
 pub mod bench;
+mod backup;
 mod checkpoint;
 mod clock;
 mod conn;
@@ -22,16 +23,20 @@ mod reading;
 mod receipt;
 mod relay;
 mod submission;
+mod restore;
 mod truth;
 mod upcast;
+mod upgrade;
 mod vault;
 mod verify;
 
-pub use checkpoint::{Checkpoint, ExportedCheckpoint};
+pub use backup::backup;
+pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
-pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, is_worked_out, open};
+pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, is_worked_out, open, programme_in_force, rebuilds_alike};
 pub use entropy::Entropy;
+pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
@@ -40,6 +45,8 @@ pub use query::{
 };
 pub use reading::{Reading, StoredReading};
 pub use submission::{Outcome, Receipt, Rejection, Submission};
+pub use restore::{Restored, Restoring, restore};
+pub use upgrade::{Upgraded, upgrade};
 pub use verify::{Fault, Progress, Report, verify};
 
 #[cfg(test)]

@@ -184,6 +184,12 @@ pub(crate) fn page(conn: &mut Conn, from_seq: i64, limit: i64) -> Result<Vec<Res
     conn.query(sql, &[from_seq.into(), limit.into()], |row| Ok(try_read(row)))
 }
 
+/// Whether a stream has any event.
+pub(crate) fn has_stream(conn: &mut Conn, stream: Stream) -> Result<bool, Error> {
+    let sql = "SELECT seq FROM event WHERE stream = $1 AND version = 1";
+    Ok(conn.query_first(sql, &[(&stream.to_string()).into()], |_| Ok(()))?.is_some())
+}
+
 /// The seq of the newest event; 0 where there is none.
 pub(crate) fn last_seq(conn: &mut Conn) -> Result<i64, Error> {
     let found = conn.query_first("SELECT seq FROM event ORDER BY seq DESC LIMIT 1", &[], |row| row.get_i64(0))?;

@@ -20,7 +20,7 @@ use crate::entropy::Entropy;
 use crate::error::Error;
 
 /// The longest frame, in bytes. A whole import goes in many.
-pub const FRAME_BYTES_MAX: usize = 16 * 1024 * 1024;
+pub(crate) const FRAME_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How many callers are served at once; more are turned away, and come again.
 const CALLERS_MAX: usize = 64;
 /// How long either side waits for the other while they greet each other, and for a frame once begun.

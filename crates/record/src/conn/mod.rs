@@ -11,6 +11,7 @@ mod statement;
 mod value;
 
 pub use place::{Access, Place};
+pub(crate) use place::{make_private, sync_directory_of};
 pub(crate) use statement::{Insert, KeyQuery};
 pub(crate) use value::{Param, Row, Value};
 

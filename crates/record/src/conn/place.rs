@@ -1,7 +1,7 @@
 //! Where a record is kept.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -95,6 +95,11 @@ impl Place {
         }
     }
 
+    /// The database's file, where the place is a directory.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        self.directory().map(|dir| dir.join(FILE))
+    }
+
     /// The data directory, where it is one.
     pub fn directory(&self) -> Option<&Path> {
         match self {
@@ -109,13 +114,15 @@ impl Conn {
     /// not there.
     pub(crate) fn open_file(path: &Path, access: Access) -> Result<Self, Error> {
         if access == Access::Write {
-            let mut options = File::options();
-            options.append(true).create(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(path).map_err(|e| Error::file("making", path, e))?;
+            private_file().append(true).create(true).open(path).map_err(|e| Error::file("making", path, e))?;
         }
         sqlite::Sqlite::open(path, access).map(Self::Sqlite)
+    }
+
+    /// Makes a new SQLite file that is written in one go and of no use until it is whole: sync it then.
+    pub(crate) fn create_unfinished(path: &Path) -> Result<Self, Error> {
+        private_file().write(true).create_new(true).open(path).map_err(|e| Error::file("making", path, e))?;
+        sqlite::Sqlite::open_unfinished(path).map(Self::Sqlite)
     }
 }
 
@@ -150,6 +157,13 @@ fn name_of(config: &Config) -> String {
         None => "localhost".to_owned(),
     };
     format!("PostgreSQL database {} on {host}", config.get_dbname().or(config.get_user()).unwrap_or("postgres"))
+}
+
+fn private_file() -> OpenOptions {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Makes the directory if it is not there, for its owner only, and makes its name durable: it will hold the keys.

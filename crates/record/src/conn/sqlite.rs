@@ -39,24 +39,44 @@ impl Sqlite {
         Ok(this)
     }
 
+    /// Makes a file that is of no use until it is whole: nothing is synced until [`Self::finish`], and it has no
+    /// companion files.
+    pub(super) fn open_unfinished(path: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags).map_err(|e| translate(&e))?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        let this = Self { conn, path: path.to_owned(), texts: HashMap::new() };
+        this.batch(
+            "PRAGMA journal_mode = MEMORY;
+             PRAGMA synchronous = OFF;
+             PRAGMA secure_delete = ON;
+             PRAGMA foreign_keys = OFF;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -65536;",
+        )?;
+        Ok(this)
+    }
+
     fn set_up(&self, access: Access) -> Result<(), Error> {
-        // WAL with FULL: every commit is synced before it returns, and readers never wait for the writer.
         // Temporary tables stay in memory, because they may hold what is personal. Memory maps are off: a failing disk
         // then gives an error and not a signal.
+        self.batch(
+            "PRAGMA foreign_keys = OFF;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA mmap_size = 0;
+             PRAGMA cache_size = -65536;
+             PRAGMA trusted_schema = OFF;",
+        )?;
+        if access == Access::Read {
+            return self.batch("PRAGMA query_only = ON");
+        }
+        // WAL with FULL: every commit is synced before it returns, and readers never wait for the writer.
         self.batch(
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA secure_delete = ON;
-             PRAGMA foreign_keys = OFF;
-             PRAGMA temp_store = MEMORY;
-             PRAGMA mmap_size = 0;
-             PRAGMA cache_size = -65536;
-             PRAGMA wal_autocheckpoint = 4000;
-             PRAGMA trusted_schema = OFF;",
+             PRAGMA wal_autocheckpoint = 4000;",
         )?;
-        if access == Access::Read {
-            self.batch("PRAGMA query_only = ON")?;
-        }
         let mode: String = self.ask("PRAGMA journal_mode")?;
         let synchronous: i64 = self.ask("PRAGMA synchronous")?;
         if mode != "wal" || synchronous != 2 {
@@ -148,7 +168,8 @@ impl Sqlite {
     /// moved between pages stays behind in the unused part of one.
     pub(super) fn purge(&self, thorough: bool) -> Result<Vec<String>, Error> {
         if thorough {
-            self.batch("VACUUM")?;
+            // The copy may be far larger than memory; it is a file without a name and holds nothing of what was erased.
+            self.batch("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY")?;
         }
         let busy: i64 = self.ask("PRAGMA wal_checkpoint(TRUNCATE)")?;
         Ok(if busy == 0 {

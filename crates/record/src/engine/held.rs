@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use programme::{Event, Import, ImportId, Person, PersonId, Site, SiteId, Stream};
 
-use crate::conn::Conn;
+use crate::conn::{Access, Conn, Place};
 use crate::error::Error;
 use crate::log::{self, Hash, NO_HASH, StoredEvent};
 use crate::vault::Keys;
@@ -139,6 +139,21 @@ impl State {
             }
         }
     }
+}
+
+/// The programme file that is in force in a record: its hash and its text; `None` before the first one.
+///
+/// # Errors
+/// Where there is no record, or it is of another version.
+pub fn programme_in_force(place: &Place) -> Result<Option<([u8; 32], String)>, Error> {
+    let mut conn = place.open(Access::Read)?;
+    let mut served = None;
+    for stored in log::load(&mut conn, &[Stream::Programme])? {
+        if let Event::Programme(programme::ProgrammeEvent::Served { hash, text, .. }) = stored.event(None)? {
+            served = crate::hex::decode(&hash).map(|hash| (hash, text));
+        }
+    }
+    Ok(served)
 }
 
 /// What a batch needs to be held.

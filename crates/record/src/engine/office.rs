@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use programme::rules::Programme;
 
 use crate::clock::Clock;
-use crate::conn::{Access, Conn, Place};
+use crate::conn::{Conn, Place};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::lease::{self, Acquired, Claim, Holder};

@@ -5,14 +5,19 @@ use std::collections::BTreeMap;
 use programme::rules::Programme;
 use programme::{Event, Person, PersonId, Site, SiteId, Stream};
 
+use crate::clock::Clock;
 use crate::conn::{Access, Conn, Insert, Param, Place};
+use crate::dump::canonical_dump;
 use crate::error::Error;
 use crate::hex;
+use crate::lease;
 use crate::log;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
 use crate::project::{import, site};
 use crate::vault::{self, Keys};
+
+use super::office::LEASE;
 
 /// How many people are rebuilt together.
 const TOGETHER: usize = 2_000;
@@ -54,15 +59,52 @@ pub(crate) fn run(
     lookup_key: &[u8; 32],
     rebuilding: &mut dyn FnMut(Rebuilding),
 ) -> Result<(), Error> {
-    conn.transaction(Access::Write, |conn| {
-        tables::drop(conn)?;
-        tables::create(conn)?;
-        others(conn)?;
-        people(conn, programme, lookup_key, rebuilding)?;
-        let (layout, hash) = (tables::LAYOUT.to_string(), hex::encode(&programme.hash));
-        let rows = ["read-layout".into(), Param::Text(&layout), "read-programme".into(), Param::Text(&hash)];
-        conn.insert_rows(&META, &rows).map(drop)
-    })
+    conn.transaction(Access::Write, |conn| within(conn, programme, lookup_key, rebuilding))
+}
+
+/// Whether the read tables are what they would be if they were made anew from the log; `None` where a live process writes, so
+/// that it cannot be tried. Changes nothing.
+///
+/// # Errors
+/// Where there is no record, or it cannot be read.
+pub fn rebuilds_alike(place: &Place, programme: &Programme, clock: &Clock) -> Result<Option<bool>, Error> {
+    let mut conn = place.open(Access::Write)?;
+    if lease::holder(&mut conn, clock.now(), LEASE)?.is_some() {
+        return Ok(None);
+    }
+    let lookup_key = vault::secret(&mut conn, "lookup-key")?;
+    conn.begin(Access::Write)?;
+    let compared = (|| {
+        let before = canonical_dump(&mut conn, tables::DUMPED)?;
+        within(&mut conn, programme, &lookup_key, &mut |_| {})?;
+        Ok(before == canonical_dump(&mut conn, tables::DUMPED)?)
+    })();
+    conn.rollback()?;
+    compared.map(Some)
+}
+
+/// The read tables of a record as a few lines of text: a line for each table with its rows and their hash, the same on either
+/// database.
+///
+/// # Errors
+/// Where there is no record, or it cannot be read.
+pub fn dump_of_read_tables(place: &Place) -> Result<String, Error> {
+    canonical_dump(&mut place.open(Access::Read)?, tables::DUMPED)
+}
+
+fn within(
+    conn: &mut Conn,
+    programme: &Programme,
+    lookup_key: &[u8; 32],
+    rebuilding: &mut dyn FnMut(Rebuilding),
+) -> Result<(), Error> {
+    tables::drop(conn)?;
+    tables::create(conn)?;
+    others(conn)?;
+    people(conn, programme, lookup_key, rebuilding)?;
+    let (layout, hash) = (tables::LAYOUT.to_string(), hex::encode(&programme.hash));
+    let rows = ["read-layout".into(), Param::Text(&layout), "read-programme".into(), Param::Text(&hash)];
+    conn.insert_rows(&META, &rows).map(drop)
 }
 
 fn meta(conn: &mut Conn, name: &'static str) -> Result<Option<String>, Error> {

@@ -9,13 +9,14 @@ use programme::{Command, Stream};
 
 use crate::checkpoint::{self, Signer};
 use crate::conn::{Access, Conn};
-use crate::erasure;
+use crate::erasure::{self, Erasure, Ledger};
 use crate::error::Error;
 use crate::lease::{self, Lease};
 use crate::log;
+use crate::project::tables;
 use crate::reading::{self, Reading, ReadingTail};
 use crate::submission::{Outcome, Rejection, Submission};
-use crate::vault;
+use crate::vault::{self, Key};
 
 use super::Request;
 use super::batch::{Batch, Done};
@@ -253,17 +254,41 @@ impl Engine {
             self.unsealed = 0;
         }
         if !done.erased.is_empty() {
-            let noted = erasure::note(
-                &self.office.place,
-                &mut self.conn,
-                &done.erased,
-                done.destroyed,
-                self.office.clock.now(),
-            );
-            if let Err(error) = noted {
-                tracing::error!(%error, "an erasure is done, and its traces could not all be removed; run `carer doctor`");
-            }
+            self.see_to_erasures(&done);
         }
+    }
+
+    /// What an erasure asks for beyond its transaction: the files are searched for what was destroyed, and the ledger learns
+    /// of it. Where one of these fails the erasure stands, and the next start makes up for it.
+    fn see_to_erasures(&mut self, done: &Done) {
+        let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
+        match erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles) {
+            Ok(left) => left.iter().for_each(|what| tracing::warn!("after an erasure: {what}")),
+            Err(error) => tracing::error!(%error, "the files could not be searched after an erasure: run `carer doctor`"),
+        }
+        if let Err(error) = self.note_erasures() {
+            tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");
+        }
+    }
+
+    fn note_erasures(&mut self) -> Result<(), Error> {
+        let Some(ledger) = Ledger::beside(&self.office.place) else { return Ok(()) };
+        ledger.reconcile(&mut self.conn).map(drop)
+    }
+
+    /// Erases again whom a restored backup brought back: their keys are gone already, and the log learns of it here.
+    fn erase_again(&mut self) -> Result<(), Error> {
+        let pending = erasure::pending(&mut self.conn)?;
+        if pending.is_empty() {
+            return self.note_erasures();
+        }
+        let author = &self.office.author;
+        let erase = |erased: &Erasure| Command::Erase { person: erased.person, reason: erased.reason.clone() };
+        let submissions: Vec<_> = pending.iter().map(|erased| Submission::new(author.clone(), erase(erased))).collect();
+        for outcome in self.batch(&submissions.iter().collect::<Vec<_>>(), &[])? {
+            outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
+        }
+        self.conn.transaction(Access::Write, |conn| erasure::set_pending(conn, &[]))
     }
 }
 
@@ -308,6 +333,7 @@ impl Engine {
         if !rebuild::tables_exist(&mut self.conn)? {
             rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
+        self.erase_again()?;
         let outcomes = self.batch(&[&serve], &[])?;
         if let Some(Err(rejection)) = outcomes.first() {
             return Err(Error::Refused(rejection.to_string()));

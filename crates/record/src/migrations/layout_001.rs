@@ -27,6 +27,8 @@ CREATE TABLE event (
     UNIQUE (stream, version)
 ) STRICT;
 
+CREATE INDEX event_erased ON event (seq) WHERE kind = 'erased';
+
 CREATE TABLE person_key (
     person TEXT NOT NULL,
     category TEXT NOT NULL,

@@ -69,26 +69,31 @@ pub(crate) fn create_tables(
     layout: i64,
     fill: impl FnOnce(&mut Conn) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    conn.transaction(Access::Write, |conn| {
-        if conn.has_table("meta")? {
-            return Err(Error::Conflict("there is a record already".to_owned()));
-        }
-        for migration in ALL.iter().filter(|m| m.number <= layout) {
-            conn.define(migration.sql)?;
-        }
-        conn.insert_rows(&META, &["layout".into(), (&layout.to_string()).into()])?;
-        fill(conn)
-    })
+    conn.transaction(Access::Write, |conn| fill_tables(conn, layout, fill))
+}
+
+/// The same within a transaction.
+pub(crate) fn fill_tables(
+    conn: &mut Conn,
+    layout: i64,
+    fill: impl FnOnce(&mut Conn) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if conn.has_table("meta")? {
+        return Err(Error::Conflict("there is a record already".to_owned()));
+    }
+    for migration in ALL.iter().filter(|m| m.number <= layout) {
+        conn.define(migration.sql)?;
+    }
+    conn.insert_rows(&META, &["layout".into(), (&layout.to_string()).into()])?;
+    fill(conn)
 }
 
 /// Brings an open record from its layout to the newest, in one transaction. Back it up first.
-pub(crate) fn migrate(conn: &mut Conn) -> Result<(), Error> {
-    migrate_with(conn, ALL)
-}
-
-fn migrate_with(conn: &mut Conn, all: &[Migration]) -> Result<(), Error> {
+pub(crate) fn migrate(conn: &mut Conn, all: &[Migration]) -> Result<(), Error> {
     let newest = all.last().map_or(0, |m| m.number);
     conn.transaction(Access::Write, |conn| {
+        // Whoever still writes in the old layout loses the lease by this, and waits for this transaction.
+        conn.execute("UPDATE lease SET epoch = epoch + 1", &[])?;
         let found = layout(conn)?;
         for migration in all.iter().filter(|m| m.number > found) {
             conn.define(migration.sql)?;
@@ -98,14 +103,38 @@ fn migrate_with(conn: &mut Conn, all: &[Migration]) -> Result<(), Error> {
     })
 }
 
+/// The names of the tables of all layouts.
+pub(crate) fn table_names() -> Vec<&'static str> {
+    let definitions = ALL.iter().flat_map(|migration| migration.sql.split("CREATE TABLE ").skip(1));
+    definitions.filter_map(|rest| rest.split([' ', '(']).next()).collect()
+}
+
+/// Something that the record says about itself, where it does.
+pub(crate) fn note(conn: &mut Conn, name: &str) -> Result<Option<String>, Error> {
+    conn.query_first("SELECT value FROM meta WHERE name = $1", &[name.into()], |row| Ok(row.get_text(0)?.to_owned()))
+}
+
+/// Says something about the record, or with `None` nothing any more.
+pub(crate) fn set_note(conn: &mut Conn, name: &str, value: Option<&str>) -> Result<(), Error> {
+    conn.execute("DELETE FROM meta WHERE name = $1", &[name.into()])?;
+    if let Some(value) = value {
+        conn.insert_rows(&META, &[name.into(), value.into()])?;
+    }
+    Ok(())
+}
+
 fn meta(conn: &mut Conn, name: &str) -> Result<String, Error> {
-    conn.query_first("SELECT value FROM meta WHERE name = $1", &[name.into()], |row| Ok(row.get_text(0)?.to_owned()))?
-        .ok_or_else(|| Error::Damaged(format!("the record does not say its {name}")))
+    note(conn, name)?.ok_or_else(|| Error::Damaged(format!("the record does not say its {name}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_table_has_a_name() {
+        assert_eq!(table_names()[..3], ["meta", "event", "person_key"]);
+    }
 
     #[test]
     fn the_layouts_are_numbered_through() {

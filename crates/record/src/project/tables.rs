@@ -7,6 +7,7 @@
 use programme::{PersonId, Stream};
 
 use crate::conn::{Conn, Insert, KeyQuery, Param};
+use crate::dump::Table;
 use crate::error::Error;
 
 use super::person::PersonRows;
@@ -14,18 +15,43 @@ use super::person::PersonRows;
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
 pub(crate) const LAYOUT: i64 = 1;
 
-/// The tables in the order of their names, each with its key: what a canonical dump goes through.
-pub(crate) const TABLES: &[(&str, &str)] = &[
-    ("read_alert", "stream, examination, rule"),
-    ("read_due", "stream, due_on, late_on"),
-    ("read_import", "import"),
-    ("read_number", "token"),
-    ("read_outcome", "stream, from_day"),
-    ("read_person", "stream"),
-    ("read_refused_row", "import, line"),
-    ("read_site", "site"),
-    ("read_stay", "stream, ordinal"),
+/// The tables, whole and in the order of their keys, as a canonical dump goes through them.
+pub(crate) const DUMPED: &[Table] = &[
+    Table {
+        name: "read_alert",
+        select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
+    },
+    Table { name: "read_due", select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on" },
+    Table {
+        name: "read_import",
+        select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
+    },
+    Table { name: "read_number", select: "SELECT token, stream FROM read_number ORDER BY token" },
+    Table {
+        name: "read_outcome",
+        select: "SELECT stream, from_day, until_day, outcome, reasons FROM read_outcome ORDER BY stream, from_day",
+    },
+    Table {
+        name: "read_person",
+        select: "SELECT stream, entered, version, details_version, stage, site, state FROM read_person ORDER BY stream",
+    },
+    Table {
+        name: "read_refused_row",
+        select: "SELECT import, line, column_number, column_name, rule, why, looked_at FROM read_refused_row ORDER BY import, line",
+    },
+    Table {
+        name: "read_site",
+        select: "SELECT site, opened_order, version, kind, name, places, opened, closed FROM read_site ORDER BY site",
+    },
+    Table {
+        name: "read_stay",
+        select: "SELECT stream, ordinal, site, from_day, until_day FROM read_stay ORDER BY stream, ordinal",
+    },
 ];
+
+/// The tables that hold something of people, keys included: what an erasure has to be gone from.
+pub(crate) const OF_PEOPLE: &[&str] =
+    &["person_key", "read_alert", "read_due", "read_number", "read_outcome", "read_person", "read_stay"];
 
 const DEFINITIONS: &str = "
 CREATE TABLE read_person (
@@ -68,7 +94,7 @@ pub(crate) fn create(conn: &mut Conn) -> Result<(), Error> {
 
 /// Drops the tables.
 pub(crate) fn drop(conn: &mut Conn) -> Result<(), Error> {
-    TABLES.iter().try_for_each(|(table, _)| conn.define(&format!("DROP TABLE IF EXISTS {table};")))
+    DUMPED.iter().try_for_each(|table| conn.define(&format!("DROP TABLE IF EXISTS {};", table.name)))
 }
 
 const PERSON: Insert = Insert {

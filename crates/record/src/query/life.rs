@@ -31,6 +31,35 @@ pub struct Entry {
 }
 
 impl Reader {
+    /// Everybody, whole, those first who came first. Nobody's record is shown by this: whoever shows it writes readings first.
+    ///
+    /// # Errors
+    /// Where the database does not answer, an event cannot be read, or `each` fails.
+    pub fn everybody(&mut self, mut each: impl FnMut(&Person) -> Result<(), Error>) -> Result<(), Error> {
+        let mut people = Vec::new();
+        self.conn.query_each("SELECT stream FROM read_person WHERE state <> 'erased' ORDER BY entered", &[], |row| {
+            people.push(crate::project::tables::person_of(row.get_text(0)?)?);
+            Ok(())
+        })?;
+        for some in people.chunks(1_000) {
+            self.keys.load(&mut self.conn, some)?;
+            let streams: Vec<Stream> = some.iter().copied().map(Stream::Person).collect();
+            let mut held: std::collections::BTreeMap<PersonId, Option<Person>> = std::collections::BTreeMap::new();
+            for stored in log::load(&mut self.conn, &streams)? {
+                let private = self.keys.open(&stored)?;
+                if let (Stream::Person(id), Event::Person(event)) = (stored.stream, stored.event(private.as_deref())?) {
+                    Person::apply(held.entry(id).or_default(), id, &event);
+                }
+            }
+            for id in some {
+                if let Some(Some(person)) = held.get(id) {
+                    each(person)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Somebody's life; `None` where there is nobody of this id.
     ///
     /// # Errors

@@ -92,6 +92,26 @@ impl Report {
     }
 }
 
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for fault in &self.faults {
+            writeln!(f, "{fault}")?;
+        }
+        if self.faults_more > 0 {
+            writeln!(f, "… and {} more", self.faults_more)?;
+        }
+        writeln!(
+            f,
+            "{} events in {} streams, {} sealed parts opened and {} erased, {} readings, {} checkpoints (the last one up to event {})",
+            self.events, self.streams, self.opened, self.erased, self.readings, self.checkpoints, self.vouched_seq
+        )?;
+        if let Some(caveat) = self.caveat() {
+            writeln!(f, "{caveat}")?;
+        }
+        f.write_str(if self.holds() { "The record holds." } else { "The record does not hold." })
+    }
+}
+
 impl Fault {
     fn bare(what: &str) -> Self {
         Self { stream: None, version: None, seq: None, reading: None, checkpoint: None, what: what.to_owned() }

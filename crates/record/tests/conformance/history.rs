@@ -34,6 +34,18 @@ impl Writer {
         Self { entropy: Entropy::seeded(11), seq: 0, ends: HashMap::new(), keys: HashMap::new() }
     }
 
+    /// One that goes on where the log ends, for people whose keys it does not need.
+    pub(super) fn after(conn: &mut Conn) -> Self {
+        let mut writer = Self::new();
+        log::scan(conn, 1, |event| {
+            writer.seq = event.seq;
+            writer.ends.insert(event.stream, (event.version, event.hash));
+            Ok(())
+        })
+        .unwrap();
+        writer
+    }
+
     /// Appends events in one transaction, with the keys that they need.
     pub(super) fn write(&mut self, conn: &mut Conn, events: &[(Stream, Event)]) {
         let stored: Vec<StoredEvent> = events.iter().map(|(stream, event)| self.stored(conn, *stream, event)).collect();

@@ -3,7 +3,10 @@
 //! It is part of the crate's own tests because the connection is the crate's own business. A case is a function over a
 //! `Ground`; `on_both!` makes a test of it for each database. Without a PostgreSQL the tests fail.
 
+mod backups;
 mod connection;
+mod erasures;
+mod file_damage;
 mod ground;
 mod history;
 mod lease;

@@ -1,0 +1,338 @@
+//! A life in sentences: each event about a person as one that they can read. Pages, letters and the printed life use it.
+//!
+//! Nothing here decides anything: it says what happened, in the words of the programme file.
+
+use jiff::civil::Date;
+
+use crate::birth::Birth;
+use crate::eligibility::alerts_of;
+use crate::event::{Departure, PersonEvent, Private};
+use crate::examination::{AlertAnswer, Examination};
+use crate::ids::{CheckId, PreparationId, RuleId, SiteId, StageId};
+use crate::number::Number;
+use crate::person::{Details, Sex};
+use crate::rules::{CheckKind, Field, FieldForm, Programme, RuleText, Slots, Truth};
+use crate::value::{Value, Values};
+
+/// An event as a sentence, or a few.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence<'p> {
+    /// What happened, in plain words.
+    pub text: String,
+    /// The day on which it happened, where the event says one.
+    pub on: Option<Date>,
+    /// The rules that it gave rise to or was done under, for “why?”.
+    pub rules: Vec<&'p RuleText>,
+}
+
+/// An event as a sentence. `site_name` gives what people call a site.
+pub fn sentence<'p>(
+    event: &PersonEvent,
+    programme: &'p Programme,
+    site_name: &dyn Fn(SiteId) -> Option<String>,
+) -> Sentence<'p> {
+    use PersonEvent as E;
+    use Private::Known;
+    match event {
+        E::Registered { stage, on, details: Known(details) } => registered(programme, stage, *on, details),
+        E::DetailsAmended { details: Known(details), reason: Known(reason) } => {
+            plain(None, format!("The entry about who they are was put right: {}. {}", who(details), because(reason)))
+        }
+        E::ExaminationRecorded { content: Known(content), .. } => {
+            examined(programme, content, examination_in_words(programme, content), site_name)
+        }
+        E::ExaminationAmended { content: Known(content), reason: Known(reason), .. } => {
+            let now = examination_in_words(programme, content);
+            let day = plain_date(content.on);
+            let text = format!("The examination of {day} was put right. It says now: {now} {}", because(reason));
+            Sentence { on: None, ..examined(programme, content, text, &|_| None) }
+        }
+        E::ExaminationEnteredInError { reason: Known(reason), .. } => {
+            plain(None, format!("An examination was taken back: it was entered in error. {}", because(reason)))
+        }
+        E::AlertAnswered { alert, answer: Known(answer), .. } => alert_answered(programme, alert, answer),
+        E::Prepared { stage, preparation, on: Known(on) } => prepared(programme, stage, preparation, *on),
+        E::StageEntered { stage, on: Known(on) } => {
+            let meaning = programme.stage(stage).map_or(String::new(), |stage| format!(" {}", stage.plain));
+            plain(Some(*on), format!("Entered the stage “{}”.{meaning}", stage_name(programme, stage)))
+        }
+        E::Moved { site: Known(Some(site)), on: Known(on) } => {
+            let name = site_name(*site).unwrap_or_else(|| "a site that is no longer known by name".to_owned());
+            plain(Some(*on), format!("Came to {name}."))
+        }
+        E::Moved { site: Known(None), on: Known(on) } => {
+            plain(Some(*on), "Left the site they were at, and is at none of the programme’s.".to_owned())
+        }
+        E::Departed { departure: Known(Departure { on, said }) } => {
+            let said = said.as_ref().map_or(String::new(), |said| format!(" They said: “{}”", said.trim()));
+            plain(Some(*on), format!("Left the programme.{said}"))
+        }
+        E::Returned { on: Known(on) } => plain(Some(*on), "Came back to the programme.".to_owned()),
+        E::Erased { reason } => {
+            plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
+        }
+        erased => plain(day_left(erased), format!("{} What was written here is erased.", kind_in_words(erased))),
+    }
+}
+
+/// What an examination found, as one or more sentences: measured values first, then answers, check by check.
+pub fn examination_in_words(programme: &Programme, examination: &Examination) -> String {
+    let mut measured = Vec::new();
+    let mut sentences = Vec::new();
+    for check in &programme.checks {
+        let Some(values) = examination.checks.get(&check.id) else { continue };
+        let (numbers, answers) = check_in_words(check, values);
+        if numbers.is_empty() && answers.is_empty() {
+            sentences.push(format!("{}: nothing was found out.", check.name));
+        }
+        measured.extend(numbers);
+        sentences.extend((!answers.is_empty()).then(|| format!("{}.", start_of_sentence(&answers.join(", ")))));
+    }
+    if !measured.is_empty() {
+        sentences.insert(0, format!("{}.", start_of_sentence(&measured.join(", "))));
+    }
+    let unknown = examination.checks.iter().filter(|(check, _)| programme.check(check).is_none());
+    sentences.extend(unknown.map(|(check, values)| of_an_earlier_file(check, values)));
+    sentences.join(" ")
+}
+
+/// What somebody wrote into one field, with its unit; `None` where nothing of it is known.
+pub fn value_in_words(field: &Field, value: &Value) -> Option<String> {
+    match (&field.form, value) {
+        (FieldForm::Choice { choices }, Value::Choice(chosen)) => {
+            let known = choices.iter().find(|choice| choice.id == **chosen);
+            Some(known.map_or_else(|| chosen.to_string(), |choice| choice.name.to_lowercase()))
+        }
+        (FieldForm::Numbers { unit, items, decimals, .. }, value) => {
+            let known = known_numbers(value);
+            let worth = if items.is_empty() { mean(&known, *decimals)? } else { sum(&known)? };
+            let how = if items.is_empty() { of_readings(known.len()) } else { of_items(known.len(), items.len()) };
+            Some(format!("{worth}{}{how}", unit_after(unit)))
+        }
+        (FieldForm::Choice { .. }, value) => known_numbers(value).first().map(Number::to_string),
+    }
+}
+
+/// The two fields of a check that are readings of one kind in one unit, which people write as `142/88`.
+pub fn paired_readings(check: &CheckKind) -> Option<(&Field, &Field)> {
+    let several = |field: &&Field| matches!(&field.form, FieldForm::Numbers { count, items, .. } if *count > 1 && items.is_empty());
+    let mut readings = check.fields.iter().filter(several);
+    let (first, second, rest) = (readings.next()?, readings.next()?, readings.next());
+    let same = rest.is_none() && shape(first) == shape(second);
+    same.then_some((first, second))
+}
+
+/// What is known of who somebody is: `Kathy, number 93704, female, born 14 March 1962`.
+pub fn who(details: &Details) -> String {
+    let birth = match details.birth {
+        Birth::On(day) => format!("born {}", plain_date(day)),
+        Birth::Aged { years, on } => format!("aged {years} on {}", plain_date(on)),
+    };
+    let sex = match details.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Other => "neither female nor male",
+        Sex::Unknown => "sex not recorded",
+    };
+    let number = details.number.as_ref().map(|number| format!("number {number}"));
+    let known = details.name.clone().into_iter().chain(number);
+    known.chain([sex.to_owned(), birth]).collect::<Vec<_>>().join(", ")
+}
+
+/// A day as people write it: `14 March 1962`.
+pub fn plain_date(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The mean of readings to one more decimal place than the readings have, so that 139.7 is never shown as 140.
+pub fn mean(numbers: &[Number], decimals: u8) -> Option<Number> {
+    let mean = Number::mean(numbers.iter().copied())?;
+    Some(if numbers.len() > 1 { mean.rounded(decimals.saturating_add(1)) } else { mean })
+}
+
+/// The numbers of a value that are known.
+pub fn known_numbers(value: &Value) -> Vec<Number> {
+    match value {
+        Value::Number(number) => vec![*number],
+        Value::List(numbers) => numbers.iter().flatten().copied().collect(),
+        Value::Choice(_) => Vec::new(),
+    }
+}
+
+fn plain<'p>(on: Option<Date>, text: String) -> Sentence<'p> {
+    Sentence { text: text.trim_end().to_owned(), on, rules: Vec::new() }
+}
+
+fn registered<'p>(programme: &Programme, stage: &StageId, on: Date, details: &Details) -> Sentence<'p> {
+    let stage = stage_name(programme, stage);
+    plain(Some(on), format!("Came into the programme: {}. Their first stage is “{stage}”.", who(details)))
+}
+
+fn examined<'p>(
+    programme: &'p Programme,
+    content: &Examination,
+    mut text: String,
+    site_name: &dyn Fn(SiteId) -> Option<String>,
+) -> Sentence<'p> {
+    if let Some(site) = content.site.and_then(site_name) {
+        text.push_str(&format!(" Seen at {site}."));
+    }
+    let rules = findings_of(programme, content).chain(alerts_of(programme, content).map(|alert| &alert.rule));
+    Sentence { text, on: Some(content.on), rules: rules.collect() }
+}
+
+fn alert_answered<'p>(programme: &'p Programme, alert: &RuleId, answer: &AlertAnswer) -> Sentence<'p> {
+    let rule = programme.alerts.iter().find(|known| known.rule.id == *alert).map(|known| &known.rule);
+    let text = format!("{} was in touch. {}", start_of_sentence(answer.by.trim()), ended(&answer.note));
+    Sentence { text, on: Some(answer.on), rules: rule.into_iter().collect() }
+}
+
+fn prepared<'p>(programme: &Programme, stage: &StageId, preparation: &PreparationId, on: Date) -> Sentence<'p> {
+    let known = programme.stage(stage).and_then(|stage| stage.preparation.iter().find(|p| p.id == *preparation));
+    let what = known.map_or(preparation.as_str(), |preparation| preparation.plain.as_str());
+    plain(Some(on), format!("Prepared for “{}”: {}", stage_name(programme, stage), ended(what)))
+}
+
+/// The findings that one examination gives rise to by itself, by the rules in force on its day.
+fn findings_of<'p>(programme: &'p Programme, examination: &Examination) -> impl Iterator<Item = &'p RuleText> {
+    let mut slots = Slots::new(programme.fields().count());
+    for (slot, (check, field)) in programme.fields().enumerate() {
+        if let Some(value) = examination.checks.get(&check.id).and_then(|values| values.get(&field.id)) {
+            slots.set(slot, value);
+        }
+    }
+    let in_force = programme.findings.iter().filter(|finding| finding.rule.in_force_from <= examination.on);
+    let arisen: Vec<_> = in_force.filter(|finding| finding.when.evaluate(&slots) == Truth::True).collect();
+    let ids: Vec<_> = arisen.iter().map(|finding| &finding.rule.id).collect();
+    let stands = |unless: &[RuleId]| !unless.iter().any(|other| ids.contains(&other));
+    let standing: Vec<_> = arisen.iter().filter(|finding| stands(&finding.unless)).map(|f| &f.rule).collect();
+    standing.into_iter()
+}
+
+/// What was measured, and what was answered.
+fn check_in_words(check: &CheckKind, values: &Values) -> (Vec<String>, Vec<String>) {
+    let (mut numbers, mut answers) = (Vec::new(), Vec::new());
+    let pair = paired_readings(check);
+    for field in &check.fields {
+        if pair.is_some_and(|(_, second)| second.id == field.id) {
+            continue;
+        }
+        if let Some((first, second)) = pair.filter(|(first, _)| first.id == field.id) {
+            numbers.extend(pair_in_words(check, (first, values.get(&first.id)), (second, values.get(&second.id))));
+            continue;
+        }
+        let Some(worth) = values.get(&field.id).and_then(|value| value_in_words(field, value)) else { continue };
+        match field.form {
+            FieldForm::Choice { .. } => answers.push(format!("{}: {worth}", in_sentence(&field.name))),
+            FieldForm::Numbers { .. } => numbers.push(format!("{} {worth}", in_sentence(&field.name))),
+        }
+    }
+    (numbers, answers)
+}
+
+fn pair_in_words(
+    check: &CheckKind,
+    first: (&Field, Option<&Value>),
+    second: (&Field, Option<&Value>),
+) -> Option<String> {
+    let read = |value: Option<&Value>| value.map(known_numbers).unwrap_or_default();
+    let (one, other) = (read(first.1), read(second.1));
+    let FieldForm::Numbers { unit, decimals, .. } = &first.0.form else { return None };
+    let worth = |numbers: &[Number]| mean(numbers, *decimals).map_or("not known".to_owned(), |mean| mean.to_string());
+    let readings = one.len().max(other.len());
+    let unit = unit_after(unit);
+    let text = format!("{}/{}{unit}{}", worth(&one), worth(&other), of_readings(readings));
+    (readings > 0).then(|| format!("{} {text}", in_sentence(&check.name)))
+}
+
+fn of_an_earlier_file(check: &CheckId, values: &Values) -> String {
+    let value = |value: &Value| match value {
+        Value::Choice(chosen) => chosen.to_string(),
+        numbers => known_numbers(numbers).iter().map(Number::to_string).collect::<Vec<_>>().join(", "),
+    };
+    let all: Vec<_> = values.iter().map(|(field, written)| format!("{field} {}", value(written))).collect();
+    format!("“{check}”, a check of an earlier programme file: {}.", all.join("; "))
+}
+
+fn shape(field: &Field) -> Option<(usize, &str, u8)> {
+    match &field.form {
+        FieldForm::Numbers { count, unit, decimals, .. } => Some((*count, unit, *decimals)),
+        FieldForm::Choice { .. } => None,
+    }
+}
+
+fn sum(numbers: &[Number]) -> Option<Number> {
+    (!numbers.is_empty()).then(|| numbers.iter().fold(Number::whole(0), |sum, number| sum + *number))
+}
+
+fn of_readings(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => " (mean of two)".to_owned(),
+        3 => " (mean of three)".to_owned(),
+        more => format!(" (mean of {more})"),
+    }
+}
+
+fn of_items(answered: usize, asked: usize) -> String {
+    if answered == asked { String::new() } else { format!(" ({answered} of {asked} questions answered)") }
+}
+
+fn unit_after(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" {unit}") }
+}
+
+fn because(reason: &str) -> String {
+    format!("Reason: {}", ended(reason))
+}
+
+/// The text with a full stop, unless it ends in a mark of its own.
+fn ended(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '?', '!', '”']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn stage_name<'a>(programme: &'a Programme, stage: &'a StageId) -> &'a str {
+    programme.stage(stage).map_or(stage.as_str(), |stage| stage.name.as_str())
+}
+
+/// A name inside a sentence: “Blood pressure” loses its capital, “HbA1c” and “PHQ-9” keep theirs.
+fn in_sentence(name: &str) -> String {
+    let first_word = name.split([' ', '-']).next().unwrap_or_default();
+    let only_initial = first_word.chars().skip(1).all(char::is_lowercase) && first_word.chars().count() > 1;
+    let mut chars = name.chars();
+    match chars.next().filter(|_| only_initial) {
+        Some(initial) => initial.to_lowercase().chain(chars).collect(),
+        None => name.to_owned(),
+    }
+}
+
+fn start_of_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |initial| initial.to_uppercase().chain(chars).collect())
+}
+
+fn day_left(event: &PersonEvent) -> Option<Date> {
+    match event {
+        PersonEvent::Registered { on, .. } => Some(*on),
+        _ => None,
+    }
+}
+
+/// What sort of thing happened, where the rest is erased.
+fn kind_in_words(event: &PersonEvent) -> &'static str {
+    match event {
+        PersonEvent::Registered { .. } => "Came into the programme.",
+        PersonEvent::DetailsAmended { .. } => "The entry about who they are was put right.",
+        PersonEvent::ExaminationRecorded { .. } => "An examination was recorded.",
+        PersonEvent::ExaminationAmended { .. } => "An examination was put right.",
+        PersonEvent::ExaminationEnteredInError { .. } => "An examination was taken back.",
+        PersonEvent::AlertAnswered { .. } => "Somebody was in touch.",
+        PersonEvent::Prepared { .. } => "Something was done to prepare for a stage.",
+        PersonEvent::StageEntered { .. } => "Entered a stage.",
+        PersonEvent::Moved { .. } => "Moved.",
+        PersonEvent::Departed { .. } => "Left the programme.",
+        PersonEvent::Returned { .. } => "Came back to the programme.",
+        PersonEvent::Erased { .. } => "The record was erased.",
+    }
+}

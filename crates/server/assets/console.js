@@ -1,0 +1,81 @@
+// What the pages do more with a script than without: search as you type, and come up to date while they are open.
+// Nothing here is needed: every page works without it.
+"use strict";
+
+(() => {
+  const live = document.getElementById("live");
+  const say = (text) => { if (live) live.textContent = text; };
+
+  const fetchPage = async (address, signal) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
+    if (!answer.ok) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+
+  // Search as you type: the same page is fetched, and its list takes the place of this one.
+  const search = document.querySelector("form[data-search]");
+  if (search) {
+    const id = search.dataset.search;
+    let waiting = 0;
+    let asked = null;
+    const find = async () => {
+      if (asked) asked.abort();
+      asked = new AbortController();
+      const fields = [...new FormData(search)].filter(([, value]) => value !== "");
+      const query = new URLSearchParams(fields).toString();
+      const address = search.getAttribute("action") + (query ? "?" + query : "");
+      try {
+        const page = await fetchPage(address, asked.signal);
+        const list = page && page.getElementById(id);
+        if (!list) return;
+        document.getElementById(id).replaceWith(list);
+        history.replaceState(null, "", address);
+        say(list.dataset.found || "");
+      } catch (fault) {
+        if (fault.name !== "AbortError") search.submit();
+      }
+    };
+    search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 120); });
+    search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); find(); });
+  }
+
+  // Up to date while open: when something was written, the page is fetched again, unless somebody is writing here.
+  if (!document.body.dataset.live || !window.EventSource) return;
+  let changed = false;
+  let pending = 0;
+
+  const isBusy = () => {
+    const at = document.activeElement;
+    if (at && at.matches("input, select, textarea")) return true;
+    const fields = document.querySelectorAll("main form[method=post] :is(input:not([type=hidden]), textarea, select)");
+    return [...fields].some((field) => {
+      if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+      if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected);
+      return field.value !== field.defaultValue;
+    });
+  };
+
+  const names = (root) => [...root.querySelectorAll("main details")];
+  const nameOf = (details, index) => (details.closest("[id]") || {}).id + "/" + (details.querySelector("summary") || {}).textContent + "/" + index;
+
+  const refresh = async () => {
+    if (!changed || document.hidden || isBusy()) return;
+    changed = false;
+    const page = await fetchPage(location.href).catch(() => null);
+    const fresh = page && page.getElementById("main");
+    if (!fresh || isBusy()) return;
+    const old = document.getElementById("main");
+    if (fresh.innerHTML === old.innerHTML) return;
+    const open = new Set(names(document).filter((d) => d.open).map(nameOf));
+    const focus = document.activeElement && document.activeElement.id;
+    old.replaceWith(fresh);
+    names(document).forEach((d, index) => { if (open.has(nameOf(d, index))) d.open = true; });
+    if (focus && document.getElementById(focus)) document.getElementById(focus).focus({ preventScroll: true });
+    say("This page was brought up to date.");
+  };
+
+  const soon = () => { clearTimeout(pending); pending = setTimeout(refresh, 400); };
+  new EventSource("/api/v1/live").addEventListener("change", () => { changed = true; soon(); });
+  document.addEventListener("visibilitychange", soon);
+  document.addEventListener("focusout", soon);
+})();

@@ -1,0 +1,46 @@
+//! `GET /api/v1/imports/rows`: refused rows that nobody has looked at.
+
+use axum::Json;
+use programme::ImportId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::api::limited;
+use crate::api::model::RefusedRows;
+use crate::extract::Query;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Which rows are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Where the page begins: the `next` of the page before.
+    cursor: Option<String>,
+    /// How many at most, 1 to 500; 50 where it is missing.
+    limit: Option<u32>,
+}
+
+/// Refused rows of files that nobody has looked at: where they are and which rule refused them. What they say stays in the
+/// file.
+#[utoipa::path(
+    get, path = "/api/v1/imports/rows", operation_id = "listRefusedRows", tag = "imports",
+    params(Page),
+    responses((status = 200, description = "A page of rows.", body = RefusedRows)),
+)]
+pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<RefusedRows>, Problem> {
+    let (after, limit) = (page.cursor.as_deref().map(place).transpose()?, limited(page.limit));
+    let mut rows = state.read(move |reader| reader.refused_rows(after, limit + 1)).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|last| format!("{}:{}", last.import, last.row.line));
+    Ok(Json(RefusedRows { rows: rows.into_iter().map(Into::into).collect(), next }))
+}
+
+fn place(cursor: &str) -> Result<(ImportId, u64), Problem> {
+    let parts = cursor.split_once(':').and_then(|(import, line)| Some((import.parse().ok()?, line.parse().ok()?)));
+    parts
+        .filter(|(_, line)| i64::try_from(*line).is_ok())
+        .ok_or_else(|| Problem::unreadable("cursor", "This cursor is not one of ours: begin with the first page."))
+}

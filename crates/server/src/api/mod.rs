@@ -1,0 +1,41 @@
+//! The programming interface under `/api/v1`: one resource per noun, one endpoint per file, commands as POST.
+//!
+//! Nothing is decided here. A handler turns JSON into a command or a question and the answer into JSON; whoever is shown
+//! has their reading on the record first.
+
+mod command;
+pub(crate) mod eligibility;
+pub(crate) mod health;
+pub(crate) mod imports;
+pub(crate) mod live;
+pub(crate) mod model;
+pub(crate) mod openapi;
+pub(crate) mod people;
+pub(crate) mod programme;
+pub(crate) mod sites;
+pub(crate) mod today;
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+pub(crate) use command::{carry_out, make};
+
+/// How many things of a list are given where nobody says.
+const LIMIT_DEFAULT: u32 = 50;
+
+/// How many things of a list are given at most.
+const LIMIT_MAX: u32 = 500;
+
+/// A day to look at.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OnQuery {
+    /// The day, such as `2026-05-05`; today in the programme's time zone where it is missing.
+    on: Option<jiff::civil::Date>,
+}
+
+/// How many are asked for, within bounds.
+fn limited(limit: Option<u32>) -> u32 {
+    limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX)
+}

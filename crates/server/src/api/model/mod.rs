@@ -1,0 +1,32 @@
+//! The programming interface's nouns as JSON: the contract with whoever calls it.
+//!
+//! These are types of their own, so that what the rules and the record hold can change without changing the contract.
+//! What comes in is strict: a member that is not known is an error, since it would be ignored otherwise.
+
+mod details;
+mod eligibility;
+mod entry;
+mod examination;
+mod person;
+mod reading;
+mod receipt;
+mod record;
+mod row;
+mod rule;
+mod rules;
+mod site;
+mod today;
+
+pub(crate) use details::{Details, DetailsBody};
+pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
+pub(crate) use entry::Entry;
+pub(crate) use examination::{Checks, ExaminationBody, Measured, RecordedExamination};
+pub(crate) use person::{People, PersonRow};
+pub(crate) use reading::{Readings, ReadingRow};
+pub(crate) use receipt::{Done, Made};
+pub(crate) use record::{Alert, Due, PersonRecord};
+pub(crate) use row::{RefusedRow, RefusedRows};
+pub(crate) use rule::Rule;
+pub(crate) use rules::ProgrammeRules;
+pub(crate) use site::{Resident, Residents, Site, Sites};
+pub(crate) use today::Today;

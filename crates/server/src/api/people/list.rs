@@ -1,0 +1,55 @@
+//! `GET /api/v1/people`: people by name or number, outcome, site and stage.
+
+use axum::Json;
+use programme::SiteId;
+use record::PeopleFilter;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::api::limited;
+use crate::api::model::{Outcome, People};
+use crate::extract::Query;
+use crate::problem::Problem;
+use crate::state::{State, Via};
+
+/// Which people are asked for. What is missing asks for all.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    /// Words of a name or a number, in any order; each is the beginning of a word.
+    text: Option<String>,
+    /// Only those with this outcome today.
+    outcome: Option<Outcome>,
+    /// Only those who are at this site.
+    #[param(value_type = Option<uuid::Uuid>)]
+    site: Option<SiteId>,
+    /// Only those in this stage of life.
+    stage: Option<String>,
+    /// Where the page begins: the `next` of the page before.
+    cursor: Option<String>,
+    /// How many at most, 1 to 500; 50 where it is missing.
+    limit: Option<u32>,
+}
+
+/// People by name or number, outcome, site and stage, a page at a time.
+///
+/// With a text, those come first whom it fits best; without one, those who came first. Each person shown has a reading of
+/// the part `list` on their record.
+#[utoipa::path(
+    get, path = "/api/v1/people", operation_id = "listPeople", tag = "people",
+    params(Filter),
+    responses((status = 200, description = "A page of people.", body = People)),
+)]
+pub(crate) async fn handler(state: State, Query(filter): Query<Filter>) -> Result<Json<People>, Problem> {
+    let (cursor, limit) = (filter.cursor, limited(filter.limit));
+    let wanted = PeopleFilter {
+        text: filter.text.unwrap_or_default(),
+        outcome: filter.outcome.map(Into::into),
+        site: filter.site,
+        stage: filter.stage.map(|stage| stage.as_str().into()),
+    };
+    let page = state.people("list", Via::Api, wanted, cursor, limit).await?;
+    let people = page.rows.into_iter().map(Into::into).collect();
+    Ok(Json(People { people, total: page.total, next: page.next }))
+}

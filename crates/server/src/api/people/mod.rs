@@ -1,0 +1,36 @@
+//! People: registering and finding them, everything that is held on one, and every command about one.
+
+pub(crate) mod alert_answer;
+pub(crate) mod departure;
+pub(crate) mod details;
+pub(crate) mod eligibility;
+pub(crate) mod examination;
+pub(crate) mod examination_amend;
+pub(crate) mod examination_error;
+pub(crate) mod examination_record;
+pub(crate) mod export;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod move_to;
+pub(crate) mod preparation;
+pub(crate) mod readings;
+pub(crate) mod register;
+pub(crate) mod return_;
+pub(crate) mod stage;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use programme::SiteId;
+use record::Reader;
+
+use crate::problem::Problem;
+
+/// What people call the sites.
+fn site_names(reader: &mut Reader, today: Date) -> Result<BTreeMap<SiteId, String>, record::Error> {
+    Ok(reader.sites(today)?.into_iter().map(|row| (row.id, row.site.name)).collect())
+}
+
+fn nobody() -> Problem {
+    Problem::no_such("There is nobody of this id in the record.")
+}

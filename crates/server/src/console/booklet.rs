@@ -1,0 +1,73 @@
+//! A life to print and take away: everything that is held about somebody, as a booklet.
+
+use askama::Template;
+
+use super::assets;
+use super::desk::Desk;
+use super::person::{self, PartView, ReadingView, StandingView, TrendView};
+use super::words::{self, plain_date};
+use record::{Life, Reading, SiteRow};
+
+/// Everything that the printed life shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Booklet<'a> {
+    /// Who prints it, and on which day.
+    pub desk: Desk<'a>,
+    /// The person, and what happened to them.
+    pub life: &'a Life,
+    /// All sites.
+    pub sites: &'a [SiteRow],
+    /// Who read the record, newest first.
+    pub readings: &'a [Reading],
+    /// Whether it has to stand by itself, as an exported file does: the style sheet is then inside.
+    pub alone: bool,
+}
+
+#[derive(Template)]
+#[template(path = "booklet.html")]
+struct BookletTemplate {
+    name: String,
+    line: String,
+    about: String,
+    programme: String,
+    programme_plain: String,
+    today: String,
+    author: String,
+    next: String,
+    parts: Vec<PartView>,
+    trends: Vec<TrendView>,
+    standing: StandingView,
+    readings: Vec<ReadingView>,
+    words: Vec<(String, String)>,
+    back: String,
+    /// Whether it is for paper: nothing is folded away, and nothing is a link.
+    printed: bool,
+    style: &'static str,
+}
+
+impl Booklet<'_> {
+    /// The booklet as HTML.
+    pub fn render(&self) -> String {
+        let (desk, person) = (self.desk, &self.life.person);
+        let programme = desk.programme;
+        let template = BookletTemplate {
+            name: words::name(person.details.as_ref()),
+            line: person::line(person, desk, self.sites),
+            about: person::about(person.details.as_ref()),
+            programme: programme.name.clone(),
+            programme_plain: programme.plain.clone(),
+            today: plain_date(desk.today),
+            author: desk.author.to_owned(),
+            next: person::next(person, programme, desk.today),
+            parts: person::timeline(self.life, programme, self.sites),
+            trends: person::trends(person, programme),
+            standing: person::standing(person, programme, desk.today),
+            readings: person::readings(desk, self.readings),
+            words: programme.words.iter().map(|word| (word.term.clone(), word.plain.clone())).collect(),
+            back: words::person_href(person.id),
+            printed: true,
+            style: if self.alone { assets::CSS } else { "" },
+        };
+        template.render().expect("a page writes only to memory")
+    }
+}

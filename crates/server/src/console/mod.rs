@@ -1,0 +1,43 @@
+//! The console's pages: from what the record hands out to HTML, and from what somebody typed to a command.
+//!
+//! Pure: no page reads the record, a clock or a connection, and none decides anything. Every page renders in a test. All of
+//! them work without a script, on a phone, in print, by keyboard and by ear.
+
+pub mod assets;
+mod booklet;
+mod chart;
+mod desk;
+mod examination;
+mod form;
+pub mod forms;
+mod not_found;
+mod people;
+mod person;
+mod refusal;
+mod refused_rows;
+mod register;
+mod rule;
+mod rules;
+mod sites;
+mod today;
+mod words;
+
+#[cfg(test)]
+mod checker;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use booklet::Booklet;
+pub use desk::Desk;
+pub use examination::ExaminationPage;
+pub use not_found::{FaultPage, NotFoundPage};
+pub use people::PeoplePage;
+pub use person::PersonPage;
+pub use refusal::{Asked, RefusalPage, UnclearPage};
+pub use refused_rows::RefusedRowsPage;
+pub use register::RegisterPage;
+pub use rules::RulesPage;
+pub use sites::{SitePage, SitesPage};
+pub use today::{Need, TodayPage};

@@ -1,0 +1,209 @@
+//! A person's page: a life. Who they are, what happens next, everything that happened, how they are, whether they may
+//! give and why, what can be written down, and who has read it.
+
+mod next;
+mod standing;
+mod timeline;
+mod trends;
+
+use askama::Template;
+use jiff::civil::Date;
+use programme::{Details, Due, Person, due, open_alerts, who};
+
+pub(crate) use next::next;
+pub(crate) use standing::{StandingView, standing};
+pub(crate) use timeline::{PartView, timeline};
+pub(crate) use trends::{TrendView, trends};
+
+use super::desk::{Desk, Frame, Place};
+use super::form::{self, Asking};
+use super::forms::{self, Typed};
+use super::rule::RuleView;
+use super::words::{self, plain_date};
+use record::{Life, Reading, SiteRow};
+
+/// Everything that a person's page shows.
+#[derive(Clone, Copy, Debug)]
+pub struct PersonPage<'a> {
+    /// Who works here.
+    pub desk: Desk<'a>,
+    /// The person, and what happened to them.
+    pub life: &'a Life,
+    /// All sites.
+    pub sites: &'a [SiteRow],
+    /// Who read the record, newest first; this reading included.
+    pub readings: &'a [Reading],
+    /// The day on which eligibility is shown; usually today.
+    pub on: Date,
+    /// The version that was just written, to be shown as recorded.
+    pub done: Option<u64>,
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonTemplate {
+    frame: Frame,
+    href: String,
+    print_href: String,
+    done: String,
+    next: String,
+    erased: bool,
+    away: bool,
+    /// Whether it is for paper: nothing is folded away, and nothing is a link.
+    printed: bool,
+    alerts: Vec<AlertView>,
+    parts: Vec<PartView>,
+    trends: Vec<TrendView>,
+    standing: StandingView,
+    acts: Vec<ActView>,
+    readings: Vec<ReadingView>,
+}
+
+/// An alert that waits for an answer.
+struct AlertView {
+    id: String,
+    rule: RuleView,
+    tone: &'static str,
+    when: String,
+    by: String,
+    form: String,
+}
+
+/// Something that can be written down.
+struct ActView {
+    id: &'static str,
+    name: &'static str,
+    open: bool,
+    form: String,
+}
+
+/// That somebody read the record, as a page says it.
+pub(crate) struct ReadingView {
+    pub(crate) at: String,
+    pub(crate) reader: String,
+    pub(crate) part: String,
+    pub(crate) via: String,
+}
+
+impl PersonPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> String {
+        let (desk, person) = (self.desk, &self.life.person);
+        let away = person.is_away_on(desk.today);
+        let frame =
+            desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
+        let template = PersonTemplate {
+            frame,
+            href: words::person_href(person.id),
+            print_href: format!("{}/print", words::person_href(person.id)),
+            done: self.done(),
+            next: next(person, desk.programme, desk.today),
+            erased: person.erased,
+            away,
+            printed: false,
+            alerts: if away { Vec::new() } else { self.alerts() },
+            parts: timeline(self.life, desk.programme, self.sites),
+            trends: trends(person, desk.programme),
+            standing: standing(person, desk.programme, self.on),
+            acts: if person.erased { Vec::new() } else { self.acts(away) },
+            readings: readings(desk, self.readings),
+        };
+        template.render().expect("a page writes only to memory")
+    }
+
+    fn done(&self) -> String {
+        let done = self.life.entries.iter().find(|entry| Some(entry.version) == self.done);
+        let said = done.map(|entry| {
+            programme::sentence(&entry.event, self.desk.programme, &|site| words::site_name(self.sites, site))
+        });
+        said.map_or(String::new(), |said| match said.on {
+            Some(on) => format!("{}: {}", plain_date(on), said.text),
+            None => said.text,
+        })
+    }
+
+    fn alerts(&self) -> Vec<AlertView> {
+        let (desk, person) = (self.desk, &self.life.person);
+        let offered = Typed::default();
+        let view = |open: programme::OpenAlert<'_>| {
+            let form = form::answer(&Asking::anew(desk, &offered), person, open.examination, open.alert);
+            let late = open.until < desk.today;
+            let when = if late { "late since" } else { "by" };
+            AlertView {
+                id: format!("alert-{}-{}", open.examination, open.alert.rule.id),
+                rule: RuleView::of(desk.programme, &open.alert.rule),
+                tone: if late { "stop" } else { "wait" },
+                when: format!("{when} {}", plain_date(open.until)),
+                by: words::capital(&words::with_article(&open.alert.by)),
+                form: form.html(&Asking::anew(desk, &offered)),
+            }
+        };
+        open_alerts(person, desk.programme).into_iter().map(view).collect()
+    }
+
+    fn acts(&self, away: bool) -> Vec<ActView> {
+        let (desk, person, sites) = (self.desk, &self.life.person, self.sites);
+        let nothing = Typed::default();
+        let asking = Asking::anew(desk, &nothing);
+        let act = |id, name, form: form::FormView| ActView { id, name, open: id == "record", form: form.html(&asking) };
+        let entered = person.details.as_ref().map(forms::prefilled_details).unwrap_or_default();
+        let correcting = Asking::anew(desk, &entered);
+        let correct = act("details", "Put right who they are", form::correct(&correcting, person));
+        if away {
+            return vec![act("return", "They came back", form::come_back(&asking, person)), correct];
+        }
+        let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
+        let mut acts =
+            vec![act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks))];
+        acts.push(act("move", "They move", form::move_to(&asking, person, sites)));
+        acts.extend(
+            form::prepare(&asking, person)
+                .map(|form| act("prepare", "Something was done to prepare for a stage", form)),
+        );
+        acts.extend(form::enter_stage(&asking, person).map(|form| act("stage", "They enter a stage", form)));
+        acts.push(correct);
+        acts.push(act("depart", "They leave the programme", form::depart(&asking, person)));
+        acts
+    }
+}
+
+/// The line under the name: age, sex, stage, where they are.
+pub(crate) fn line(person: &Person, desk: Desk<'_>, sites: &[SiteRow]) -> String {
+    let Some(details) = &person.details else { return "This record was erased. What it said is gone.".to_owned() };
+    let mut parts =
+        vec![format!("{} years old", words::age(details.birth, desk.today)), words::sex(details.sex).to_owned()];
+    parts.retain(|part| !part.is_empty());
+    let (stage, since) = person.stages.last().expect("whoever is registered is in a stage");
+    let mut line = format!("{}. ", words::capital(&parts.join(", ")));
+    match &person.departed {
+        Some(departure) => line.push_str(&format!("Left the programme on {}.", plain_date(departure.on))),
+        None => {
+            line.push_str(&format!("{} since {}", words::stage(desk.programme, stage), plain_date(*since)));
+            let site = person.site_on(desk.today).and_then(|site| words::site_name(sites, site));
+            line.push_str(&site.map_or(".".to_owned(), |site| format!(", at {site}.")));
+        }
+    }
+    if let (Some(_), Some(number)) = (&details.name, &details.number) {
+        line.push_str(&format!(" Number {number}."));
+    }
+    line
+}
+
+/// Who somebody is, in one sentence for a document.
+pub(crate) fn about(details: Option<&Details>) -> String {
+    details.map_or("An erased record".to_owned(), who)
+}
+
+pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView> {
+    let view = |row: &Reading| ReadingView {
+        at: words::moment(desk.programme, row.at),
+        reader: row.reader.clone(),
+        part: row.part.clone(),
+        via: row.via.clone(),
+    };
+    readings.iter().map(view).collect()
+}
+
+fn due_now(person: &Person, desk: Desk<'_>) -> Vec<Due> {
+    due(person, desk.programme).into_iter().filter(|due| due.due_on <= desk.today).collect()
+}

@@ -1,0 +1,45 @@
+//! What happens next with somebody, in one sentence: who does what, and when.
+
+use jiff::civil::Date;
+use programme::rules::Programme;
+use programme::{Due, Person, due, open_alerts};
+
+use crate::console::words::{self, plain_date};
+
+/// What happens next. Whoever is alive and here always has something; where nothing is planned it says so.
+pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> String {
+    if person.erased {
+        return "Nothing: this record was erased.".to_owned();
+    }
+    if person.is_away_on(today) {
+        return "Nothing is asked of them while they are away. They can come back whenever they want to.".to_owned();
+    }
+    if let Some(open) = open_alerts(person, programme).first() {
+        let by = words::with_article(&open.alert.by);
+        let when = if open.until < today {
+            format!("should have been in touch by {}", plain_date(open.until))
+        } else if open.until == today {
+            "gets in touch today".to_owned()
+        } else {
+            format!("gets in touch by {}", plain_date(open.until))
+        };
+        return format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain);
+    }
+    match due(person, programme).first() {
+        Some(first) => checks(first, programme, today),
+        None => "No check is planned for them in this stage.".to_owned(),
+    }
+}
+
+fn checks(due: &Due, programme: &Programme, today: Date) -> String {
+    let names = words::capital(&words::checks(programme, &due.checks));
+    let is = if due.checks.len() == 1 { "is" } else { "are" };
+    let has = if due.checks.len() == 1 { "has" } else { "have" };
+    if due.late_on <= today {
+        format!("{names} {is} late: due since {}. Somebody should ask when it suits them.", plain_date(due.due_on))
+    } else if due.due_on <= today {
+        format!("{names} {has} been due since {}.", plain_date(due.due_on))
+    } else {
+        format!("{names} {is} due on {}.", plain_date(due.due_on))
+    }
+}

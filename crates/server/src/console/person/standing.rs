@@ -1,0 +1,127 @@
+//! Whether somebody may give on a day, with every reason for it, and the day on which that changes next.
+
+use jiff::civil::Date;
+use programme::rules::{Deferral, Programme, Schedule};
+use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
+
+use crate::console::rule::RuleView;
+use crate::console::words::{self, plain_date};
+
+/// What eligibility comes to on a day, as a page says it.
+#[derive(Debug)]
+pub(crate) struct StandingView {
+    pub(crate) on: String,
+    pub(crate) outcome: String,
+    pub(crate) tone: &'static str,
+    pub(crate) plain: String,
+    pub(crate) reasons: Vec<ReasonView>,
+    /// The day on which it changes next, in a sentence.
+    pub(crate) next: String,
+}
+
+/// A reason.
+#[derive(Debug)]
+pub(crate) struct ReasonView {
+    pub(crate) outcome: String,
+    pub(crate) tone: &'static str,
+    pub(crate) deferral: &'static str,
+    pub(crate) rule: RuleView,
+    /// Which checks it was read from, and of which day.
+    pub(crate) read_from: String,
+}
+
+/// What eligibility comes to on a day.
+pub(crate) fn standing(person: &Person, programme: &Programme, on: Date) -> StandingView {
+    let periods = eligibility_periods(person, programme);
+    let present = periods.iter().rev().find(|period| period.from <= on);
+    let following = periods.iter().find(|period| period.from > on);
+    let mut view = match present {
+        Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => given(person, programme, eligibility, on),
+        Some(_) => silent("has left", "Nothing is asked of whoever has left.", on),
+        None if person.erased => silent("erased", "The record was erased.", on),
+        None => silent("not known yet", "Nothing was known of them on this day.", on),
+    };
+    view.next = following.map_or_else(|| "No change is foreseen.".to_owned(), |next| change(programme, present, next));
+    view
+}
+
+fn given(person: &Person, programme: &Programme, eligibility: &Eligibility<'_>, on: Date) -> StandingView {
+    let outcome = eligibility.outcome;
+    StandingView {
+        on: plain_date(on),
+        outcome: words::outcome(outcome).to_owned(),
+        tone: words::tone(outcome),
+        plain: format!("{}.", words::capital(outcome.plain())),
+        reasons: eligibility.reasons.iter().map(|reason| reason_view(person, programme, reason)).collect(),
+        next: String::new(),
+    }
+}
+
+fn silent(outcome: &str, plain: &str, on: Date) -> StandingView {
+    let (outcome, plain) = (outcome.to_owned(), plain.to_owned());
+    StandingView { on: plain_date(on), outcome, tone: "quiet", plain, reasons: Vec::new(), next: String::new() }
+}
+
+fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> ReasonView {
+    let read = |(examination, check): &(programme::ExaminationId, programme::CheckId)| {
+        let day = person.examinations.get(examination).map(|recorded| plain_date(recorded.content.on));
+        let name = words::checks(programme, std::slice::from_ref(check));
+        day.map_or_else(|| name.clone(), |day| format!("{name} of {day}"))
+    };
+    ReasonView {
+        outcome: words::outcome(reason.outcome).to_owned(),
+        tone: words::tone(reason.outcome),
+        deferral: match reason.deferral {
+            Some(Deferral::Temporary) => "Temporary: until the check is repeated and good",
+            Some(Deferral::Indefinite) => "Indefinite: no end is set, and coming back is possible",
+            None => "",
+        },
+        rule: RuleView::of(programme, reason.rule),
+        read_from: words::list(&reason.from.iter().map(read).collect::<Vec<_>>()),
+    }
+}
+
+/// The next change, with the reasons that are new in it.
+fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &EligibilityPeriod<'_>) -> String {
+    let day = plain_date(next.from);
+    let Some(eligibility) = &next.eligibility else { return format!("On {day} they leave.") };
+    let known = before.and_then(|before| before.eligibility.as_ref());
+    let is_new =
+        |reason: &&Reason<'_>| known.is_none_or(|known| !known.reasons.iter().any(|r| r.rule.id == reason.rule.id));
+    let new: Vec<_> = eligibility.reasons.iter().filter(is_new).collect();
+    let outcome = words::outcome(eligibility.outcome);
+    let same = known.is_some_and(|known| known.outcome == eligibility.outcome);
+    let start = if same {
+        format!("It changes next on {day}: still {outcome}")
+    } else {
+        format!("It changes next on {day}, to {outcome}")
+    };
+    let outdated = outdated(programme, &new);
+    let mut said: Vec<&str> = Vec::new();
+    for reason in new.iter().filter(|reason| schedule_of(programme, reason).is_none()) {
+        if !said.contains(&reason.rule.plain.as_str()) {
+            said.push(&reason.rule.plain);
+        }
+    }
+    [format!("{start}."), outdated]
+        .into_iter()
+        .chain(said.iter().map(|plain| (*plain).to_owned()))
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The checks that are then out of date, in one sentence; empty where none is.
+fn outdated(programme: &Programme, new: &[&Reason<'_>]) -> String {
+    let mut checks: Vec<_> =
+        new.iter().filter_map(|reason| schedule_of(programme, reason)).map(|s| s.check.clone()).collect();
+    checks.dedup();
+    let is = if checks.len() == 1 { "is" } else { "are" };
+    let names = words::capital(&words::checks(programme, &checks));
+    if checks.is_empty() { String::new() } else { format!("{names} {is} out of date from then on.") }
+}
+
+/// The schedule by which a check is out of date, where the reason is that.
+fn schedule_of<'p>(programme: &'p Programme, reason: &Reason<'_>) -> Option<&'p Schedule> {
+    programme.schedules.iter().find(|schedule| std::ptr::eq(&schedule.rule, reason.rule))
+}

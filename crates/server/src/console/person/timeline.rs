@@ -1,0 +1,184 @@
+//! A life as one timeline, newest last, in parts: the stages of life, and within them the years.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use programme::rules::Programme;
+use programme::{ExaminationId, PersonEvent, sentence};
+
+use crate::console::rule::RuleView;
+use crate::console::words;
+use record::{Entry, Life, SiteRow};
+
+/// A part of a life: a stage.
+#[derive(Debug)]
+pub(crate) struct PartView {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) years: Vec<YearView>,
+}
+
+/// A year of a part.
+#[derive(Debug)]
+pub(crate) struct YearView {
+    pub(crate) year: i16,
+    pub(crate) entries: Vec<EntryView>,
+}
+
+/// One thing that happened.
+#[derive(Debug)]
+pub(crate) struct EntryView {
+    pub(crate) version: u64,
+    /// The day in the year: `14 March`.
+    pub(crate) day: String,
+    pub(crate) iso: String,
+    pub(crate) text: String,
+    /// Who wrote it down, and when, where that was not the day itself.
+    pub(crate) written: String,
+    pub(crate) rules: Vec<RuleView>,
+    /// What became of the entry since: it was put right, or taken back.
+    pub(crate) since: String,
+    /// Whether it counts for nothing any more.
+    pub(crate) void: bool,
+    /// Where the examination can be put right.
+    pub(crate) amend_href: String,
+}
+
+/// The life in parts, newest last.
+pub(crate) fn timeline(life: &Life, programme: &Programme, sites: &[SiteRow]) -> Vec<PartView> {
+    let mut entries: Vec<_> = life.entries.iter().map(|entry| Placed::of(entry, programme, sites)).collect();
+    entries.sort_by_key(|placed| (placed.day, placed.entry.version));
+    let later = Later::of(life);
+    let mut parts: Vec<PartView> = Vec::new();
+    let mut present = None;
+    for placed in entries {
+        // The first entry of a stage is the one that enters it, so a part begins with it.
+        let stage = stage_at(life, &placed);
+        if present != Some(stage) {
+            present = Some(stage);
+            parts.push(part(parts.len(), life, programme, stage));
+        }
+        let part = parts.last_mut().expect("a part was begun");
+        if part.years.last().is_none_or(|year| year.year != placed.day.year()) {
+            part.years.push(YearView { year: placed.day.year(), entries: Vec::new() });
+        }
+        let year = part.years.last_mut().expect("a year was begun");
+        year.entries.push(placed.view(life, programme, &later));
+    }
+    parts
+}
+
+/// An entry with the day on which it stands.
+struct Placed<'a> {
+    entry: &'a Entry,
+    day: Date,
+    text: String,
+    rules: Vec<RuleView>,
+}
+
+/// What became of examinations after they were recorded.
+struct Later {
+    /// The versions at which each was put right.
+    amended: BTreeMap<ExaminationId, Vec<u64>>,
+    /// Those that were taken back.
+    in_error: BTreeMap<ExaminationId, u64>,
+}
+
+impl<'a> Placed<'a> {
+    fn of(entry: &'a Entry, programme: &Programme, sites: &[SiteRow]) -> Self {
+        let said = sentence(&entry.event, programme, &|site| words::site_name(sites, site));
+        let rules = said.rules.iter().map(|rule| RuleView::of(programme, rule)).collect();
+        let day = said.on.unwrap_or_else(|| words::civil_date(programme, entry.at));
+        Self { entry, day, text: said.text, rules }
+    }
+
+    fn view(self, life: &Life, programme: &Programme, later: &Later) -> EntryView {
+        let written_on = words::civil_date(programme, self.entry.at);
+        let written = if written_on == self.day {
+            self.entry.author.clone()
+        } else {
+            format!("{}, written down on {}", self.entry.author, words::plain_date(written_on))
+        };
+        let (since, void) = later.of_entry(&self.entry.event, self.entry.version);
+        let amendable = match &self.entry.event {
+            PersonEvent::ExaminationRecorded { examination, .. }
+                if life.person.examinations.contains_key(examination) =>
+            {
+                format!("/people/{}/examinations/{examination}", life.person.id)
+            }
+            _ => String::new(),
+        };
+        EntryView {
+            version: self.entry.version,
+            day: self.day.strftime("%-d %B").to_string(),
+            iso: self.day.to_string(),
+            text: self.text,
+            written,
+            rules: if void { Vec::new() } else { self.rules },
+            since,
+            void,
+            amend_href: amendable,
+        }
+    }
+}
+
+impl Later {
+    fn of(life: &Life) -> Self {
+        let mut later = Self { amended: BTreeMap::new(), in_error: BTreeMap::new() };
+        for entry in &life.entries {
+            match &entry.event {
+                PersonEvent::ExaminationAmended { examination, .. } => {
+                    later.amended.entry(*examination).or_default().push(entry.version);
+                }
+                PersonEvent::ExaminationEnteredInError { examination, .. } => {
+                    later.in_error.insert(*examination, entry.version);
+                }
+                _ => {}
+            }
+        }
+        later
+    }
+
+    /// What became of an entry later, and whether it counts for nothing any more.
+    fn of_entry(&self, event: &PersonEvent, version: u64) -> (String, bool) {
+        let (PersonEvent::ExaminationRecorded { examination, .. }
+        | PersonEvent::ExaminationAmended { examination, .. }) = event
+        else {
+            return (String::new(), false);
+        };
+        if self.in_error.contains_key(examination) {
+            return ("Taken back later: it was entered in error and counts for nothing.".to_owned(), true);
+        }
+        let again = self.amended.get(examination).is_some_and(|versions| versions.iter().any(|later| *later > version));
+        if again {
+            ("Put right later: this is what was written before.".to_owned(), true)
+        } else {
+            (String::new(), false)
+        }
+    }
+}
+
+/// The index of the stage in which an entry stands: the last one entered by its day, and not after it in the stream.
+fn stage_at(life: &Life, placed: &Placed<'_>) -> usize {
+    if let PersonEvent::StageEntered { stage, .. } = &placed.entry.event {
+        let entered = life.person.stages.iter().rposition(|(id, on)| id == stage && *on == placed.day);
+        return entered.unwrap_or(0);
+    }
+    life.person.stages.iter().rposition(|(_, on)| *on < placed.day || entered_before(life, placed, *on)).unwrap_or(0)
+}
+
+/// Of two entries of one day, the one that was written first stands first: what came before the stage belongs to the last.
+fn entered_before(life: &Life, placed: &Placed<'_>, on: Date) -> bool {
+    let entering = life.entries.iter().find(|entry| match &entry.event {
+        PersonEvent::StageEntered { on: programme::Private::Known(day), .. } => *day == on,
+        PersonEvent::Registered { on: day, .. } => *day == on,
+        _ => false,
+    });
+    on == placed.day && entering.is_some_and(|entering| entering.version <= placed.entry.version)
+}
+
+fn part(index: usize, life: &Life, programme: &Programme, stage: usize) -> PartView {
+    let (id, on) = &life.person.stages[stage];
+    let title = format!("{}, from {}", words::stage(programme, id), words::plain_date(*on));
+    PartView { id: format!("part-{}", index + 1), title, years: Vec::new() }
+}

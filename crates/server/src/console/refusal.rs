@@ -1,0 +1,198 @@
+//! What is said when something did not happen: what, why, and what can be done now; with what was typed kept in its form.
+
+use askama::Template;
+use programme::rules::ARTICLES;
+use programme::{ExaminationId, Person, Refusal, RuleId};
+
+use super::desk::{Desk, Frame, Place};
+use super::form::{self, Asking, FormView};
+use super::forms::{Typed, Understood, Wrong};
+use super::rule;
+use super::words;
+use record::{RefusedRowRow, SiteRow};
+
+/// What somebody asked for, with what its form is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// To register somebody.
+    Register,
+    /// To record an examination.
+    RecordExamination(&'a Person),
+    /// To put an examination right.
+    AmendExamination(&'a Person, ExaminationId),
+    /// To take an examination back.
+    ExaminationInError(&'a Person, ExaminationId),
+    /// To answer an alert.
+    AnswerAlert(&'a Person, ExaminationId, &'a RuleId),
+    /// To move somebody.
+    Move(&'a Person),
+    /// To enter a stage.
+    EnterStage(&'a Person),
+    /// To record a preparation.
+    RecordPreparation(&'a Person),
+    /// To record a departure.
+    Depart(&'a Person),
+    /// To record a return.
+    Return(&'a Person),
+    /// To put right who somebody is.
+    AmendDetails(&'a Person),
+    /// To open a site.
+    OpenSite,
+    /// To change a site.
+    ChangeSite(&'a SiteRow),
+    /// To close a site.
+    CloseSite(&'a SiteRow),
+    /// To say that a refused row was looked at.
+    LookAtRow(&'a RefusedRowRow),
+    /// Something of which nothing is there: its form cannot be drawn.
+    Nothing,
+}
+
+/// The page that says that something was refused.
+#[derive(Clone, Copy, Debug)]
+pub struct RefusalPage<'a> {
+    /// Who works here.
+    pub desk: Desk<'a>,
+    /// What did not happen, why, and what can be done.
+    pub refusal: &'a Refusal,
+    /// What was asked for.
+    pub asked: Asked<'a>,
+    /// What was typed.
+    pub typed: &'a Typed,
+    /// How it was understood.
+    pub understood: &'a [Understood],
+    /// All sites.
+    pub sites: &'a [SiteRow],
+}
+
+/// The page that says that something typed could not be read.
+#[derive(Clone, Copy, Debug)]
+pub struct UnclearPage<'a> {
+    /// Who works here.
+    pub desk: Desk<'a>,
+    /// What could not be read.
+    pub wrong: &'a [Wrong],
+    /// What was asked for.
+    pub asked: Asked<'a>,
+    /// What was typed.
+    pub typed: &'a Typed,
+    /// All sites.
+    pub sites: &'a [SiteRow],
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalTemplate {
+    frame: Frame,
+    why: String,
+    rule: String,
+    rule_href: String,
+    article: String,
+    source: String,
+    next: String,
+    again: String,
+    back: String,
+    back_name: String,
+}
+
+#[derive(Template)]
+#[template(path = "unclear.html")]
+struct UnclearTemplate {
+    frame: Frame,
+    again: String,
+    back: String,
+    back_name: String,
+}
+
+impl RefusalPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> String {
+        let refusal = self.refusal;
+        let wrong = refusal.place.iter().map(|place| Wrong { field: place.clone(), message: refusal.why.clone() });
+        let wrong: Vec<_> = wrong.collect();
+        // What is wrong is said in full above the form: the form only marks the field.
+        let asking = Asking { desk: self.desk, typed: self.typed, wrong: &wrong, understood: self.understood };
+        let again = self.asked.form(&asking, self.sites).map(|form| form.html(&Asking { wrong: &[], ..asking }));
+        let article = refusal.article.and_then(|number| ARTICLES.iter().find(|article| article.number == number));
+        let (back, back_name) = self.asked.back();
+        let template = RefusalTemplate {
+            frame: self.desk.frame(Place::Elsewhere, refusal.what.trim_end_matches('.'), "Nothing was changed."),
+            why: refusal.why.clone(),
+            rule: format!("The rule is “{}”.", refusal.rule),
+            rule_href: rule::href_of_refusal(&refusal.rule),
+            article: article.map_or(String::new(), |article| {
+                format!("It keeps article {}, {}: {}", article.number, words::uncapital(article.name), article.plain)
+            }),
+            source: refusal.source.clone().unwrap_or_default(),
+            next: refusal.next.clone(),
+            again: again.unwrap_or_default(),
+            back,
+            back_name,
+        };
+        template.render().expect("a page writes only to memory")
+    }
+}
+
+impl UnclearPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> String {
+        let asking = Asking { desk: self.desk, typed: self.typed, wrong: self.wrong, understood: &[] };
+        let again = self.asked.form(&asking, self.sites).map(|form| form.html(&asking)).unwrap_or_default();
+        let (back, back_name) = self.asked.back();
+        let line = "Nothing was changed, and what you wrote is kept.";
+        let frame = self.desk.frame(Place::Elsewhere, "Some of this could not be read", line);
+        UnclearTemplate { frame, again, back, back_name }.render().expect("a page writes only to memory")
+    }
+}
+
+impl Asked<'_> {
+    /// The form by which it was asked for.
+    fn form(&self, asking: &Asking<'_>, sites: &[SiteRow]) -> Option<FormView> {
+        match *self {
+            Self::Register => Some(form::register(asking, sites)),
+            Self::RecordExamination(person) => Some(form::record(asking, person.id, person.version, sites, &[])),
+            Self::AmendExamination(person, id) => Some(form::amend(asking, person.id, person.version, id, sites)),
+            Self::ExaminationInError(person, id) => Some(form::in_error(asking, person.id, person.version, id)),
+            Self::AnswerAlert(person, id, alert) => {
+                let alert = asking.desk.programme.alerts.iter().find(|known| known.rule.id == *alert)?;
+                Some(form::answer(asking, person, id, alert))
+            }
+            Self::Move(person) => Some(form::move_to(asking, person, sites)),
+            Self::EnterStage(person) => form::enter_stage(asking, person),
+            Self::RecordPreparation(person) => form::prepare(asking, person),
+            Self::Depart(person) => Some(form::depart(asking, person)),
+            Self::Return(person) => Some(form::come_back(asking, person)),
+            Self::AmendDetails(person) => Some(form::correct(asking, person)),
+            Self::OpenSite => Some(form::open(asking)),
+            Self::ChangeSite(site) => Some(form::change(asking, site)),
+            Self::CloseSite(site) => Some(form::close(asking, site)),
+            Self::LookAtRow(row) => Some(form::look_at(asking, row)),
+            Self::Nothing => None,
+        }
+    }
+
+    /// The page to go back to, and what it is called.
+    fn back(&self) -> (String, String) {
+        match *self {
+            Self::Register => ("/people".to_owned(), "Back to the people".to_owned()),
+            Self::RecordExamination(person)
+            | Self::AmendExamination(person, _)
+            | Self::ExaminationInError(person, _)
+            | Self::AnswerAlert(person, ..)
+            | Self::Move(person)
+            | Self::EnterStage(person)
+            | Self::RecordPreparation(person)
+            | Self::Depart(person)
+            | Self::Return(person)
+            | Self::AmendDetails(person) => {
+                (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
+            }
+            Self::OpenSite => ("/sites".to_owned(), "Back to the sites".to_owned()),
+            Self::ChangeSite(site) | Self::CloseSite(site) => {
+                (format!("/sites/{}", site.id), format!("Back to {}", site.site.name))
+            }
+            Self::LookAtRow(_) => ("/rows".to_owned(), "Back to the refused rows".to_owned()),
+            Self::Nothing => ("/".to_owned(), "Go to Today".to_owned()),
+        }
+    }
+}

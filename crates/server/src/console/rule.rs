@@ -1,0 +1,89 @@
+//! A rule as pages show it: its words, whose it is, where it is written, since when; and where it stands on the rules page.
+
+use programme::RuleId;
+use programme::rules::{Outcome, Programme, Provenance, RuleText};
+
+use super::words::plain_date;
+
+/// A rule on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleView {
+    pub(crate) id: String,
+    pub(crate) anchor: String,
+    pub(crate) plain: String,
+    pub(crate) source: String,
+    pub(crate) provenance: &'static str,
+    /// Whether the mark has to be heeded: the rule was not read at its source.
+    pub(crate) unverified: bool,
+    pub(crate) since: String,
+}
+
+impl RuleView {
+    /// A rule of this programme.
+    pub(crate) fn of(programme: &Programme, rule: &RuleText) -> Self {
+        Self {
+            id: rule.id.to_string(),
+            anchor: anchor(programme, rule),
+            plain: rule.plain.clone(),
+            source: rule.source.clone(),
+            provenance: provenance(rule.provenance),
+            unverified: rule.provenance == Provenance::Unverified,
+            since: plain_date(rule.in_force_from),
+        }
+    }
+
+    /// Where the rule stands on the rules page.
+    pub(crate) fn href(&self) -> String {
+        format!("/rules#{}", self.anchor)
+    }
+}
+
+/// The rule with this id that is a reason for this outcome.
+pub(crate) fn reason<'p>(programme: &'p Programme, outcome: Outcome, id: &RuleId) -> Option<&'p RuleText> {
+    let minimum = &programme.minimum_donor_age.rule;
+    let findings = || programme.findings.iter().map(|finding| &finding.rule).chain([minimum]);
+    let needed = programme.needed.iter().map(|needed| &needed.rule);
+    let schedules = programme.schedules.iter().map(|schedule| &schedule.rule);
+    match outcome {
+        Outcome::Incomplete => needed.chain(schedules).find(|rule| rule.id == *id),
+        _ => findings().find(|rule| rule.id == *id),
+    }
+}
+
+/// A rule's id as a few words: `blood pressure high`.
+pub(crate) fn short_name(id: &RuleId) -> String {
+    id.as_str().replace('-', " ")
+}
+
+/// Whose rule it is, in words.
+pub(crate) const fn provenance(provenance: Provenance) -> &'static str {
+    match provenance {
+        Provenance::Authority => "a rule of the authority",
+        Provenance::Local => "this programme’s own rule",
+        Provenance::Unverified => "not read at its source",
+    }
+}
+
+/// Ids are unique only among rules of one sort, so the anchor names the sort. The rule is one of this programme's: which
+/// sort it is of follows from where it is kept.
+fn anchor(programme: &Programme, rule: &RuleText) -> String {
+    let is = |other: &RuleText| std::ptr::eq(other, rule);
+    let sort = if programme.findings.iter().any(|finding| is(&finding.rule)) {
+        "finding"
+    } else if programme.needed.iter().any(|needed| is(&needed.rule)) {
+        "needed"
+    } else if programme.alerts.iter().any(|alert| is(&alert.rule)) {
+        "alert"
+    } else if programme.schedules.iter().any(|schedule| is(&schedule.rule)) {
+        "schedule"
+    } else {
+        "limit"
+    };
+    format!("{sort}-{}", rule.id)
+}
+
+/// Where the rule that refused something stands on the rules page: the engine's own rules are on it by themselves.
+pub(crate) fn href_of_refusal(id: &RuleId) -> String {
+    let engine = programme::refusal::RULES.iter().any(|rule| rule.id == id.as_str());
+    if engine { format!("/rules#engine-{id}") } else { "/rules".to_owned() }
+}

@@ -1,0 +1,40 @@
+//! A small programme and a few lives, so that every page renders in a test.
+
+mod lists;
+mod lives;
+mod programme_file;
+
+use jiff::civil::{Date, date};
+use programme::rules::Programme;
+use programme::{ExaminationId, ImportId, PersonId, SiteId};
+use uuid::Uuid;
+
+pub(super) use lists::{people, readings, refused, residents, sites, today};
+pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
+pub(super) use programme_file::programme;
+
+use super::desk::Desk;
+
+/// The day of all samples.
+pub(super) const TODAY: Date = date(2026, 5, 5);
+
+/// Mina's desk.
+pub(super) fn desk(programme: &Programme) -> Desk<'_> {
+    Desk { programme, today: TODAY, author: "Mina Okafor", key: "0196a0c2-5b1e-7c3d-8f21-2b6d1e0a9c44" }
+}
+
+pub(super) fn person_id(number: u128) -> PersonId {
+    PersonId(Uuid::from_u128(0x0196_a0c2_5b1e_7c3d_8f21_0000_0000_0000 + number))
+}
+
+pub(super) fn site_id(number: u128) -> SiteId {
+    SiteId(Uuid::from_u128(0x0196_a0c2_5b1e_7c3d_9111_0000_0000_0000 + number))
+}
+
+pub(super) fn examination_id(number: u128) -> ExaminationId {
+    ExaminationId(Uuid::from_u128(0x0196_a0c2_5b1e_7c3d_a222_0000_0000_0000 + number))
+}
+
+pub(super) fn import_id() -> ImportId {
+    ImportId(Uuid::from_u128(0x0196_a0c2_5b1e_7c3d_b333_0000_0000_0001))
+}

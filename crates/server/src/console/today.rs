@@ -1,0 +1,258 @@
+//! Today: the people who need somebody now, late first, each with what they need in a sentence and the one thing to do.
+
+use askama::Template;
+use jiff::civil::Date;
+use programme::rules::{Outcome, Programme};
+
+use super::desk::{Desk, Frame, Place};
+use super::rule;
+use super::words::{self, plain_date};
+use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
+
+/// Everything that Today shows.
+#[derive(Clone, Copy, Debug)]
+pub struct TodayPage<'a> {
+    /// Who works here.
+    pub desk: Desk<'a>,
+    /// What needs a person.
+    pub today: &'a Today,
+    /// All sites.
+    pub sites: &'a [SiteRow],
+    /// Only this section, at length.
+    pub only: Option<Need>,
+}
+
+/// A section of Today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Somebody has to get in touch.
+    Contact,
+    /// A check is late.
+    Late,
+    /// A check is due.
+    Due,
+    /// The outcome changed.
+    Changed,
+    /// A row of a file was refused.
+    Refused,
+}
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayTemplate {
+    frame: Frame,
+    sections: Vec<SectionView>,
+    nothing: String,
+    back: String,
+}
+
+struct SectionView {
+    id: &'static str,
+    title: &'static str,
+    plain: &'static str,
+    tone: &'static str,
+    total: String,
+    items: Vec<ItemView>,
+    more: String,
+    more_href: String,
+}
+
+/// A person, and what they need.
+struct ItemView {
+    name: String,
+    href: String,
+    about: String,
+    need: String,
+    since: String,
+    by: String,
+    do_name: &'static str,
+    do_href: String,
+    /// Whom the button is about, for who hears the page.
+    for_whom: String,
+}
+
+impl Need {
+    /// All sections in their order.
+    pub const ALL: [Self; 5] = [Self::Contact, Self::Late, Self::Due, Self::Changed, Self::Refused];
+
+    /// The section's name in an address: `/?only=late`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Late => "late",
+            Self::Due => "due",
+            Self::Changed => "changed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl std::str::FromStr for Need {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|need| need.as_str() == text).ok_or(())
+    }
+}
+
+impl TodayPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> String {
+        let shown = Need::ALL.into_iter().filter(|need| self.only.is_none_or(|only| only == *need));
+        let sections: Vec<_> =
+            shown.map(|need| self.section(need)).filter(|section| !section.items.is_empty()).collect();
+        let frame = self.desk.frame(Place::Today, "Today", self.line()).wide().live();
+        let back = self.only.map_or("", |_| "Back to all of Today").to_owned();
+        let nothing = "Nobody waits for anything today.".to_owned();
+        TodayTemplate { frame, sections, nothing, back }.render().expect("a page writes only to memory")
+    }
+
+    fn line(&self) -> String {
+        let t = self.today;
+        let weekday = self.desk.today.strftime("%A %-d %B %Y");
+        let counts = [
+            (t.alerts_total, "waits for somebody to get in touch", "wait for somebody to get in touch"),
+            (t.late_total, "is late for a check", "are late for a check"),
+            (t.due_total, "is due for one", "are due for one"),
+        ];
+        let said = counts.iter().filter(|(count, _, _)| *count > 0);
+        let said: Vec<_> = said
+            .map(|(count, one, many)| format!("{} {}", words::people(*count), if *count == 1 { one } else { many }))
+            .collect();
+        match said.as_slice() {
+            [] => format!("{weekday}. Nobody is late and nobody is due."),
+            said => format!("{weekday}. {}.", words::capital(&words::list(said))),
+        }
+    }
+
+    fn section(&self, need: Need) -> SectionView {
+        let t = self.today;
+        let (total, items): (u64, Vec<ItemView>) = match need {
+            Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
+            Need::Late => (t.late_total, t.late.iter().map(|row| self.due(row)).collect()),
+            Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
+            Need::Changed => (t.changed_total, t.changed.iter().map(|row| self.changed(row)).collect()),
+            Need::Refused => (t.refused_total, t.refused.iter().map(refused).collect()),
+        };
+        let (id, title, plain, tone) = match need {
+            Need::Contact => (
+                "contact",
+                "Somebody must get in touch",
+                "What they said or what was found asks for a person, not for a letter.",
+                "stop",
+            ),
+            Need::Late => {
+                ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
+            }
+            Need::Due => ("due", "Due", "These checks can be made now.", "wait"),
+            Need::Changed => {
+                ("changed", "Changed", "Whether they may give has changed. Somebody should tell them.", "note")
+            }
+            Need::Refused => {
+                ("refused", "Refused rows", "Rows of a file that were not taken in. Each may be a person.", "wait")
+            }
+        };
+        let left = total.saturating_sub(items.len() as u64);
+        let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
+        let more = if left == 0 { String::new() } else { format!("and {} more", words::grouped(left)) };
+        SectionView { id, title, plain, tone, total: words::grouped(total), items, more, more_href }
+    }
+
+    fn alert(&self, row: &AlertRow) -> ItemView {
+        let programme = self.desk.programme;
+        let alert = programme.alerts.iter().find(|alert| alert.rule.id == row.rule);
+        let until = self.until(row.until);
+        let (need, by) = alert.map_or_else(
+            || (format!("A rule of an earlier file, “{}”, asks for contact.", row.rule), "somebody".to_owned()),
+            |alert| (alert.rule.plain.clone(), words::with_article(&alert.by)),
+        );
+        ItemView {
+            need,
+            since: format!("since {}, {until}", plain_date(row.since)),
+            by: words::capital(&format!("{by} can do it.")),
+            do_name: "Record the contact",
+            do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
+            ..self.person(&row.person)
+        }
+    }
+
+    fn due(&self, row: &DueRow) -> ItemView {
+        let names = words::capital(&words::checks(self.desk.programme, &row.checks));
+        let is = if row.checks.len() == 1 { "is" } else { "are" };
+        let late = row.late_on <= self.desk.today;
+        ItemView {
+            need: format!("{names} {is} {}.", if late { "late" } else { "due" }),
+            since: format!("since {}", plain_date(if late { row.late_on } else { row.due_on })),
+            by: "Whoever examines can do it.".to_owned(),
+            do_name: "Record the checks",
+            do_href: format!("{}#act-record", words::person_href(row.person.id)),
+            ..self.person(&row.person)
+        }
+    }
+
+    fn changed(&self, row: &ChangedRow) -> ItemView {
+        let reasons = self.reasons(row);
+        ItemView {
+            need: match row.before {
+                Some(before) => {
+                    format!("Was {}, is now {}.{reasons}", words::outcome(before), words::outcome(row.after))
+                }
+                None => format!("New: {}.{reasons}", words::outcome(row.after)),
+            },
+            since: format!("since {}", plain_date(row.on)),
+            by: "A coordinator can do it.".to_owned(),
+            do_name: "See why",
+            do_href: format!("{}#standing", words::person_href(row.person.id)),
+            ..self.person(&row.person)
+        }
+    }
+
+    /// The reasons of the outcome itself, in their own words; the others are on the person's page.
+    fn reasons(&self, row: &ChangedRow) -> String {
+        let of_outcome = row.reasons.iter().filter(|(outcome, _)| *outcome == row.after);
+        of_outcome.take(2).map(|(outcome, id)| format!(" {}", plain(self.desk.programme, *outcome, id))).collect()
+    }
+
+    fn person(&self, row: &PersonRow) -> ItemView {
+        let name = words::name(row.details.as_ref());
+        ItemView {
+            href: words::person_href(row.id),
+            about: words::about(row, self.desk.programme, self.sites, self.desk.today),
+            need: String::new(),
+            since: String::new(),
+            by: String::new(),
+            do_name: "",
+            do_href: String::new(),
+            for_whom: format!("of {name}"),
+            name,
+        }
+    }
+
+    fn until(&self, until: Date) -> String {
+        if until < self.desk.today {
+            "late".to_owned()
+        } else if until == self.desk.today {
+            "for today".to_owned()
+        } else {
+            format!("until {}", plain_date(until))
+        }
+    }
+}
+
+fn plain(programme: &Programme, outcome: Outcome, id: &programme::RuleId) -> String {
+    rule::reason(programme, outcome, id).map_or_else(|| format!("The rule “{id}”."), |rule| rule.plain.clone())
+}
+
+fn refused(row: &RefusedRowRow) -> ItemView {
+    let column = row.row.column_name.as_ref().map_or(String::new(), |name| format!(", column {name}"));
+    ItemView {
+        name: format!("Line {}", row.row.line),
+        href: String::new(),
+        about: format!("{}{column}", row.file),
+        need: row.row.why.clone(),
+        since: format!("rule {}", row.row.rule),
+        by: "A coordinator can do it.".to_owned(),
+        do_name: "Look at the row",
+        do_href: format!("/rows#line-{}-{}", row.import, row.row.line),
+        for_whom: format!("{} of {}", row.row.line, row.file),
+    }
+}

@@ -1,0 +1,164 @@
+//! What stands before every handler, since whoever reaches this port is taken for whoever sits at this machine.
+//!
+//! A page of another site must not be able to use a visitor's browser as its hands: requests for another host name (DNS
+//! rebinding) and requests that another site's page sends are refused. Every answer carries a strict policy for browsers,
+//! and is kept nowhere.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::pages;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// How long a request is worked on.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What a browser may do with our pages: load what is ours, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    // Not `no-referrer`: with it browsers send our own forms with `Origin: null`.
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Guards one request: who it is for, who sent it, how many there are, how long it takes.
+pub(crate) async fn guard(
+    axum::extract::State(state): axum::extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asks_interface = is_interface(request.uri().path());
+    let answer = match let_in(&state, request, next).await {
+        Ok(answer) => answer,
+        Err(problem) if asks_interface => axum::response::IntoResponse::into_response(problem),
+        Err(problem) => pages::problem(&state, &problem),
+    };
+    with_headers(answer)
+}
+
+/// Whether a path is the programming interface's: then problems are JSON, otherwise they are pages.
+pub(crate) fn is_interface(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+async fn let_in(state: &State, request: Request, next: Next) -> Result<Response, Problem> {
+    let host = host(&request)?;
+    if !is_loopback(&host) {
+        return Err(Problem::misdirected());
+    }
+    if !is_from_here(&request, &host) {
+        return Err(Problem::cross_site());
+    }
+    let _place = state.at_once().try_acquire().map_err(|_| Problem::busy())?;
+    tokio::time::timeout(TIMEOUT, next.run(request)).await.map_err(|_| Problem::no_answer())
+}
+
+/// The host that the request is for.
+fn host(request: &Request) -> Result<Authority, Problem> {
+    if let Some(authority) = request.uri().authority() {
+        return Ok(authority.clone());
+    }
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().filter(|_| hosts.next().is_none());
+    host.and_then(|host| Authority::try_from(host.as_bytes()).ok()).ok_or_else(Problem::misdirected)
+}
+
+/// Whether a host is this machine's loopback.
+fn is_loopback(host: &Authority) -> bool {
+    let name = host.host();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a request comes from a page of ours, or from no page at all.
+///
+/// Browsers say where a request comes from; programs say nothing. Somebody may follow a link to one of our pages from
+/// anywhere, since that shows it to nobody but them; nothing else may come from elsewhere, reading included: it
+/// would put a reading on the record that nobody made.
+fn is_from_here(request: &Request, host: &Authority) -> bool {
+    let headers = request.headers();
+    let is_link = request.method() == Method::GET
+        && !is_interface(request.uri().path())
+        && says(headers, "sec-fetch-mode", "navigate")
+        && says(headers, "sec-fetch-dest", "document");
+    let site = headers.get("sec-fetch-site");
+    let is_same_site = site.is_none_or(|site| site == "same-origin" || site == "none");
+    let is_same_origin = headers.get(header::ORIGIN).is_none_or(|origin| {
+        let origin = origin.to_str().unwrap_or_default();
+        origin.split_once("://").is_some_and(|(_, of)| of.eq_ignore_ascii_case(host.as_str()))
+    });
+    (is_same_site || is_link) && is_same_origin
+}
+
+fn says(headers: &HeaderMap, name: &str, value: &str) -> bool {
+    headers.get(name).is_some_and(|header| header == value)
+}
+
+fn with_headers(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Request {
+        let mut request = axum::http::Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(axum::body::Body::empty()).expect("a request")
+    }
+
+    fn is_let_in(method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
+        let request = request(method, path, headers);
+        host(&request).is_ok_and(|host| is_loopback(&host) && is_from_here(&request, &host))
+    }
+
+    #[test]
+    fn only_this_machine_is_answered_for() {
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.1.2.3", "[::1]:8080"] {
+            assert!(is_let_in("GET", "/", &[("host", host)]), "{host}");
+        }
+        for host in ["example.org", "127.0.0.1.example.org", "localhost.example.org", "10.0.0.1", "[fe80::1]", ""] {
+            assert!(!is_let_in("GET", "/", &[("host", host)]), "{host}");
+        }
+        assert!(!is_let_in("GET", "/", &[]));
+        assert!(!is_let_in("GET", "/", &[("host", "localhost"), ("host", "localhost")]));
+    }
+
+    #[test]
+    fn another_site_s_page_can_link_here_and_do_nothing_else() {
+        let host = ("host", "localhost:8080");
+        let cross = ("sec-fetch-site", "cross-site");
+        let link = [host, cross, ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        assert!(is_let_in("GET", "/people", &link));
+        assert!(!is_let_in("POST", "/people", &link));
+        assert!(!is_let_in("GET", "/api/v1/people", &link));
+        assert!(!is_let_in("GET", "/people", &[host, cross, ("sec-fetch-mode", "no-cors")]));
+        assert!(!is_let_in("POST", "/people", &[host, ("sec-fetch-site", "same-site")]), "another port is another site");
+        assert!(!is_let_in("POST", "/people", &[host, ("origin", "http://localhost:9090")]));
+        assert!(!is_let_in("POST", "/people", &[host, ("origin", "null")]));
+        assert!(is_let_in("POST", "/people", &[host, ("origin", "http://localhost:8080")]));
+        assert!(is_let_in("POST", "/people", &[host, ("sec-fetch-site", "same-origin")]));
+        assert!(is_let_in("POST", "/people", &[host]), "a program says nothing");
+    }
+}

@@ -1,0 +1,312 @@
+//! A server with a record of its own, and a way to call it.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use programme::rules::Programme;
+use programme::{Command, PersonId, file};
+use record::{Clock, Entropy, Opening, Place, Running, Submission, Writer};
+use serde_json::{Value, json};
+use server::{Readers, ReadingThreads, State, serve};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Who sits at the machine.
+pub const AUTHOR: &str = "Mina";
+
+/// The day on which everything happens.
+pub const TODAY: &str = "2026-05-05";
+
+/// The day after it.
+pub const TOMORROW: &str = "2026-05-06";
+
+const PROGRAMME: &str = include_str!("programme.toml");
+
+/// A server that runs until it is dropped.
+pub struct House {
+    address: SocketAddr,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+    reading: Option<ReadingThreads>,
+    running: Option<Running>,
+    writer: Writer,
+    clock: Clock,
+    _data: TempDir,
+    agent: ureq::Agent,
+}
+
+/// What a call was answered with.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Headers, with names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// The programme that every house runs.
+pub fn programme() -> Arc<Programme> {
+    Arc::new(file::parse(PROGRAMME).programme.expect("the small programme is without faults"))
+}
+
+impl House {
+    /// A house with nobody in it.
+    pub fn new() -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        let (programme, place) = (programme(), Place::Directory(data.path().to_owned()));
+        let clock = Clock::fixed("2026-05-05T15:00:00Z".parse().expect("an instant"));
+        let opening = Opening {
+            place: place.clone(),
+            programme: Arc::clone(&programme),
+            clock: clock.clone(),
+            entropy: Entropy::seeded(1),
+            author: AUTHOR.to_owned(),
+        };
+        let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
+        let (readers, reading) = Readers::open(&place, &programme, 2).expect("the record is read");
+        let state =
+            State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), AUTHOR.to_owned());
+        let (address, stop, serving) = start(state.expect("a state"));
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
+        Self {
+            address,
+            stop: Some(stop),
+            serving: Some(serving),
+            reading: Some(reading),
+            running: Some(running),
+            writer,
+            clock,
+            _data: data,
+            agent,
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Asks for something.
+    pub fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    /// Asks for something with headers.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.get(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::from(request.call().expect("the server answers"))
+    }
+
+    /// Sends a command under a new key.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_with(path, body, &[("Idempotency-Key", &new_key())])
+    }
+
+    /// Sends a command with these headers.
+    pub fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        self.post_text(path, "application/json", &body.to_string(), headers)
+    }
+
+    /// Sends any text.
+    pub fn post_text(&self, path: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.post(format!("http://{}{path}", self.address)).header("Content-Type", kind);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::from(request.send(body).expect("the server answers"))
+    }
+
+    /// Sends a page's form.
+    pub fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("key", &new_key()).extend_pairs(fields);
+        self.post_text(path, "application/x-www-form-urlencoded", &form.finish(), &[])
+    }
+
+    /// Sends bytes as they are and takes what comes until the server closes the connection.
+    pub fn raw(&self, request: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        stream.write_all(request.as_bytes()).expect("the server takes it");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the server answers");
+        Answer::parse(&answer)
+    }
+
+    /// Registers an adult of this name.
+    pub fn adult(&self, name: &str) -> String {
+        let answer = self.post("/api/v1/people", &json!({ "details": details(name) }));
+        answer.expect(201);
+        answer.made()
+    }
+
+    /// Registers an adult and records an examination with which nothing stands against giving.
+    pub fn examined(&self, name: &str) -> (String, String) {
+        let person = self.adult(name);
+        let answer = self.post(&format!("/api/v1/people/{person}/examinations"), &examination(TODAY));
+        answer.expect(201);
+        (person, answer.made())
+    }
+
+    /// Opens a clinic.
+    pub fn site(&self, name: &str, places: Option<u32>) -> String {
+        let body = json!({ "kind": "clinic", "name": name, "places": places, "on": "2020-01-01" });
+        let answer = self.post("/api/v1/sites", &body);
+        answer.expect(201);
+        answer.made()
+    }
+
+    /// Turns the clock to the day after.
+    pub fn next_day(&self) {
+        self.clock.advance(Duration::from_secs(24 * 60 * 60));
+    }
+
+    /// Stops the writer, as a disk that is gone would.
+    pub fn stop_writing(&mut self) {
+        self.running.take().expect("it was started").stop();
+    }
+
+    /// Carries a command out beside the server, as an import would.
+    pub fn write(&self, command: Command) {
+        self.writer.submit(Submission::new("import", command)).expect("it is carried out");
+    }
+
+    /// The version of a person's record.
+    pub fn version(&self, person: &str) -> u64 {
+        self.get(&format!("/api/v1/people/{person}")).expect(200).json()["version"].as_u64().expect("a version")
+    }
+
+    /// The parts of a person's record that were read, oldest first; reading this is not among them.
+    pub fn parts_read(&self, person: &str) -> Vec<String> {
+        let answer = self.get(&format!("/api/v1/people/{person}/readings?limit=500"));
+        let readings = answer.expect(200).json()["readings"].as_array().expect("a list").clone();
+        readings.iter().rev().map(|reading| reading["part"].as_str().expect("a text").to_owned()).collect()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // Whoever listens is let go, and everything ends by itself; a hang here fails the test run.
+        drop(self.stop.take());
+        let ended = self.serving.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            ended.expect("it was started").expect("the server ended well");
+            self.reading.take().expect("they were started").join();
+            if let Some(running) = self.running.take() {
+                running.stop();
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// This answer, whose status has to be this.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+
+    /// This answer, which has to be a problem of this status and type.
+    #[track_caller]
+    pub fn expect_problem(&self, status: u16, kind: &str) -> Value {
+        self.expect(status);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        let problem = self.json();
+        assert_eq!(problem["type"], format!("urn:carer:{kind}"), "{problem}");
+        assert_eq!(problem["status"], status);
+        assert!(problem["title"].is_string() && problem["detail"].is_string(), "{problem}");
+        problem
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The id of what was made: the last part of `Location`.
+    #[track_caller]
+    pub fn made(&self) -> String {
+        let location = self.header("location").expect("what was made has a place");
+        location.rsplit('/').next().expect("a path has parts").to_owned()
+    }
+
+    fn parse(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
+        let header = |line: &str| {
+            let (name, value) = line.split_once(':').expect("a header");
+            (name.to_lowercase(), value.trim().to_owned())
+        };
+        Self { status, headers: lines.map(header).collect(), body: body.to_owned() }
+    }
+}
+
+impl From<ureq::http::Response<ureq::Body>> for Answer {
+    fn from(mut response: ureq::http::Response<ureq::Body>) -> Self {
+        let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let status = response.status().as_u16();
+        Self { status, headers, body: response.body_mut().read_to_string().expect("a body in UTF-8") }
+    }
+}
+
+/// Who an adult of this name is.
+pub fn details(name: &str) -> Value {
+    json!({ "name": name, "sex": "female", "birth": { "on": "1980-03-14" } })
+}
+
+/// An examination on a day after which nothing stands against giving.
+pub fn examination(on: &str) -> Value {
+    json!({ "on": on, "checks": {
+        "blood-pressure": { "systolic": [118, 120, null], "diastolic": [76, 78, null] },
+        "body": { "weight": 64.2, "bmi": 22.7 },
+        "smoking": { "smokes-now": "not-at-all" },
+    } })
+}
+
+/// An examination on a day that asks for a clinician to be in touch.
+pub fn alarming(on: &str) -> Value {
+    json!({ "on": on, "checks": { "mood": { "mood": [0, 2] } } })
+}
+
+/// A key that nobody has used.
+pub fn new_key() -> String {
+    Entropy::system().uuid_v7(Clock::system().now()).to_string()
+}
+
+/// A new person's id, for commands beside the server.
+pub fn person_id(number: u128) -> PersonId {
+    PersonId(Uuid::from_u128(number))
+}
+
+fn start(state: State) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (tell, told) = std::sync::mpsc::channel();
+    let serving = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        runtime.expect("a runtime").block_on(async move {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            tell.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            let shutdown = async move { drop(stopped.await) };
+            serve(listener, state, shutdown).await.expect("it serves");
+        });
+    });
+    (told.recv().expect("it listens"), stop, serving)
+}

@@ -1,0 +1,15 @@
+//! The server as its callers meet it: a real one, on a port of its own, over a real record.
+
+mod alerts;
+mod commands;
+mod errors;
+mod examinations;
+mod guard;
+mod health;
+mod house;
+mod live;
+mod people;
+mod readings;
+mod sites;
+mod stages;
+mod today;
