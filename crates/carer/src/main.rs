@@ -1,2 +1,51 @@
-//! Placeholder.
-fn main() {}
+//! `carer`: one binary, all verbs. Each verb is a file here, and says what it did in words or, on request, as JSON.
+//!
+//! Exit code 0: it is done. 1: it is done, and there is something to look at. 2: what was given could not be read.
+
+mod args;
+mod bench;
+mod check;
+mod eligibility;
+mod erase;
+mod failure;
+mod import;
+mod keep;
+mod output;
+mod record_of;
+mod settings;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Verb};
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).without_time().init();
+    let mut output = Output::stdout();
+    let done = run(cli, &mut output).and_then(|code| output.finish().map(|()| code));
+    match done {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
+    match cli.verb {
+        Verb::Check(args) => check::run(&args, output),
+        Verb::Import(args) => import::command::run(&args, output),
+        Verb::Eligibility(args) => eligibility::run(&args, output),
+        Verb::Verify(args) => verify::run(&args, output),
+        Verb::Erase(args) => erase::run(&args, output),
+        Verb::Backup(args) => keep::backup(&args, output),
+        Verb::Restore(args) => keep::restore(&args, output),
+        Verb::Upgrade(args) => keep::upgrade(&args, output),
+        Verb::Bench(args) => bench::run(&args, output),
+        Verb::Doctor(args) => keep::doctor(&args, output),
+        _ => Err(Failure::refused("this verb is not built yet")),
+    }
+}

@@ -50,6 +50,14 @@ impl Birth {
         }
     }
 
+    /// The age as it was written down, where the birth date is not known.
+    pub fn completed_years(self) -> Option<u8> {
+        match self {
+            Self::On(_) => None,
+            Self::Aged { years, .. } => Some(years),
+        }
+    }
+
     /// The first day on which the person is certainly `years` old.
     pub fn certainly_aged(self, years: u8) -> Option<Date> {
         let (base, already) = match self {

@@ -5,25 +5,37 @@
 //! [`Site`] and [`Import`] takes events in and cannot fail.
 
 mod birth;
+mod command;
+mod decide;
+mod due;
+mod eligibility;
 mod event;
 mod examination;
+mod facts;
 pub mod file;
 mod ids;
 mod import;
 mod number;
 mod person;
-mod refusal;
+pub mod refusal;
 pub mod rules;
 mod site;
 mod value;
 
 pub use birth::{Age, Birth};
+pub use command::{Command, Needs};
+pub use decide::decide;
+pub use due::{Due, OpenAlert, due, open_alerts};
+pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
     Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private, ProgrammeEvent,
     RefusedRow, SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
-pub use ids::{CheckId, ExaminationId, FieldId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId};
+pub use facts::Facts;
+pub use ids::{
+    CheckId, ExaminationId, FieldId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId,
+};
 pub use import::Import;
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};

@@ -55,7 +55,8 @@ impl Number {
 
     /// The mean, rounded down to a millionth so that `mean >= limit` and `mean < limit` are exact. `None` of nothing.
     pub fn mean(numbers: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let (sum, count) = numbers.into_iter().fold((0_i128, 0_i128), |(sum, count), n| (sum + i128::from(n.0), count + 1));
+        let (sum, count) =
+            numbers.into_iter().fold((0_i128, 0_i128), |(sum, count), n| (sum + i128::from(n.0), count + 1));
         (count > 0).then(|| Self(sum.div_euclid(count) as i64))
     }
 }

@@ -49,10 +49,12 @@ pub struct Person {
     pub version: u64,
     /// Who they are; `None` once erased.
     pub details: Option<Details>,
-    /// The stage of life they are in.
-    pub stage: StageId,
-    /// Since when; `None`: since they were registered.
-    pub stage_since: Option<Date>,
+    /// The version of the event that says who they are.
+    pub details_version: u64,
+    /// The day on which they were entered.
+    pub registered: Date,
+    /// The stages of life they were in, each with its first day, oldest first; never empty.
+    pub stages: Vec<(StageId, Date)>,
     /// Where they lived and stayed, oldest first.
     pub stays: Vec<Stay>,
     /// Their examinations by id, without those entered in error; the order in which they were first recorded is in
@@ -66,6 +68,8 @@ pub struct Person {
     pub prepared: BTreeMap<(StageId, PreparationId), Date>,
     /// When they left, while they are gone.
     pub departed: Option<Departure>,
+    /// The times they were gone and came back: the day of leaving and the day of return.
+    pub absences: Vec<(Date, Date)>,
     /// Their keys are destroyed.
     pub erased: bool,
 }
@@ -100,16 +104,33 @@ impl Person {
     pub fn apply(person: &mut Option<Self>, id: PersonId, event: &PersonEvent) {
         match person {
             None => {
-                let PersonEvent::Registered { stage, details } = event else {
+                let PersonEvent::Registered { stage, on, details } = event else {
                     panic!("{id}: a person's first event is their registration, not {}", event.kind());
                 };
-                *person = Some(Self::registered(id, stage, details));
+                *person = Some(Self::registered(id, stage, *on, details));
             }
             Some(person) => {
                 person.version += 1;
                 person.take(event);
             }
         }
+    }
+
+    /// The stage of life they are in.
+    pub fn stage(&self) -> &StageId {
+        &self.stages.last().expect("whoever is registered is in a stage").0
+    }
+
+    /// The stage of life they were in on a day; before the first one, the first one.
+    pub fn stage_on(&self, day: Date) -> &StageId {
+        let entered = self.stages.iter().rev().find(|(_, on)| *on <= day);
+        &entered.unwrap_or(&self.stages[0]).0
+    }
+
+    /// Whether they had left the programme on a day.
+    pub fn is_away_on(&self, day: Date) -> bool {
+        self.departed.as_ref().is_some_and(|departure| departure.on <= day)
+            || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
     }
 
     /// Where they are on a day.
@@ -130,19 +151,21 @@ impl Person {
         all
     }
 
-    fn registered(id: PersonId, stage: &StageId, details: &Private<Details>) -> Self {
+    fn registered(id: PersonId, stage: &StageId, on: Date, details: &Private<Details>) -> Self {
         Self {
             id,
             version: 1,
             details: known(details).cloned(),
-            stage: stage.clone(),
-            stage_since: None,
+            details_version: 1,
+            registered: on,
+            stages: vec![(stage.clone(), on)],
             stays: Vec::new(),
             examinations: BTreeMap::new(),
             examination_ids: BTreeSet::new(),
             answers: BTreeMap::new(),
             prepared: BTreeMap::new(),
             departed: None,
+            absences: Vec::new(),
             erased: false,
         }
     }
@@ -150,7 +173,10 @@ impl Person {
     fn take(&mut self, event: &PersonEvent) {
         match event {
             PersonEvent::Registered { .. } => {}
-            PersonEvent::DetailsAmended { details, .. } => self.details = known(details).cloned(),
+            PersonEvent::DetailsAmended { details, .. } => {
+                self.details = known(details).cloned();
+                self.details_version = self.version;
+            }
             PersonEvent::ExaminationRecorded { examination, content } => self.examined(*examination, content),
             PersonEvent::ExaminationAmended { examination, content, .. } => self.amended(*examination, content),
             PersonEvent::ExaminationEnteredInError { examination, .. } => {
@@ -167,8 +193,9 @@ impl Person {
                 }
             }
             PersonEvent::StageEntered { stage, on } => {
-                self.stage = stage.clone();
-                self.stage_since = known(on).copied();
+                if let Private::Known(on) = on {
+                    self.stages.push((stage.clone(), *on));
+                }
             }
             PersonEvent::Moved { site, on } => {
                 if let (Private::Known(site), Private::Known(on)) = (site, on) {
@@ -181,7 +208,11 @@ impl Person {
                     self.departed = Some(departure.clone());
                 }
             }
-            PersonEvent::Returned { .. } => self.departed = None,
+            PersonEvent::Returned { on } => {
+                if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
+                    self.absences.push((departure.on, *on));
+                }
+            }
             PersonEvent::Erased { .. } => self.forget(),
         }
     }
@@ -214,7 +245,7 @@ impl Person {
 
     /// Whoever held this person in memory forgets them as the log does.
     fn forget(&mut self) {
-        let empty = Self::registered(self.id, &self.stage, &Private::Erased);
+        let empty = Self::registered(self.id, &self.stages[0].0, self.registered, &Private::Erased);
         *self = Self { version: self.version, erased: true, ..empty };
     }
 }

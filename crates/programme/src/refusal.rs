@@ -1,5 +1,8 @@
 //! What the engine says when it does not do what it was asked.
+//!
+//! The engine's own rules are here, each with its words: [`RULES`] lists them for the rules page and the documentation.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::RuleId;
@@ -8,7 +11,7 @@ use crate::ids::RuleId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Refusal {
-    /// The rule that refuses: one of the programme file's, or one of the engine's own (`crate::refusal::rule`).
+    /// The rule that refuses: one of the programme file's, or one of the engine's own ([`RULES`]).
     pub rule: RuleId,
     /// The article behind it, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -22,9 +25,83 @@ pub struct Refusal {
     pub source: Option<String>,
     /// What you or somebody else can do now.
     pub next: String,
-    /// What part of the command it is about, such as `birth` or `checks.blood-pressure.systolic`.
+    /// What part of the command it is about, such as `details.birth` or `checks.blood-pressure.systolic.2`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<String>,
+}
+
+/// A rule of the engine's own and what it plainly says. No programme file can change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EngineRule {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says, in plain words.
+    pub plain: &'static str,
+}
+
+macro_rules! engine_rules {
+    ($($name:ident $id:literal $plain:literal;)*) => {
+        $(pub(crate) const $name: EngineRule = EngineRule { id: $id, plain: $plain };)*
+        /// The engine's own rules.
+        pub const RULES: &[EngineRule] = &[$($name),*];
+    };
+}
+
+engine_rules! {
+    NO_SUCH "no-such" "What a command is about has to be in the record.";
+    ERASED "erased" "Nothing can be added to a record that was erased.";
+    ID_TAKEN "id-taken" "A new id belongs to one thing only.";
+    NUMBER_TAKEN "number-taken" "No two people have the same number.";
+    ALREADY_REGISTERED "already-registered" "A row about somebody who is in the record already has to say the same as the record.";
+    NEEDS_A_NAME "name-or-number" "Whoever is registered has a name or a number.";
+    NOT_IN_THE_FUTURE "not-in-the-future" "What is recorded as done has happened: its day is today or before.";
+    BEFORE_BIRTH "before-birth" "Nothing happens to anybody before they are born.";
+    AGE_IMPLAUSIBLE "age-implausible" "Nobody is older than 130 years.";
+    SAYS_NOTHING "says-nothing" "A reason, a name or an answer says something.";
+    TOO_LONG "too-long" "A text is no longer than 4,000 characters, a name no longer than 200.";
+    MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
+    UNKNOWN_CHECK "unknown-check" "A check is of a kind that the programme file names.";
+    UNKNOWN_FIELD "unknown-field" "A value belongs to a field of its check.";
+    WRONG_FORM "wrong-form" "A value has the form of its field.";
+    PLAUSIBLE "plausible-range" "A measured value lies in the range that can be true of a living person.";
+    NO_CHECKS "no-checks" "An examination has one check or more.";
+    ALREADY_IN_ERROR "entered-in-error" "An examination that was entered in error stays that way.";
+    NO_SUCH_ALERT "no-such-alert" "An alert is answered where a rule of the programme gave rise to it.";
+    UNKNOWN_STAGE "unknown-stage" "A stage is one that the programme file names.";
+    STAGE_NOT_NEXT "stage-not-next" "A stage is entered from a stage that the programme file lets it follow.";
+    STAGE_AGE "stage-age" "A stage is entered at the age that the programme file gives.";
+    NOT_PREPARED "not-prepared" "A stage is entered when everything that prepares for it is recorded as done.";
+    IN_ORDER "in-order" "Moves and stages are recorded in the order in which they happened.";
+    NOT_AWAY "not-away" "Who has not left cannot come back.";
+    AWAY "away" "Who has left is asked for nothing until they come back.";
+    SITE_NOT_OPEN "site-not-open" "People live and stay at sites that are open.";
+    SITE_KIND "site-kind" "People in a stage live and stay at the kinds of site that the programme file names for it.";
+    SITE_FULL "site-full" "A site takes no more people than it has places.";
+    SITE_OCCUPIED "site-occupied" "A site closes when nobody is there.";
+    UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
+}
+
+impl Refusal {
+    /// This refusal, about this part of the command.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// This refusal, for the sake of an article.
+    #[must_use]
+    pub fn article(mut self, article: u8) -> Self {
+        self.article = Some(article);
+        self
+    }
+
+    /// This refusal, with the place where the rule is written.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
 }
 
 impl std::fmt::Display for Refusal {
@@ -34,3 +111,39 @@ impl std::fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// A refusal by one of the engine's own rules: the rule says why, and `detail` says what of it in this case.
+pub(crate) fn by(
+    rule: EngineRule,
+    what: impl Into<String>,
+    detail: impl AsRef<str>,
+    next: impl Into<String>,
+) -> Refusal {
+    let why = match detail.as_ref() {
+        "" => rule.plain.to_owned(),
+        detail => format!("{} {detail}", rule.plain),
+    };
+    let (what, next) = (what.into(), next.into());
+    Refusal { rule: rule.id.into(), article: None, what, why, source: None, next, place: None }
+}
+
+pub(crate) fn no_such(noun: &str, what: &str) -> Refusal {
+    by(NO_SUCH, what, format!("There is no such {noun}."), format!("Look the {noun} up and try again."))
+}
+
+pub(crate) fn erased(what: &str) -> Refusal {
+    by(ERASED, what, "", "If this person comes back, register them anew.")
+}
+
+pub(crate) fn in_the_future(on: Date, today: Date, what: &str) -> Refusal {
+    by(
+        NOT_IN_THE_FUTURE,
+        what,
+        format!("{on} is after today, {today}."),
+        "Correct the day, or record it when it has happened.",
+    )
+}
+
+pub(crate) fn says_nothing(what: &str, place: &str) -> Refusal {
+    by(SAYS_NOTHING, what, format!("“{place}” is empty."), "Write it down in a few words.").at(place)
+}

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::conn::{Conn, Insert, Row};
+use crate::conn::{Access, Conn, Insert, Place, Row};
 use crate::error::Error;
 use crate::hex;
 use crate::log::{Hash, NO_HASH};
@@ -174,6 +174,15 @@ fn store(conn: &mut Conn, checkpoint: &Checkpoint) -> Result<(), Error> {
         ],
     )?;
     Ok(())
+}
+
+/// The newest checkpoint of a record in the form in which it leaves it: whoever keeps it elsewhere can show later that
+/// nothing before it was cut off. `None` where there is none yet.
+///
+/// # Errors
+/// Where there is no record, or it cannot be read.
+pub fn newest_checkpoint(place: &Place) -> Result<Option<ExportedCheckpoint>, Error> {
+    Ok(last(&mut place.open(Access::Read)?)?.as_ref().map(ExportedCheckpoint::from))
 }
 
 /// The newest checkpoint.

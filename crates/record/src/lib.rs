@@ -3,11 +3,13 @@
 //! All SQL of the project is in this crate, and what SQLite and PostgreSQL disagree on is in `conn`. Nothing here is
 //! asynchronous: whoever calls owns a connection and a thread.
 
+pub mod bench;
 mod backup;
 mod checkpoint;
 mod clock;
 mod conn;
 mod dump;
+mod engine;
 mod entropy;
 mod erasure;
 mod error;
@@ -15,8 +17,12 @@ mod hex;
 mod lease;
 mod log;
 mod migrations;
+mod project;
+mod query;
 mod reading;
+mod receipt;
 mod relay;
+mod submission;
 mod restore;
 mod truth;
 mod upcast;
@@ -25,14 +31,20 @@ mod vault;
 mod verify;
 
 pub use backup::backup;
-pub use checkpoint::{Checkpoint, ExportedCheckpoint};
+pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
+pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, is_worked_out, open, programme_in_force, rebuilds_alike};
 pub use entropy::Entropy;
 pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
+pub use query::{
+    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons,
+    PersonRow, Reader, RefusedRowRow, Resident, SiteRow, Today,
+};
 pub use reading::{Reading, StoredReading};
+pub use submission::{Outcome, Receipt, Rejection, Submission};
 pub use restore::{Restored, Restoring, restore};
 pub use upgrade::{Upgraded, upgrade};
 pub use verify::{Fault, Progress, Report, verify};

@@ -122,7 +122,8 @@ macro_rules! select_event {
 ///
 /// # Errors
 /// [`Error::Conflict`] where a seq or a version of a stream is taken: somebody else was first.
-pub(crate) fn append(conn: &mut Conn, events: &[StoredEvent]) -> Result<(), Error> {
+pub(crate) fn append<'e>(conn: &mut Conn, events: impl IntoIterator<Item = &'e StoredEvent>) -> Result<(), Error> {
+    let events: Vec<&StoredEvent> = events.into_iter().collect();
     let streams: Vec<String> = events.iter().map(|event| event.stream.to_string()).collect();
     let mut values = Vec::with_capacity(events.len() * EVENTS.width());
     for (event, stream) in events.iter().zip(&streams) {
@@ -205,7 +206,8 @@ pub(crate) struct Malformed {
     pub(crate) why: String,
 }
 
-fn read(row: &Row<'_>) -> Result<StoredEvent, Error> {
+/// An event from a row of the columns of `event`, in their order.
+pub(crate) fn read(row: &Row<'_>) -> Result<StoredEvent, Error> {
     try_read(row).map_err(|bad| Error::Corrupt { stream: bad.stream, event: bad.version, why: bad.why })
 }
 

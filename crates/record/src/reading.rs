@@ -1,6 +1,7 @@
 //! Who read what about whom. Reading a person is an event of its own kind: it is kept, chained, and theirs to see.
 
 use programme::PersonId;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::conn::{Conn, Insert, Row};
@@ -8,9 +9,10 @@ use crate::error::Error;
 use crate::log::{Hash, NO_HASH, update_with_len};
 
 /// One reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
-    /// When, in microseconds since 1970 (UTC).
+    /// When, in microseconds since 1970 (UTC): the writer fills it in.
+    #[serde(default)]
     pub at: i64,
     /// Who read.
     pub reader: String,
@@ -20,6 +22,13 @@ pub struct Reading {
     pub part: String,
     /// By which way, such as `console`.
     pub via: String,
+}
+
+impl Reading {
+    /// A reading that is about to be written: who reads which part of whose record, by which way.
+    pub fn of(person: PersonId, reader: &str, part: &str, via: &str) -> Self {
+        Self { at: 0, reader: reader.to_owned(), person, part: part.to_owned(), via: via.to_owned() }
+    }
 }
 
 /// A stored reading and its place in the chain.

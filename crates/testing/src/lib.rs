@@ -6,10 +6,14 @@
 
 mod accessibility;
 mod browser;
+mod drop_sync;
 mod leash;
 mod postgres;
+mod seeds;
 mod tools;
 
 pub use accessibility::{Finding, accessibility};
 pub use browser::{Browser, Element};
+pub use drop_sync::{DropSync, Lost, PowerCut};
 pub use postgres::Postgres;
+pub use seeds::seeds;

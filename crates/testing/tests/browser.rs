@@ -1,6 +1,6 @@
 //! The browser for tests is a real one, and the accessibility checker finds what is broken on purpose.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -122,7 +122,7 @@ fn a_test_process_that_is_killed_leaves_no_browser() {
     const HOLD: &str = "CARER_TEST_HOLD_BROWSER";
     if std::env::var_os(HOLD).is_some() {
         let _browser = Browser::start();
-        println!("\nstarted");
+        writeln!(std::io::stdout(), "\nstarted").expect("somebody reads it");
         std::thread::sleep(Duration::from_secs(60));
         return;
     }

@@ -18,6 +18,8 @@ pub enum PersonEvent {
     Registered {
         /// The stage they began in.
         stage: StageId,
+        /// The day on which they were entered.
+        on: Date,
         /// Who they are.
         details: Private<Details>,
     },
@@ -132,7 +134,7 @@ impl PersonEvent {
     pub(super) fn encode(&self) -> Encoded {
         use Category::{Health, Identity};
         let (clear, private) = match self {
-            Self::Registered { stage, details } => (json!({ "stage": stage }), seal(Identity, details)),
+            Self::Registered { stage, on, details } => (json!({ "stage": stage, "on": on }), seal(Identity, details)),
             Self::DetailsAmended { details, reason } => (json!({}), seal2(Identity, details, reason)),
             Self::ExaminationRecorded { examination, content } => {
                 (json!({ "examination": examination }), seal(Health, content))
@@ -161,7 +163,10 @@ impl PersonEvent {
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {
-            "registered" => Self::Registered { stage: clear.stage()?, details: open(private)? },
+            "registered" => {
+                let on = clear.on.ok_or("it has no day")?;
+                Self::Registered { stage: clear.stage()?, on, details: open(private)? }
+            }
             "details-amended" => {
                 let (details, reason) = open2(private)?;
                 Self::DetailsAmended { details, reason }
@@ -204,6 +209,7 @@ struct Clear {
     examination: Option<ExaminationId>,
     alert: Option<RuleId>,
     preparation: Option<PreparationId>,
+    on: Option<Date>,
     reason: Option<String>,
 }
 
@@ -242,9 +248,7 @@ fn open<T: DeserializeOwned>(private: Option<&[u8]>) -> Result<Private<T>, Strin
     }
 }
 
-fn open2<A: DeserializeOwned, B: DeserializeOwned>(
-    private: Option<&[u8]>,
-) -> Result<(Private<A>, Private<B>), String> {
+fn open2<A: DeserializeOwned, B: DeserializeOwned>(private: Option<&[u8]>) -> Result<(Private<A>, Private<B>), String> {
     Ok(match open::<(A, B)>(private)? {
         Private::Known((first, second)) => (Private::Known(first), Private::Known(second)),
         Private::Erased => (Private::Erased, Private::Erased),

@@ -33,4 +33,3 @@ pub enum SiteEvent {
         on: Date,
     },
 }
-

@@ -6,6 +6,7 @@ mod articles;
 mod check;
 mod expression;
 mod finding;
+mod nearest;
 mod outcome;
 mod period;
 mod schedule;
@@ -15,9 +16,9 @@ mod stage;
 
 use jiff::civil::Date;
 
-pub use articles::{Article, ARTICLES};
+pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
-pub use expression::{Expression, ExpressionError, FieldNames, Slots, Truth};
+pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
@@ -25,6 +26,9 @@ pub use schedule::Schedule;
 pub use site_kind::SiteKind;
 pub use source::{Provenance, RuleText};
 pub use stage::{Preparation, Stage};
+
+pub(crate) use expression::RESERVED;
+pub(crate) use nearest::nearest;
 
 use crate::ids::{CheckId, FieldId, SiteKindId, StageId};
 
@@ -116,6 +120,17 @@ impl Programme {
     /// The field with this id, with its check.
     pub fn field(&self, id: &FieldId) -> Option<(&CheckKind, &Field)> {
         self.fields().find(|(_, field)| field.id == *id)
+    }
+
+    /// The rule behind a reason, which is written `outcome:rule-id`.
+    pub fn rule_of(&self, outcome: &str, rule: &str) -> Option<&RuleText> {
+        let findings =
+            self.findings.iter().filter(|finding| finding.outcome.as_str() == outcome).map(|finding| &finding.rule);
+        let incomplete = outcome == Outcome::Incomplete.as_str();
+        let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
+        let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
+        let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
+        findings.chain(needed).chain(schedules).chain(age).find(|text| text.id.as_str() == rule)
     }
 
     /// Every date from which some rule is in force.

@@ -23,7 +23,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// All outcomes, first the one that goes before the others.
-    pub const ALL: [Self; 5] = [Self::Excluded, Self::Deferred, Self::Incomplete, Self::NeedsAssessment, Self::Eligible];
+    pub const ALL: [Self; 5] =
+        [Self::Excluded, Self::Deferred, Self::Incomplete, Self::NeedsAssessment, Self::Eligible];
 
     /// The outcome's id, as files, the API and the command line write it.
     pub const fn as_str(self) -> &'static str {

@@ -53,7 +53,8 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("“{text}” is not a length of time: write one such as “12 months”, “28 days” or “1 year”");
+        let wrong =
+            || format!("“{text}” is not a length of time: write one such as “12 months”, “28 days” or “1 year”");
         let (count, unit) = text.split_once(' ').ok_or_else(wrong)?;
         let count = count.parse().ok().filter(|count| (1..=9_999).contains(count)).ok_or_else(wrong)?;
         let unit = match unit.trim_end_matches('s') {

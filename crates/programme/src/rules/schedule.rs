@@ -19,4 +19,13 @@ pub struct Schedule {
     pub late_after: Period,
     /// The last one counts for so long: from this day on it is out of date. `None`: for ever.
     pub valid_for: Option<Period>,
+    /// Whether it goes on for somebody who is excluded from giving, as it does after a donation.
+    pub also_excluded: bool,
+}
+
+impl Schedule {
+    /// Whether people in this stage are checked by it.
+    pub fn applies_to(&self, stage: &StageId) -> bool {
+        self.stages.is_empty() || self.stages.contains(stage)
+    }
 }

@@ -1,0 +1,307 @@
+//! The command line: verbs and their flags.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::output::Format;
+
+/// Carer runs an organ-donor programme over a donor's whole life, and never lets a donor go.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Show the product working: real examinations in a new record, and the console over them.
+    Demo(DemoArgs),
+    /// Serve a programme: the console and the API, on this machine only.
+    Serve(ServeArgs),
+    /// Check programme files against the format and the twelve articles.
+    Check(CheckArgs),
+    /// Bring something in from a file.
+    Import(ImportArgs),
+    /// Count who may give and who may not, with the reasons, on any day.
+    Eligibility(EligibilityArgs),
+    /// Prove that nothing in the log was changed or is missing.
+    Verify(VerifyArgs),
+    /// Write out everything that is held about a person.
+    Export(ExportArgs),
+    /// Erase a person: destroy the keys to everything personal, for ever.
+    Erase(EraseArgs),
+    /// Make a backup, while the record is in use.
+    Backup(BackupArgs),
+    /// Restore a backup; people erased since it was made stay erased.
+    Restore(RestoreArgs),
+    /// Bring an older record up to this version, after a backup.
+    Upgrade(UpgradeArgs),
+    /// Measure how fast it is, against something bare in the same run.
+    Bench(BenchArgs),
+    /// Look the record and its surroundings over, and say what is wrong and what to do.
+    Doctor(DoctorArgs),
+}
+
+/// Where the record is.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PlaceArgs {
+    /// The data directory, with an embedded database in it.
+    #[arg(long, value_name = "DIR", env = "CARER_DATA", conflicts_with = "database")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL database; `@FILE` reads the URL from a file, so that a password need not be on the command line.
+    #[arg(long, value_name = "URL", env = "CARER_DATABASE")]
+    pub(crate) database: Option<String>,
+}
+
+/// Which programme.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ProgrammeArgs {
+    /// The programme file.
+    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME")]
+    pub(crate) programme: Option<PathBuf>,
+}
+
+/// Who does it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct AuthorArgs {
+    /// Your name, which stands beside everything you do; otherwise that of your account on this machine.
+    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR")]
+    pub(crate) author: Option<String>,
+}
+
+/// How to answer.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct FormatArgs {
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DemoArgs {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7400")]
+    pub(crate) listen: SocketAddr,
+    /// Where to keep the demonstration; otherwise a new directory that goes with it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Make the record, say what is in it, and stop.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// Where to listen; until there is signing in, on this machine only.
+    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// Programme files.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) what: ImportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportWhat {
+    /// Examinations from a CSV file, one person a row, through a mapping.
+    Checks(ImportChecksArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportChecksArgs {
+    /// The CSV file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The mapping: the name of one that comes with Carer (nhanes-2017-2018), or a file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: String,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The day of the examinations, where the file has none; otherwise today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) examined_on: Option<Date>,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EligibilityArgs {
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The day; otherwise today in the programme's time zone.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<Date>,
+    /// One line for each person, with all reasons.
+    #[arg(long)]
+    pub(crate) people: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// A checkpoint that was exported earlier and kept elsewhere: with it a cut tail shows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
+    /// Write the newest checkpoint to a file, to be kept elsewhere.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_checkpoint: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// One person.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PersonArgs {
+    /// The person: their id, or their number.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) person: PersonArgs,
+    /// Where to put `record.json` and `record.html`; otherwise JSON goes to standard output.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EraseArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) person: PersonArgs,
+    /// On whose wish or by which law, in words that name nobody: it stays in the log.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BackupArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The file to write; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RestoreArgs {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The ledger of people erased since (`erasures.jsonl`, kept beside the record); an empty file says that nobody was.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) erasures: Option<PathBuf>,
+    /// Put it in the place of the record that is there.
+    #[arg(long)]
+    pub(crate) replace: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct UpgradeArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// Where the backup goes that is made first; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) backup_to: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    pub(crate) what: BenchWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchWhat {
+    /// Durable commands a second through the whole engine, and the same rows by a bare loop.
+    Record(BenchRecordArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchRecordArgs {
+    /// Threads that ask at once, each waiting for its answer.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) clients: usize,
+    /// How long each of the two is measured.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) seconds: u64,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the two databases, which go when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    /// An empty PostgreSQL database for the engine.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// An empty PostgreSQL database for the bare loop.
+    #[arg(long, value_name = "URL")]
+    pub(crate) bare_database: Option<String>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}

@@ -1,0 +1,79 @@
+//! `carer import`.
+
+use std::process::ExitCode;
+
+use record::{Clock, Entropy};
+use serde::Serialize;
+
+use crate::args::{ImportArgs, ImportChecksArgs, ImportWhat};
+use crate::failure::Failure;
+use crate::output::{self, Format, Output};
+use crate::{record_of, settings};
+
+use super::{Account, Import, Mapping, SHIPPED, run as bring_in};
+
+/// How many refused rows are listed for people; the JSON has all of them.
+const LISTED_MAX: usize = 20;
+
+pub(crate) fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let ImportWhat::Checks(args) = &args.what;
+    checks(args, output)
+}
+
+fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let programme = settings::programme(&args.programme)?;
+    let place = settings::place(&args.place)?;
+    let author = settings::author(&args.author)?;
+    let mapping = mapping(&args.mapping)?;
+    let examined_on = args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?;
+    let (writer, running) = record_of::writer(&place, &programme, &author)?;
+    let bar = output::progress("Bringing in");
+    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
+    let account = bring_in(&import, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    running.stop();
+    let account = account.map_err(Failure::unreadable)?;
+    report(&account, args.format.format, &args.file.display().to_string(), output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A mapping by name or from a file.
+fn mapping(name: &str) -> Result<Mapping, Failure> {
+    if let Some((_, text)) = SHIPPED.iter().find(|(id, _)| *id == name) {
+        return Mapping::parse(text).map_err(Failure::unreadable);
+    }
+    let shipped: Vec<_> = SHIPPED.iter().map(|(id, _)| *id).collect();
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        Failure::unreadable(format!("{name}: {error}. Mappings that come with Carer: {}", shipped.join(", ")))
+    })?;
+    Mapping::parse(&text).map_err(|error| Failure::unreadable(format!("{name}: {error}")))
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    summary: &'a programme::ImportSummary,
+    refused_rows: &'a [programme::RefusedRow],
+}
+
+fn report(account: &Account, format: Format, file: &str, output: &mut Output) -> Result<(), Failure> {
+    let Account { summary, refused } = account;
+    if format == Format::Json {
+        return output.json(&Report { summary, refused_rows: refused });
+    }
+    for row in refused.iter().take(LISTED_MAX) {
+        let column = row.column.map_or(String::new(), |column| format!(":{column}"));
+        let name = row.column_name.as_ref().map_or(String::new(), |name| format!(" {name}:"));
+        output.line(format!("{file}:{}{column}:{name} {} [{}]", row.line, row.why, row.rule))?;
+    }
+    if refused.len() > LISTED_MAX {
+        output.line(format!("… and {} more; --format json lists all of them", refused.len() - LISTED_MAX))?;
+    }
+    output.line(format!(
+        "{} rows: {} taken, {} in the record already, {} refused",
+        summary.rows, summary.taken, summary.unchanged, summary.refused
+    ))
+}

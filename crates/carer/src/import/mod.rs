@@ -1,0 +1,10 @@
+//! Bringing examinations in from a file.
+
+pub(crate) mod command;
+mod file;
+mod mapping;
+mod row;
+mod run;
+
+pub(crate) use mapping::{Mapping, SHIPPED};
+pub(crate) use run::{Account, Import, run};

@@ -1,0 +1,288 @@
+//! Bringing a file in: every row is taken, found there already, or refused with its place; nobody is lost in between.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use jiff::civil::Date;
+use programme::rules::Programme;
+use programme::{Command, ExaminationId, ImportId, ImportSummary, PersonId, RefusedRow};
+use record::{Clock, Entropy, Outcome, Rejection, Submission, Writer};
+
+use super::file::{Survey, SurveyError, survey};
+use super::mapping::{BoundField, Mapping};
+use super::row::Layout;
+
+/// Rows that go to the record together.
+const CHUNK: usize = 1_000;
+/// Chunks that may be on their way at once: enough that reading and writing overlap.
+const CHUNKS_UNDER_WAY: usize = 3;
+/// Refused rows that are written down in one event.
+const REFUSED_TOGETHER: usize = 500;
+
+/// A file to be brought in.
+#[derive(Debug)]
+pub(crate) struct Import<'a> {
+    /// The file.
+    pub(crate) path: &'a Path,
+    /// How its columns are read.
+    pub(crate) mapping: &'a Mapping,
+    /// The programme.
+    pub(crate) programme: &'a Programme,
+    /// The day of the examinations, where the file has none.
+    pub(crate) examined_on: Date,
+    /// Who brings it in.
+    pub(crate) author: &'a str,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(crate) struct Account {
+    /// The summary that is in the record.
+    pub(crate) summary: ImportSummary,
+    /// Every refused row, in the order of the file.
+    pub(crate) refused: Vec<RefusedRow>,
+}
+
+/// Why a file could not be brought in. Nothing was changed, unless it says so.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ImportError {
+    /// The file as a whole cannot be read.
+    #[error("{file}: {error}")]
+    File {
+        /// Which.
+        file: String,
+        /// Why.
+        error: SurveyError,
+    },
+    /// The mapping and the file, or the mapping and the programme, do not go together.
+    #[error("{0}")]
+    Mismatch(String),
+    /// The record refused to go on.
+    #[error("the record stopped in the middle: {0}. What was taken before that is in; bring the file in again to go on")]
+    Stopped(Rejection),
+}
+
+/// Brings a file in. `progress` is told how many bytes of how many have been read.
+pub(crate) fn run(
+    import: &Import<'_>,
+    writer: &Writer,
+    clock: &Clock,
+    entropy: &mut Entropy,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Account, ImportError> {
+    let file = import.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let shown = import.path.display().to_string();
+    let unreadable = |error| ImportError::File { file: shown.clone(), error };
+    let surveyed = survey(import.path).map_err(unreadable)?;
+    let mismatch = |what: Vec<String>| ImportError::Mismatch(what.iter().map(|w| format!("{shown}: {w}")).collect::<Vec<_>>().join("\n"));
+    let fields = import.mapping.bind(import.programme).map_err(|wrong| {
+        ImportError::Mismatch(format!("mapping {}: {}", import.mapping.id, wrong.join("\n")))
+    })?;
+    let opened = File::open(import.path).map_err(|error| unreadable(error.into()))?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
+    let header = header(&mut reader).map_err(|what| mismatch(vec![what]))?;
+    let layout = Layout::new(import.mapping, &fields, header, import.examined_on).map_err(mismatch)?;
+    whole(import.path, &surveyed, layout.width()).map_err(|what| mismatch(vec![what]))?;
+    let mut run = Run::new(import, &layout, writer, clock, entropy);
+    run.rows(&mut reader, &surveyed, progress)?;
+    run.account(file, &surveyed, &fields)
+}
+
+fn header(reader: &mut csv::Reader<File>) -> Result<Vec<String>, String> {
+    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?;
+    let names: Vec<String> = header.iter().map(|name| name.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+    for (at, name) in names.iter().enumerate() {
+        if names[..at].contains(name) {
+            return Err(format!("line 1, column {}: there are two columns `{name}`", at + 1));
+        }
+    }
+    Ok(names)
+}
+
+/// Refuses a file that ends in the middle of a row: it was cut, and the rest of it is somewhere.
+fn whole(path: &Path, surveyed: &Survey, width: usize) -> Result<(), String> {
+    if surveyed.ends_in_line_end {
+        return Ok(());
+    }
+    let (line, columns) = last_row(path).map_err(|error| error.to_string())?;
+    if columns < width {
+        return Err(format!(
+            "line {line}, column {columns}: the file ends in the middle of this row, which has {columns} of {width} columns. \
+             It was cut: get the whole file and bring it in again; nothing was changed"
+        ));
+    }
+    Ok(())
+}
+
+fn last_row(path: &Path) -> Result<(u64, usize), csv::Error> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(path)?;
+    let (mut row, mut last) = (csv::StringRecord::new(), (1, 0));
+    while reader.read_record(&mut row)? {
+        last = (row.position().map_or(1, csv::Position::line), row.len());
+    }
+    Ok(last)
+}
+
+struct Run<'a> {
+    import: &'a Import<'a>,
+    layout: &'a Layout<'a>,
+    writer: &'a Writer,
+    clock: &'a Clock,
+    entropy: &'a mut Entropy,
+    waiting: Vec<(u64, Submission)>,
+    under_way: usize,
+    answers: (Sender<Answers>, Receiver<Answers>),
+    lines_of_numbers: HashMap<String, u64>,
+    refused: Vec<RefusedRow>,
+    rows: u64,
+    taken: u64,
+    unchanged: u64,
+}
+
+type Answers = (Vec<u64>, Vec<Outcome>);
+
+impl<'a> Run<'a> {
+    fn new(
+        import: &'a Import<'a>,
+        layout: &'a Layout<'a>,
+        writer: &'a Writer,
+        clock: &'a Clock,
+        entropy: &'a mut Entropy,
+    ) -> Self {
+        Self {
+            import,
+            layout,
+            writer,
+            clock,
+            entropy,
+            waiting: Vec::with_capacity(CHUNK),
+            under_way: 0,
+            answers: channel(),
+            lines_of_numbers: HashMap::new(),
+            refused: Vec::new(),
+            rows: 0,
+            taken: 0,
+            unchanged: 0,
+        }
+    }
+
+    fn rows(
+        &mut self,
+        reader: &mut csv::Reader<File>,
+        surveyed: &Survey,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), ImportError> {
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(|error| ImportError::Mismatch(error.to_string()))? {
+            self.rows += 1;
+            let line = row.position().map_or(0, csv::Position::line);
+            let spans = reader.position().line() > line + 1;
+            let is_last = reader.position().byte() >= surveyed.bytes;
+            match self.command(line, &row, spans, is_last && !surveyed.ends_in_line_end) {
+                Ok(command) => self.waiting.push((line, Submission::new(self.import.author, command))),
+                Err(refused) => self.refused.push(refused),
+            }
+            if self.waiting.len() == CHUNK {
+                self.send()?;
+                progress(reader.position().byte(), surveyed.bytes);
+            }
+        }
+        self.send()?;
+        while self.under_way > 0 {
+            self.take_answers()?;
+        }
+        progress(surveyed.bytes, surveyed.bytes);
+        Ok(())
+    }
+
+    fn command(&mut self, line: u64, row: &csv::StringRecord, spans: bool, cut: bool) -> Result<Command, RefusedRow> {
+        let width = self.layout.width();
+        let refused = |column, rule, why: String| Err(self.layout.row_refused(line, column, rule, why));
+        if row.len() != width {
+            let column = row.len().min(width).saturating_sub(1);
+            let hint = if spans { "; a quotation mark that is not closed may have swallowed the lines below" } else { "" };
+            return refused(Some(column), "broken-line", format!("The row has {} columns and not {width}{hint}.", row.len()));
+        }
+        if cut {
+            let why = "The file ends here without an end of line, so this value may be cut. Add one if the file is whole.";
+            return refused(Some(width - 1), "cut-line", why.to_owned());
+        }
+        let now = self.clock.now();
+        let (person, examination) = (PersonId(self.entropy.uuid_v7(now)), ExaminationId(self.entropy.uuid_v7(now)));
+        let command = self.layout.command(line, row, person, examination)?;
+        if let Some(number) = self.layout.number_of(row)
+            && let Some(first) = self.lines_of_numbers.insert(number, line)
+        {
+            // The first line stays the one that later ones are told of.
+            let number = self.layout.number_of(row).expect("it was there a moment ago");
+            self.lines_of_numbers.insert(number, first);
+            return Err(self.layout.duplicate(line, first));
+        }
+        Ok(command)
+    }
+
+    fn send(&mut self) -> Result<(), ImportError> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        while self.under_way >= CHUNKS_UNDER_WAY {
+            self.take_answers()?;
+        }
+        let (lines, submissions) = std::mem::take(&mut self.waiting).into_iter().unzip();
+        let answers = self.answers.0.clone();
+        let reply = move |outcomes| {
+            // Whoever gave up waiting needs no answer.
+            drop(answers.send((lines, outcomes)));
+        };
+        self.writer.send(submissions, Box::new(reply)).map_err(ImportError::Stopped)?;
+        self.under_way += 1;
+        Ok(())
+    }
+
+    fn take_answers(&mut self) -> Result<(), ImportError> {
+        let (lines, outcomes) =
+            self.answers.1.recv().map_err(|_| ImportError::Stopped(Rejection::Unavailable("it was closed".to_owned())))?;
+        self.under_way -= 1;
+        for (line, outcome) in lines.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(receipt) if receipt.events == 0 => self.unchanged += 1,
+                Ok(_) => self.taken += 1,
+                Err(Rejection::Refused(refusal)) => self.refused.push(self.layout.refused(line, &refusal)),
+                Err(other) => return Err(ImportError::Stopped(other)),
+            }
+        }
+        Ok(())
+    }
+
+    fn account(mut self, file: String, surveyed: &Survey, _fields: &[BoundField]) -> Result<Account, ImportError> {
+        self.refused.sort_by_key(|row| row.line);
+        let summary = ImportSummary {
+            file: file.clone(),
+            sha256: surveyed.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            mapping: self.import.mapping.id.clone(),
+            rows: self.rows,
+            taken: self.taken,
+            unchanged: self.unchanged,
+            refused: self.refused.len() as u64,
+        };
+        debug_assert_eq!(summary.rows, summary.taken + summary.unchanged + summary.refused, "every row is accounted for");
+        let id = id_of(surveyed, self.import.mapping);
+        let refusals = self.refused.chunks(REFUSED_TOGETHER);
+        let commands = refusals.map(|rows| Command::RefuseRows { import: id, file: file.clone(), rows: rows.to_vec() });
+        let finish = Command::FinishImport { import: id, summary: summary.clone() };
+        for command in commands.chain([finish]) {
+            self.writer.submit(Submission::new(self.import.author, command)).map_err(ImportError::Stopped)?;
+        }
+        Ok(Account { summary, refused: self.refused })
+    }
+}
+
+/// The same file through the same mapping is the same import, whenever it is brought in.
+fn id_of(surveyed: &Survey, mapping: &Mapping) -> ImportId {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new().chain_update(surveyed.sha256).chain_update(mapping.id.as_bytes()).finalize();
+    let bytes: [u8; 16] = std::array::from_fn(|at| digest[at]);
+    ImportId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}

@@ -1,0 +1,102 @@
+//! Settings: a flag goes before the environment, and that before `carer.toml` in the working directory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use programme::rules::Programme;
+use record::Place;
+use serde::Deserialize;
+
+use crate::args::{AuthorArgs, PlaceArgs, ProgrammeArgs};
+use crate::failure::Failure;
+
+const FILE: &str = "carer.toml";
+
+/// What `carer.toml` may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    programme: Option<PathBuf>,
+    author: Option<String>,
+}
+
+fn file() -> Result<File, Failure> {
+    match std::fs::read_to_string(FILE) {
+        Ok(text) => toml::from_str(&text).map_err(|error| Failure::unreadable(format!("{FILE}: {error}"))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
+        Err(error) => Err(Failure::unreadable(format!("{FILE}: {error}"))),
+    }
+}
+
+/// Where the record is.
+pub(crate) fn place(args: &PlaceArgs) -> Result<Place, Failure> {
+    let file = file()?;
+    let (data, database) = match (&args.data, &args.database) {
+        (None, None) => (file.data, file.database),
+        (data, database) => (data.clone(), database.clone()),
+    };
+    match (data, database) {
+        (Some(data), None) => Ok(Place::Directory(data)),
+        (None, Some(url)) => Ok(Place::Database(secret(url)?)),
+        (Some(_), Some(_)) => Err(Failure::unreadable(format!("{FILE}: it names both `data` and `database`; keep one"))),
+        (None, None) => Err(Failure::unreadable("say where the record is: --data DIR, or --database URL for PostgreSQL")),
+    }
+}
+
+/// The programme file's path.
+pub(crate) fn programme_path(args: &ProgrammeArgs) -> Result<PathBuf, Failure> {
+    let path = match &args.programme {
+        Some(path) => Some(path.clone()),
+        None => file()?.programme,
+    };
+    path.ok_or_else(|| Failure::unreadable("say which programme: --programme FILE, such as programmes/living-kidney-us.toml"))
+}
+
+/// The programme, which has to be without faults.
+pub(crate) fn programme(args: &ProgrammeArgs) -> Result<Arc<Programme>, Failure> {
+    let path = programme_path(args)?;
+    crate::check::sound(&path).map(Arc::new)
+}
+
+/// The programme that is in force in a record.
+pub(crate) fn programme_of(place: &Place) -> Result<Arc<Programme>, Failure> {
+    let (_, text) = record::programme_in_force(place)?.ok_or_else(|| Failure::refused("no programme was ever in force in this record"))?;
+    let parsed = programme::file::parse(&text);
+    // It was without faults when it was served; a newer version of Carer may find some.
+    parsed.programme.map(Arc::new).ok_or_else(|| Failure::refused("this version of Carer cannot read the programme file in force"))
+}
+
+/// The programme, or where none is named the kidney programme that comes with Carer.
+pub(crate) fn shipped_or(args: &ProgrammeArgs) -> Result<Programme, Failure> {
+    match &args.programme {
+        Some(path) => crate::check::sound(path),
+        None => Ok(kidney()),
+    }
+}
+
+/// The kidney programme that comes with Carer.
+pub(crate) fn kidney() -> Programme {
+    let text = include_str!("../../../programmes/living-kidney-us.toml");
+    programme::file::parse(text).programme.expect("the file that comes with Carer is without faults: a test checks it")
+}
+
+/// Who does it.
+pub(crate) fn author(args: &AuthorArgs) -> Result<String, Failure> {
+    let named = match &args.author {
+        Some(author) => Some(author.clone()),
+        None => file()?.author,
+    };
+    let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let author = named.or_else(account).map(|author| author.trim().to_owned()).filter(|author| !author.is_empty());
+    // A process without an account's name, as in a container, still has an author; --author says it better.
+    Ok(author.unwrap_or_else(|| "operator".to_owned()))
+}
+
+/// A setting that may be secret: `@FILE` stands for what is in the file.
+fn secret(text: String) -> Result<String, Failure> {
+    let Some(path) = text.strip_prefix('@') else { return Ok(text) };
+    let read = std::fs::read_to_string(Path::new(path));
+    read.map(|text| text.trim().to_owned()).map_err(|error| Failure::unreadable(format!("{path}: {error}")))
+}

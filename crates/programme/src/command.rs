@@ -1,0 +1,296 @@
+//! What somebody asks of the engine. Ids, like the time, come with the command: nothing here draws one.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Departure, ImportSummary, RefusedRow, Stream};
+use crate::examination::{AlertAnswer, Examination};
+use crate::ids::{ExaminationId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId};
+use crate::person::Details;
+
+/// Something to be done, or refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Command {
+    /// Take somebody into the programme, in its first stage.
+    Register {
+        /// Their new id.
+        person: PersonId,
+        /// Who they are.
+        details: Details,
+        /// Where they are from today.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<SiteId>,
+    },
+    /// Take in a row of somebody else's file: a person with an examination, once.
+    TakeRow {
+        /// Their new id, unless they are there already.
+        person: PersonId,
+        /// Who they are; the number says whether they are there already.
+        details: Details,
+        /// The examination's new id.
+        examination: ExaminationId,
+        /// What was found.
+        content: Examination,
+        /// Whether the file gave the day; a day that was only assumed does not make the row a different one.
+        day_known: bool,
+    },
+    /// Put a wrong entry about who somebody is right.
+    AmendDetails {
+        /// Whose.
+        person: PersonId,
+        /// Who they are, whole.
+        details: Details,
+        /// Why it was wrong.
+        reason: String,
+    },
+    /// Write down an examination.
+    RecordExamination {
+        /// Whose.
+        person: PersonId,
+        /// Its new id.
+        examination: ExaminationId,
+        /// What was found.
+        content: Examination,
+    },
+    /// Put an examination right.
+    AmendExamination {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        examination: ExaminationId,
+        /// The whole of it as it should have been.
+        content: Examination,
+        /// Why it was wrong.
+        reason: String,
+    },
+    /// Say that an examination was never this person's, or never happened.
+    MarkExaminationEnteredInError {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        examination: ExaminationId,
+        /// How that came to be.
+        reason: String,
+    },
+    /// Say that somebody was in touch because of an alert.
+    AnswerAlert {
+        /// Whose.
+        person: PersonId,
+        /// The examination that gave rise to it.
+        examination: ExaminationId,
+        /// The alert's rule.
+        alert: RuleId,
+        /// What came of it.
+        answer: AlertAnswer,
+    },
+    /// Say that something was done to prepare for a stage.
+    RecordPreparation {
+        /// Whose.
+        person: PersonId,
+        /// For which stage.
+        stage: StageId,
+        /// What.
+        preparation: PreparationId,
+        /// When.
+        on: Date,
+    },
+    /// Enter a stage of life.
+    EnterStage {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        stage: StageId,
+        /// When.
+        on: Date,
+    },
+    /// Come to live or stay at a site, or at none of the programme's.
+    Move {
+        /// Who.
+        person: PersonId,
+        /// Where to.
+        site: Option<SiteId>,
+        /// When.
+        on: Date,
+    },
+    /// Leave the programme. Recorded, never refused.
+    Depart {
+        /// Who.
+        person: PersonId,
+        /// When, and what they said.
+        departure: Departure,
+    },
+    /// Come back.
+    Return {
+        /// Who.
+        person: PersonId,
+        /// When.
+        on: Date,
+    },
+    /// Destroy a person's keys. The engine destroys them in the transaction of the event.
+    Erase {
+        /// Whose.
+        person: PersonId,
+        /// On whose wish or by which law, in words that name nobody.
+        reason: String,
+    },
+    /// Open a site.
+    OpenSite {
+        /// Its new id.
+        site: SiteId,
+        /// Its kind.
+        kind: SiteKindId,
+        /// What people call it.
+        name: String,
+        /// How many people it has places for; `None`: it does not count them.
+        #[serde(default)]
+        places: Option<u32>,
+        /// The first day.
+        on: Date,
+    },
+    /// Change a site's name or places.
+    ChangeSite {
+        /// Which.
+        site: SiteId,
+        /// What people call it.
+        name: String,
+        /// How many people it has places for.
+        #[serde(default)]
+        places: Option<u32>,
+    },
+    /// Close a site.
+    CloseSite {
+        /// Which.
+        site: SiteId,
+        /// The first day on which nobody is there.
+        on: Date,
+    },
+    /// Write down rows of a file that were refused.
+    RefuseRows {
+        /// The import.
+        import: ImportId,
+        /// The file's name.
+        file: String,
+        /// The rows.
+        rows: Vec<RefusedRow>,
+    },
+    /// Account for every row of a file.
+    FinishImport {
+        /// The import.
+        import: ImportId,
+        /// The account.
+        summary: ImportSummary,
+    },
+    /// Say that somebody has looked at a refused row.
+    LookAtRow {
+        /// The import.
+        import: ImportId,
+        /// The row's line.
+        line: u64,
+        /// What was done about it.
+        done: String,
+    },
+    /// Put a programme file in force: the one that the engine runs on.
+    Serve,
+}
+
+/// What has to be known to decide a command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// These people, where there are such.
+    pub people: Vec<PersonId>,
+    /// These sites, where there are such.
+    pub sites: Vec<SiteId>,
+    /// This import, where there is such a one.
+    pub import: Option<ImportId>,
+    /// Who has this number.
+    pub number: Option<String>,
+    /// How many people are at a site on a day.
+    pub occupancy: Option<(SiteId, Date)>,
+    /// Which programme file is in force.
+    pub programme: bool,
+}
+
+impl Command {
+    /// What has to be known to decide it. `today` is the civil date in the programme's time zone.
+    pub fn needs(&self, today: Date) -> Needs {
+        let mut needs = Needs::default();
+        needs.people.extend(self.person());
+        match self {
+            Self::Register { details, site, .. } => {
+                needs.number.clone_from(&details.number);
+                needs.sites.extend(site);
+                needs.occupancy = site.map(|site| (site, today));
+            }
+            Self::TakeRow { details, content, .. } => {
+                needs.number.clone_from(&details.number);
+                needs.sites.extend(content.site);
+            }
+            Self::AmendDetails { details, .. } => needs.number.clone_from(&details.number),
+            Self::RecordExamination { content, .. } | Self::AmendExamination { content, .. } => {
+                needs.sites.extend(content.site);
+            }
+            Self::Move { site, on, .. } => {
+                needs.sites.extend(site);
+                needs.occupancy = site.map(|site| (site, *on));
+            }
+            Self::OpenSite { site, .. } | Self::ChangeSite { site, .. } => needs.sites.push(*site),
+            Self::CloseSite { site, on } => {
+                needs.sites.push(*site);
+                needs.occupancy = Some((*site, *on));
+            }
+            Self::RefuseRows { import, .. } | Self::FinishImport { import, .. } | Self::LookAtRow { import, .. } => {
+                needs.import = Some(*import);
+            }
+            Self::Serve => needs.programme = true,
+            Self::MarkExaminationEnteredInError { .. }
+            | Self::AnswerAlert { .. }
+            | Self::RecordPreparation { .. }
+            | Self::EnterStage { .. }
+            | Self::Depart { .. }
+            | Self::Return { .. }
+            | Self::Erase { .. } => {}
+        }
+        needs
+    }
+
+    /// The person whom it is about.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Register { person, .. }
+            | Self::TakeRow { person, .. }
+            | Self::AmendDetails { person, .. }
+            | Self::RecordExamination { person, .. }
+            | Self::AmendExamination { person, .. }
+            | Self::MarkExaminationEnteredInError { person, .. }
+            | Self::AnswerAlert { person, .. }
+            | Self::RecordPreparation { person, .. }
+            | Self::EnterStage { person, .. }
+            | Self::Move { person, .. }
+            | Self::Depart { person, .. }
+            | Self::Return { person, .. }
+            | Self::Erase { person, .. } => Some(*person),
+            Self::OpenSite { .. }
+            | Self::ChangeSite { .. }
+            | Self::CloseSite { .. }
+            | Self::RefuseRows { .. }
+            | Self::FinishImport { .. }
+            | Self::LookAtRow { .. }
+            | Self::Serve => None,
+        }
+    }
+
+    /// The stream whose version `If-Match` speaks of.
+    pub fn stream(&self) -> Stream {
+        match self {
+            Self::OpenSite { site, .. } | Self::ChangeSite { site, .. } | Self::CloseSite { site, .. } => {
+                Stream::Site(*site)
+            }
+            Self::RefuseRows { import, .. } | Self::FinishImport { import, .. } | Self::LookAtRow { import, .. } => {
+                Stream::Import(*import)
+            }
+            Self::Serve => Stream::Programme,
+            _ => Stream::Person(self.person().expect("every other command is about a person")),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What a command does: events, or a refusal that names the rule. Pure, and the only way events come about.
+
+mod alert;
+mod departure;
+mod details;
+mod examination;
+mod import;
+mod programme;
+mod row;
+mod site;
+mod stage;
+
+use jiff::civil::Date;
+
+use crate::command::Command;
+use crate::event::{Event, PersonEvent, Stream};
+use crate::facts::Facts;
+use crate::ids::PersonId;
+use crate::person::Person;
+use crate::refusal::{self, Refusal};
+use crate::rules::Programme;
+
+/// The events that a command brings about, each with the stream it belongs to; none where what it asks for is so already.
+///
+/// # Errors
+/// A [`Refusal`], which names the rule. Nothing is then to be changed.
+pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Result<Vec<(Stream, Event)>, Refusal> {
+    use Command as C;
+    match command {
+        C::Register { person, details, site } => details::register(facts, programme, *person, details, *site),
+        C::TakeRow { .. } => row::take(facts, programme, command),
+        C::AmendDetails { person, details, reason } => details::amend(facts, *person, details, reason),
+        C::RecordExamination { person, examination, content } => {
+            examination::record(facts, programme, *person, *examination, content)
+        }
+        C::AmendExamination { person, examination, content, reason } => {
+            examination::amend(facts, programme, *person, *examination, content, reason)
+        }
+        C::MarkExaminationEnteredInError { person, examination, reason } => {
+            examination::entered_in_error(facts, *person, *examination, reason)
+        }
+        C::AnswerAlert { person, examination, alert, answer } => {
+            alert::answer(facts, programme, *person, *examination, alert, answer)
+        }
+        C::RecordPreparation { person, stage, preparation, on } => {
+            stage::prepare(facts, programme, *person, stage, preparation, *on)
+        }
+        C::EnterStage { person, stage, on } => stage::enter(facts, programme, *person, stage, *on),
+        C::Move { person, site, on } => site::move_to(facts, programme, *person, *site, *on),
+        C::Depart { person, departure } => departure::depart(facts, *person, departure),
+        C::Return { person, on } => departure::come_back(facts, *person, *on),
+        C::Erase { person, reason } => departure::erase(facts, *person, reason),
+        C::OpenSite { site, kind, name, places, on } => site::open(facts, programme, *site, kind, name, *places, *on),
+        C::ChangeSite { site, name, places } => site::change(facts, *site, name, *places),
+        C::CloseSite { site, on } => site::close(facts, *site, *on),
+        C::RefuseRows { import, file, rows } => Ok(import::refuse_rows(facts, *import, file, rows)),
+        C::FinishImport { import, summary } => Ok(import::finish(facts, *import, summary)),
+        C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
+        C::Serve => Ok(programme::serve(facts, programme)),
+    }
+}
+
+/// The person, who has to be there and not erased.
+fn present<'a>(facts: &Facts<'a>, id: PersonId, what: &str) -> Result<&'a Person, Refusal> {
+    let person = facts.person(id).ok_or_else(|| refusal::no_such("person", what))?;
+    if person.erased { Err(refusal::erased(what)) } else { Ok(person) }
+}
+
+/// What has happened has a day, and it is not a future one.
+fn happened(facts: &Facts<'_>, on: Date, what: &str, place: &str) -> Result<(), Refusal> {
+    if on > facts.today { Err(refusal::in_the_future(on, facts.today, what).at(place)) } else { Ok(()) }
+}
+
+/// A text that has to say something.
+fn said(text: &str, what: &str, place: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(refusal::says_nothing(what, place)) } else { Ok(()) }
+}
+
+fn to_person(id: PersonId, event: PersonEvent) -> Vec<(Stream, Event)> {
+    vec![(Stream::Person(id), Event::Person(event))]
+}

@@ -1,0 +1,124 @@
+//! Stages of life: preparing for one, entering it.
+
+use jiff::civil::Date;
+
+use crate::birth::Birth;
+use crate::event::{Event, PersonEvent, Private, Stream};
+use crate::facts::Facts;
+use crate::ids::{PersonId, PreparationId, StageId};
+use crate::person::Person;
+use crate::refusal::{self, Refusal};
+use crate::rules::{Programme, Stage};
+
+use super::{happened, present, to_person};
+
+pub(super) fn prepare(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    stage: &StageId,
+    preparation: &PreparationId,
+    on: Date,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "The preparation was not recorded.";
+    let person = present(facts, id, WHAT)?;
+    happened(facts, on, WHAT, "on")?;
+    let stage = known(programme, stage, WHAT)?;
+    if !stage.preparation.iter().any(|known| known.id == *preparation) {
+        return Err(refusal::no_such("preparation", WHAT).at("preparation"));
+    }
+    if person.prepared.contains_key(&(stage.id.clone(), preparation.clone())) {
+        return Ok(Vec::new());
+    }
+    let (stage, preparation, on) = (stage.id.clone(), preparation.clone(), Private::Known(on));
+    Ok(to_person(id, PersonEvent::Prepared { stage, preparation, on }))
+}
+
+pub(super) fn enter(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    stage: &StageId,
+    on: Date,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "The stage was not entered.";
+    let person = present(facts, id, WHAT)?;
+    happened(facts, on, WHAT, "on")?;
+    let stage = known(programme, stage, WHAT)?;
+    if person.stage() == &stage.id {
+        return Ok(Vec::new());
+    }
+    if person.is_away_on(on) {
+        return Err(refusal::by(refusal::AWAY, WHAT, "", "If they want to come back, record their return first."));
+    }
+    follows(programme, person, stage, WHAT)?;
+    let since = person.stages.last().expect("whoever is registered is in a stage").1;
+    if on < since {
+        let detail = format!("They entered the present stage on {since}.");
+        return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
+    }
+    let birth = person.details.as_ref().expect("the erased were refused before").birth;
+    old_enough(programme, stage, birth, on, WHAT)?;
+    prepared(person, stage, on, WHAT)?;
+    Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
+}
+
+/// Refuses a stage to whoever is, or may be, too young for it: by the stage's own age, and by article 12 where people in
+/// it are assessed as donors.
+pub(super) fn old_enough(
+    programme: &Programme,
+    stage: &Stage,
+    birth: Birth,
+    on: Date,
+    what: &str,
+) -> Result<(), Refusal> {
+    let age = birth.age_on(on).at_least;
+    let minimum = &programme.minimum_donor_age;
+    let when = |years| birth.certainly_aged(years).map_or(String::new(), |day| format!(" from {day} on"));
+    if stage.assessed && age < i16::from(minimum.years) {
+        let detail = format!("People in “{}” are assessed, and the limit is {}.", stage.name, minimum.years);
+        let next = format!("They can enter it{}, if they wish.", when(minimum.years));
+        let refusal = refusal::by(refusal::MINIMUM_DONOR_AGE, what, detail, next);
+        return Err(refusal.article(12).source(&minimum.rule.source).at("stage"));
+    }
+    match stage.from_age {
+        Some(years) if age < i16::from(years) => {
+            let detail = format!("“{}” is entered at {years} or later.", stage.name);
+            Err(refusal::by(refusal::STAGE_AGE, what, detail, format!("They can enter it{}.", when(years))).at("stage"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn known<'a>(programme: &'a Programme, id: &StageId, what: &str) -> Result<&'a Stage, Refusal> {
+    programme.stage(id).ok_or_else(|| {
+        let detail = format!("This programme has no stage “{id}”.");
+        refusal::by(refusal::UNKNOWN_STAGE, what, detail, "Use one of the stages on the rules page.").at("stage")
+    })
+}
+
+fn follows(programme: &Programme, person: &Person, stage: &Stage, what: &str) -> Result<(), Refusal> {
+    let present = programme.stage(person.stage());
+    // Someone whose stage a newer file no longer knows can enter any: they must not be stranded.
+    let Some(present) = present else { return Ok(()) };
+    if present.next.contains(&stage.id) {
+        return Ok(());
+    }
+    let names: Vec<_> = present.next.iter().filter_map(|id| programme.stage(id)).map(|s| s.name.as_str()).collect();
+    let next = match names.as_slice() {
+        [] => format!("No stage follows “{}”.", present.name),
+        names => format!("After “{}” comes: {}.", present.name, names.join(", ")),
+    };
+    let detail = format!("“{}” does not follow “{}”.", stage.name, present.name);
+    Err(refusal::by(refusal::STAGE_NOT_NEXT, what, detail, next).at("stage"))
+}
+
+fn prepared(person: &Person, stage: &Stage, on: Date, what: &str) -> Result<(), Refusal> {
+    let done = |id: &PreparationId| person.prepared.get(&(stage.id.clone(), id.clone())).is_some_and(|day| *day <= on);
+    let missing: Vec<_> = stage.preparation.iter().filter(|p| !done(&p.id)).map(|p| p.plain.as_str()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("Not recorded yet: {}", missing.join(" "));
+    Err(refusal::by(refusal::NOT_PREPARED, what, detail, "Do this, record it, and try again.").at("stage"))
+}

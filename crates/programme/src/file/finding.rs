@@ -1,0 +1,106 @@
+//! Reading findings, needs and alerts.
+
+use std::ops::Range;
+
+use crate::rules::{Alert, ContactWithin, Deferral, Finding, Needed, Outcome};
+
+use super::Reader;
+use super::expression::{Fields, read_expression};
+use super::header::MINIMUM_DONOR_AGE;
+use super::ids::Noun;
+use super::read;
+use super::rule::read_rule;
+use super::table::{Placed, Table};
+
+const OUTCOMES: &[(&str, Outcome)] = &[
+    ("excluded", Outcome::Excluded),
+    ("deferred", Outcome::Deferred),
+    ("needs-assessment", Outcome::NeedsAssessment),
+    ("incomplete", Outcome::Incomplete),
+    ("eligible", Outcome::Eligible),
+];
+
+const DEFERRALS: &[(&str, Deferral)] = &[("temporary", Deferral::Temporary), ("indefinite", Deferral::Indefinite)];
+
+/// A finding with the place of its header.
+pub(super) fn read_finding<'t>(
+    mut table: Table<'t>,
+    fields: &Fields<'_>,
+    reader: &mut Reader<'t>,
+) -> Option<Placed<Finding>> {
+    let rule = read_rule(Noun::Finding, &mut table, reader);
+    if rule.as_ref().is_some_and(|rule| rule.id.as_str() == MINIMUM_DONOR_AGE) {
+        let message = "“minimum-donor-age” is the id of the rule under [programme.minimum-donor-age]";
+        reader.out.error(table.header.clone(), "duplicate-id", message);
+    }
+    let outcome = table.required("outcome", &mut reader.out, read::one_of(OUTCOMES));
+    let deferral = table.optional("deferral", &mut reader.out, read::one_of(DEFERRALS));
+    let when = table.required("when", &mut reader.out, read::text);
+    let unless = table.optional("unless", &mut reader.out, read::list(read::slug));
+    let unless = unless.map_or_else(Vec::new, |unless| unless.value);
+    reader.ids.refer(Noun::Finding, &unless);
+    if let Some(outcome) = &outcome {
+        check_outcome(outcome, deferral.as_ref(), &table.what, &table.header, reader);
+    }
+    let when = read_expression(when, fields, reader);
+    let at = table.header.clone();
+    table.finish(&mut reader.out);
+    let finding = Finding {
+        rule: rule?,
+        outcome: outcome?.value,
+        deferral: deferral.map(|deferral| deferral.value),
+        when: when?,
+        unless: unless.iter().map(|id| id.value.into()).collect(),
+    };
+    Some(Placed { value: finding, at })
+}
+
+fn check_outcome(
+    outcome: &Placed<Outcome>,
+    deferral: Option<&Placed<Deferral>>,
+    what: &str,
+    header: &Range<usize>,
+    reader: &mut Reader<'_>,
+) {
+    let out = &mut reader.out;
+    match (outcome.value, deferral) {
+        (Outcome::Incomplete, _) => {
+            let message = "a finding is never “incomplete”: it speaks of what is known";
+            out.error(outcome.at.clone(), "finding-outcome", message)
+                .help("write a [[needed]] for what has to be known");
+        }
+        (Outcome::Eligible, _) => {
+            let message = "a finding is never “eligible”: that is what is left when no rule speaks against it";
+            out.error(outcome.at.clone(), "finding-outcome", message);
+        }
+        (Outcome::Deferred, None) => {
+            let message = format!("{what} defers, and does not say how long");
+            out.error(header.clone(), "deferral", message).help("add deferral = \"temporary\" or \"indefinite\"");
+        }
+        (Outcome::Excluded | Outcome::NeedsAssessment, Some(deferral)) => {
+            let message = format!("a `deferral` belongs to “deferred”, and {what} is “{}”", outcome.value);
+            out.error(deferral.at.clone(), "deferral", message);
+        }
+        (Outcome::Deferred, Some(_)) | (Outcome::Excluded | Outcome::NeedsAssessment, None) => {}
+    }
+}
+
+/// A need.
+pub(super) fn read_needed<'t>(mut table: Table<'t>, fields: &Fields<'_>, reader: &mut Reader<'t>) -> Option<Needed> {
+    let rule = read_rule(Noun::Incomplete, &mut table, reader);
+    let satisfied = table.required("satisfied", &mut reader.out, read::text);
+    let satisfied = read_expression(satisfied, fields, reader);
+    table.finish(&mut reader.out);
+    Some(Needed { rule: rule?, satisfied: satisfied? })
+}
+
+/// An alert.
+pub(super) fn read_alert<'t>(mut table: Table<'t>, fields: &Fields<'_>, reader: &mut Reader<'t>) -> Option<Alert> {
+    let rule = read_rule(Noun::Alert, &mut table, reader);
+    let when = table.required("when", &mut reader.out, read::text);
+    let by = table.required("by", &mut reader.out, read::text);
+    let days = table.required("within-days", &mut reader.out, read::whole(0_u16, 366));
+    let when = read_expression(when, fields, reader);
+    table.finish(&mut reader.out);
+    Some(Alert { rule: rule?, when: when?, by: by?.value.to_owned(), within: ContactWithin { days: days?.value } })
+}

@@ -1,0 +1,67 @@
+//! Whether the parts of a file make sense together.
+
+use std::collections::BTreeSet;
+
+use crate::ids::{RuleId, StageId};
+use crate::rules::{CheckKind, Finding, Schedule, Stage};
+
+use super::Reader;
+use super::ids::Noun;
+use super::table::Placed;
+
+/// Findings that stand back behind each other in a circle would all be silent.
+pub(super) fn check_unless(findings: &[Placed<Finding>], reader: &mut Reader<'_>) {
+    for Placed { value: finding, at } in findings {
+        if let Some(path) = path_back(&finding.rule.id, findings) {
+            let message = format!("“{}” stands back behind itself: {}", finding.rule.id, path.join(", then "));
+            let help = "take one of these out of `unless`";
+            reader.out.error(at.clone(), "unless-in-a-circle", message).help(help);
+        }
+    }
+}
+
+/// The way from a finding over `unless` back to itself.
+fn path_back(start: &RuleId, findings: &[Placed<Finding>]) -> Option<Vec<String>> {
+    let mut seen: BTreeSet<&RuleId> = BTreeSet::new();
+    let mut open: Vec<(&RuleId, Vec<&RuleId>)> = vec![(start, Vec::new())];
+    while let Some((id, path)) = open.pop() {
+        let unless = findings.iter().filter(|finding| finding.value.rule.id == *id).flat_map(|f| &f.value.unless);
+        for next in unless {
+            let path: Vec<_> = path.iter().copied().chain([next]).collect();
+            if next == start {
+                return Some(path.iter().map(ToString::to_string).collect());
+            }
+            if seen.insert(next) {
+                open.push((next, path));
+            }
+        }
+    }
+    None
+}
+
+/// Stages that nobody can come to: people begin in the first.
+pub(super) fn check_reach(stages: &[Placed<Stage>], reader: &mut Reader<'_>) {
+    let Some(first) = stages.first() else { return };
+    let mut reached: BTreeSet<&StageId> = BTreeSet::from([&first.value.id]);
+    let mut open = vec![&first.value.id];
+    while let Some(id) = open.pop() {
+        let next = stages.iter().filter(|stage| stage.value.id == *id).flat_map(|stage| &stage.value.next);
+        open.extend(next.filter(|next| reached.insert(next)));
+    }
+    for Placed { value: stage, .. } in stages.iter().filter(|stage| !reached.contains(&stage.value.id)) {
+        let at = reader.ids.place(Noun::Stage, stage.id.as_str()).unwrap_or_default();
+        let message = format!("nobody comes to the stage “{}”", stage.id);
+        let help = format!("people begin in “{}”: name it in `next` of a stage that they come through", first.value.id);
+        reader.out.warning(at, "unreachable-stage", message).help(help);
+    }
+}
+
+/// Kinds of check that no schedule has anybody make.
+pub(super) fn check_schedules(checks: &[Placed<CheckKind>], schedules: &[Placed<Schedule>], reader: &mut Reader<'_>) {
+    for Placed { value: check, at } in checks {
+        if !schedules.iter().any(|schedule| schedule.value.check == check.id) {
+            let message = format!("no schedule has anybody make the check “{}”", check.id);
+            reader.out.warning(at.clone(), "unscheduled-check", message).help("add a [[schedule]] for it");
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use programme::rules::{FieldForm, Outcome, Programme};
+use programme::{
+    AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
+    Refusal, Sex, Site, SiteId, Stream, Value, decide, due, eligibility, file, open_alerts,
+};
+use uuid::Uuid;
+
+const PROGRAMME: &str = include_str!("../../../../programmes/living-kidney-us.toml");
+
+/// The world of one scenario.
+pub struct World {
+    programme: Programme,
+    today: Date,
+    people: BTreeMap<String, Person>,
+    sites: BTreeMap<String, Site>,
+    last_examination: Option<(String, ExaminationId)>,
+    refused: Option<Refusal>,
+    ids: u128,
+}
+
+impl World {
+    /// An empty one, under the kidney programme.
+    pub fn new() -> Self {
+        let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
+        let today = jiff::civil::date(2026, 1, 1);
+        let (people, sites) = (BTreeMap::new(), BTreeMap::new());
+        Self { programme, today, people, sites, last_examination: None, refused: None, ids: 0 }
+    }
+
+    /// A refusal has to be expected by the next line.
+    pub fn nothing_unexpected(&self) -> Result<(), String> {
+        self.refused
+            .as_ref()
+            .map_or(Ok(()), |refusal| Err(format!("this was refused, and no line expects it: {refusal}")))
+    }
+
+    /// Plays a line.
+    pub fn line(&mut self, line: &str) -> Result<(), String> {
+        let line = line.trim_end_matches('.');
+        if let Some(rest) = line.strip_prefix("then it is refused by ") {
+            return self.refused_by(rest);
+        }
+        self.nothing_unexpected()?;
+        let (word, rest) = line.split_once(' ').ok_or_else(not_understood)?;
+        match word {
+            "given" => self.given(rest),
+            "when" => self.when(rest),
+            "then" => self.then(rest),
+            _ => Err(not_understood()),
+        }
+    }
+
+    fn given(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(today) = rest.strip_prefix("today is ") {
+            self.today = date(today)?;
+            return Ok(());
+        }
+        if let Some(rest) = rest.strip_prefix("a ") {
+            return self.site(rest);
+        }
+        match rest.split(", ").collect::<Vec<_>>().as_slice() {
+            [name, sex, birth] => self.person(name, sex, birth),
+            _ => self.when(rest).and_then(|()| self.nothing_unexpected()),
+        }
+    }
+
+    fn person(&mut self, name: &str, sex: &str, birth: &str) -> Result<(), String> {
+        let sex = if sex == "female" { Sex::Female } else { Sex::Male };
+        let birth = match birth.split(' ').collect::<Vec<_>>().as_slice() {
+            ["born", day] => Birth::On(date(day)?),
+            ["aged", years, "on", day] => {
+                Birth::Aged { years: years.parse().map_err(|_| not_understood())?, on: date(day)? }
+            }
+            _ => return Err(not_understood()),
+        };
+        let details = Details { name: Some(name.to_owned()), number: None, sex, birth };
+        let command = Command::Register { person: PersonId(self.id()), details, site: None };
+        // They were there before the scenario begins.
+        let today = std::mem::replace(&mut self.today, jiff::civil::date(2026, 1, 1));
+        let done = self.carry_out(name, &command);
+        self.today = today;
+        done
+    }
+
+    /// `clinic North, open since 2020-01-01, with 1 place`.
+    fn site(&mut self, rest: &str) -> Result<(), String> {
+        let mut parts = rest.split(", ");
+        let (kind, name) = parts.next().and_then(|first| first.split_once(' ')).ok_or_else(not_understood)?;
+        let on = parts.next().and_then(|since| since.strip_prefix("open since ")).ok_or_else(not_understood)?;
+        let places =
+            parts.next().map(|places| places.split(' ').nth(1).and_then(|n| n.parse().ok()).ok_or_else(not_understood));
+        let (site, kind) = (SiteId(self.id()), kind.into());
+        let command =
+            Command::OpenSite { site, kind, name: name.to_owned(), places: places.transpose()?, on: date(on)? };
+        self.carry_out(name, &command)
+    }
+
+    fn when(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(rest) = rest.strip_prefix("that examination ") {
+            return self.mend(rest);
+        }
+        if let Some(rest) = rest.strip_prefix("somebody answers the alert ") {
+            return self.answer(rest);
+        }
+        let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
+        let words: Vec<_> = head.split(' ').collect();
+        let name = words[0];
+        let person = || self.people.get(name).map(|person| person.id).ok_or_else(not_understood);
+        let command = match words[1..] {
+            ["is", "examined", "on", day] => {
+                let (person, on, content) = (person()?, date(day)?, self.checks(values)?);
+                let examination = ExaminationId(self.id());
+                self.last_examination = Some((name.to_owned(), examination));
+                Command::RecordExamination {
+                    person,
+                    examination,
+                    content: Examination { on, site: None, checks: content },
+                }
+            }
+            ["moves", "to", site, "on", day] => {
+                let site = self.sites.get(site).map(|site| site.id).ok_or_else(not_understood)?;
+                Command::Move { person: person()?, site: Some(site), on: date(day)? }
+            }
+            ["enters", stage, "on", day] => {
+                Command::EnterStage { person: person()?, stage: stage.into(), on: date(day)? }
+            }
+            ["leaves", "on", day] => {
+                Command::Depart { person: person()?, departure: Departure { on: date(day)?, said: None } }
+            }
+            ["comes", "back", "on", day] => Command::Return { person: person()?, on: date(day)? },
+            ["closes", "on", day] => {
+                let site = self.sites.get(name).map(|site| site.id).ok_or_else(not_understood)?;
+                Command::CloseSite { site, on: date(day)? }
+            }
+            _ => return Err(not_understood()),
+        };
+        self.carry_out(name, &command)
+    }
+
+    /// `is amended: told-cancer no; because …` and `was entered in error because …`, of the examination last recorded.
+    fn mend(&mut self, rest: &str) -> Result<(), String> {
+        let (name, examination) = self.last_examination.clone().ok_or_else(not_understood)?;
+        let person = &self.people[&name];
+        let id = person.id;
+        let on = person.examinations.get(&examination).map(|recorded| recorded.content.on);
+        let (head, reason) = rest.split_once("because ").ok_or_else(not_understood)?;
+        let reason = reason.to_owned();
+        let command = match head.trim().trim_end_matches(';') {
+            "was entered in error" => Command::MarkExaminationEnteredInError { person: id, examination, reason },
+            amended => {
+                let values = amended.strip_prefix("is amended: ").ok_or_else(not_understood)?;
+                let (on, checks) = (on.ok_or_else(not_understood)?, self.checks(values)?);
+                Command::AmendExamination {
+                    person: id,
+                    examination,
+                    content: Examination { on, site: None, checks },
+                    reason,
+                }
+            }
+        };
+        self.carry_out(&name, &command)
+    }
+
+    /// `phq-9-item-9 for Ruth on 2026-11-01: what came of it`.
+    fn answer(&mut self, rest: &str) -> Result<(), String> {
+        let (head, note) = rest.split_once(": ").ok_or_else(not_understood)?;
+        let [alert, "for", name, "on", day] = head.split(' ').collect::<Vec<_>>()[..] else {
+            return Err(not_understood());
+        };
+        let person = self.people.get(name).ok_or_else(not_understood)?;
+        let open = open_alerts(person, &self.programme);
+        let examination =
+            open.iter().find(|open| open.alert.rule.id.as_str() == alert).ok_or("no such alert is open")?.examination;
+        let answer = AlertAnswer { on: date(day)?, by: "Mina".to_owned(), note: note.to_owned() };
+        let command = Command::AnswerAlert { person: person.id, examination, alert: alert.into(), answer };
+        self.carry_out(&name.to_owned(), &command)
+    }
+
+    /// `systolic 142 139; told-diabetes no`: values of fields, each put into its check.
+    fn checks(&self, text: &str) -> Result<BTreeMap<programme::CheckId, programme::Values>, String> {
+        let mut checks: BTreeMap<_, programme::Values> = BTreeMap::new();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let (field, values) = part.split_once(' ').ok_or_else(not_understood)?;
+            let (check, known) =
+                self.programme.field(&field.into()).ok_or_else(|| format!("there is no field {field}"))?;
+            let number = |text: &str| text.parse().map_err(|_| not_understood());
+            let value = match &known.form {
+                FieldForm::Choice { .. } => Value::Choice(values.into()),
+                FieldForm::Numbers { count: 1, .. } => Value::Number(number(values)?),
+                FieldForm::Numbers { .. } => {
+                    Value::List(values.split(' ').map(|text| number(text).map(Some)).collect::<Result<_, _>>()?)
+                }
+            };
+            checks.entry(check.id.clone()).or_default().insert(known.id.clone(), value);
+        }
+        Ok(checks)
+    }
+
+    fn then(&mut self, rest: &str) -> Result<(), String> {
+        let words: Vec<_> = rest.split(' ').collect();
+        match words[..] {
+            ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
+            ["on", day, name, "is", "nowhere"] => same(self.known(name)?.site_on(date(day)?), None),
+            ["on", day, name, "is", "at", site] => {
+                let site = self.sites.get(site).map(|site| site.id).ok_or_else(not_understood)?;
+                same(self.known(name)?.site_on(date(day)?), Some(site))
+            }
+            ["on", day, name, "is", outcome] => self.outcome(name, day, outcome, None),
+            ["on", day, name, "is", outcome, "because", ..] => {
+                let rules = rest.split_once("because ").expect("it is there").1;
+                self.outcome(name, day, outcome, Some(rules))
+            }
+            ["on", day, name, "is", outcome, "and", "not", other] => {
+                self.outcome(name, day, outcome, None)?;
+                same(self.reasons(name, day, other)?, BTreeSet::new())
+            }
+            ["on", day, name, "is", outcome, "and", "also", other, "because", rule] => {
+                self.outcome(name, day, outcome, None)?;
+                same(self.reasons(name, day, other)?, BTreeSet::from([rule.to_owned()]))
+            }
+            [name, "is", "due", "for", check, "on", day, "late", "on", late] => {
+                let day = day.trim_end_matches(',');
+                let due = due(self.known(name)?, &self.programme);
+                let found = due.iter().find(|due| due.checks.iter().any(|known| known.as_str() == check));
+                same(found.map(|due| (due.due_on, due.late_on)), Some((date(day)?, date(late)?)))
+            }
+            ["an", "alert", rule, "is", "open", "for", name, "since", day] => {
+                let open = open_alerts(self.known(name)?, &self.programme);
+                let found =
+                    open.iter().find(|open| open.alert.rule.id.as_str() == rule).ok_or("there is no such alert")?;
+                same(found.since, date(day)?)
+            }
+            ["no", "alert", "is", "open", "for", name] => {
+                same(open_alerts(self.known(name)?, &self.programme).len(), 0)
+            }
+            _ => Err(not_understood()),
+        }
+    }
+
+    fn outcome(&self, name: &str, day: &str, outcome: &str, rules: Option<&str>) -> Result<(), String> {
+        let found = eligibility(self.known(name)?, &self.programme, date(day)?);
+        same(found.outcome, outcome.parse::<Outcome>()?)?;
+        rules.map_or(Ok(()), |rules| {
+            same(self.reasons(name, day, outcome)?, rules.split(", ").map(str::to_owned).collect::<BTreeSet<_>>())
+        })
+    }
+
+    fn reasons(&self, name: &str, day: &str, outcome: &str) -> Result<BTreeSet<String>, String> {
+        let found = eligibility(self.known(name)?, &self.programme, date(day)?);
+        let of = found.reasons.iter().filter(|reason| reason.outcome.as_str() == outcome);
+        Ok(of.map(|reason| reason.rule.id.to_string()).collect())
+    }
+
+    fn refused_by(&mut self, rest: &str) -> Result<(), String> {
+        let (rule, article) =
+            rest.split_once(" for article ").map_or((rest, None), |(rule, n)| (rule, n.parse::<u8>().ok()));
+        let refusal = self.refused.take().ok_or("nothing was refused")?;
+        same(refusal.rule.as_str(), rule)?;
+        for text in [&refusal.what, &refusal.why, &refusal.next] {
+            if text.is_empty() {
+                return Err(format!("a refusal says what, why and what next: {refusal}"));
+            }
+        }
+        if article.is_some() { same(refusal.article, article) } else { Ok(()) }
+    }
+
+    fn known(&self, name: &str) -> Result<&Person, String> {
+        self.people.get(name).ok_or_else(|| format!("{name} is not in this scenario"))
+    }
+
+    fn id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(self.ids)
+    }
+
+    fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
+        let needs = command.needs(self.today);
+        let mut facts = Facts::on(self.today);
+        facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
+        facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
+        if let Some((site, day)) = needs.occupancy {
+            facts.occupied = self.people.values().filter(|person| person.site_on(day) == Some(site)).count() as u32;
+        }
+        match decide(&facts, &self.programme, command) {
+            Err(refusal) => self.refused = Some(refusal),
+            Ok(events) => events.into_iter().for_each(|(stream, event)| self.apply(name, stream, &event)),
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, name: &str, stream: Stream, event: &Event) {
+        // What comes out of the log is what went in.
+        let stored = event.encode();
+        let private = stored.private.as_ref().map(|(_, bytes)| Some(bytes.as_slice()));
+        let read = Event::decode(stored.kind, stored.schema, &stored.clear, private).expect("an event reads back");
+        assert_eq!(read, *event);
+        match (stream, event) {
+            (Stream::Person(id), Event::Person(event)) => {
+                let mut person = self.people.remove(name);
+                Person::apply(&mut person, id, event);
+                self.people.insert(name.to_owned(), person.expect("it was applied"));
+            }
+            (Stream::Site(id), Event::Site(event)) => {
+                let mut site = self.sites.remove(name);
+                Site::apply(&mut site, id, event);
+                self.sites.insert(name.to_owned(), site.expect("it was applied"));
+            }
+            _ => unreachable!("scenarios are about people and sites"),
+        }
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(found: T, expected: T) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("found {found:?}, expected {expected:?}")) }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.trim_end_matches(',').parse().map_err(|_| format!("“{text}” is not a date: not understood"))
+}
+
+fn not_understood() -> String {
+    "this line is not understood".to_owned()
+}

@@ -1,0 +1,169 @@
+//! The programme files that are shipped: the kidney programme is sound, the story's breaks what it denies.
+
+mod ground;
+
+use ground::{printed, text_of};
+use programme::file::{self, Severity};
+use programme::rules::{Outcome, Programme, Provenance};
+use proptest::prelude::*;
+
+const FILES: [&str; 2] = ["programmes/living-kidney-us.toml", "programmes/never-let-me-go.toml"];
+
+fn kidney() -> Programme {
+    file::parse(&text_of(FILES[0])).programme.expect("the kidney programme is sound")
+}
+
+#[test]
+fn nothing_is_said_of_the_kidney_programme_but_which_articles_are_not_checked_yet() {
+    let text = text_of(FILES[0]);
+    let parsed = file::parse(&text);
+    let (notes, others): (Vec<_>, Vec<_>) =
+        parsed.diagnostics.clone().into_iter().partition(|diagnostic| diagnostic.severity == Severity::Note);
+    assert!(others.is_empty(), "{}", printed(&text, &others));
+    let articles: Vec<_> = notes.iter().filter_map(|note| note.article).collect();
+    assert_eq!(articles, [1, 2, 3, 4, 5, 6, 7, 8, 9, 11]);
+    assert!(parsed.may_be_served());
+}
+
+#[test]
+fn the_storys_programme_breaks_the_articles_it_denies_and_is_never_served() {
+    let text = text_of(FILES[1]);
+    let parsed = file::parse(&text);
+    insta::assert_snapshot!(printed(&text, &parsed.diagnostics));
+    let programme = parsed.programme.as_ref().expect("it can be checked and simulated");
+    assert_eq!(programme.fiction.as_ref().expect("it is fiction").denies, (1..=12).collect::<Vec<u8>>());
+    assert!(!parsed.may_be_served());
+}
+
+#[test]
+fn the_storys_programme_is_refused_once_it_says_that_it_is_no_story_or_denies_less() {
+    let text = text_of(FILES[1]);
+    let served = text
+        .replace("fiction = true", "fiction = false")
+        .replace("[fiction]\ndenies = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]", "");
+    assert!(file::parse(&served).programme.is_none());
+    let denying_less = text.replace("9, 10, 11, 12]", "9, 11]");
+    let parsed = file::parse(&denying_less);
+    assert!(parsed.programme.is_none());
+    let articles: std::collections::BTreeSet<_> = parsed.errors().filter_map(|error| error.article).collect();
+    assert_eq!(articles.into_iter().collect::<Vec<_>>(), [10, 12]);
+}
+
+#[test]
+fn the_kidney_programme_says_whose_each_rule_is() {
+    let programme = kidney();
+    assert_eq!(programme.minimum_donor_age.years, 18);
+    assert_eq!(programme.minimum_donor_age.rule.provenance, Provenance::Authority);
+    for finding in &programme.findings {
+        let rule = &finding.rule;
+        assert_eq!(rule.provenance, Provenance::Local, "{}", rule.id);
+        assert!(rule.source.contains("OPTN"), "{} says how it stands to OPTN's table", rule.id);
+        assert_eq!(finding.deferral.is_some(), finding.outcome == Outcome::Deferred);
+    }
+    for stage in programme.stages.iter().filter(|stage| stage.assessed) {
+        assert!(stage.from_age >= Some(18), "{}", stage.id);
+    }
+    // Nobody who is checked before donation goes out of date by waiting to be called.
+    for check in &programme.checks {
+        let schedules = programme.schedules.iter().filter(|schedule| schedule.check == check.id);
+        assert!(schedules.clone().any(|schedule| schedule.applies_to(&"registered".into())), "{}", check.id);
+    }
+}
+
+#[test]
+fn one_changed_byte_is_another_programme() {
+    let text = text_of(FILES[0]);
+    let changed = text.replacen("Blood pressure", "Blood Pressure", 1);
+    let [one, other] = [&text, &changed].map(|text| file::parse(text).programme.expect("both are sound").hash);
+    assert_ne!(one, other);
+    assert_eq!(one, kidney().hash);
+}
+
+/// Something that happens to a file in an editor.
+#[derive(Clone, Debug)]
+enum Slip {
+    Cut(usize, usize),
+    Insert(usize, &'static str),
+    Copy(usize, usize, usize),
+    End(usize),
+}
+
+fn slipped(text: &str, slips: &[Slip]) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    for slip in slips {
+        let length = characters.len();
+        let place = |at: usize| at % (length + 1);
+        match *slip {
+            Slip::Cut(at, count) => drop(characters.drain(place(at)..(place(at) + count).min(length))),
+            Slip::Insert(at, what) => drop(characters.splice(place(at)..place(at), what.chars())),
+            Slip::Copy(from, count, to) => {
+                let copied = characters[place(from)..(place(from) + count).min(length)].to_vec();
+                drop(characters.splice(place(to)..place(to), copied));
+            }
+            Slip::End(at) => characters.truncate(place(at)),
+        }
+    }
+    characters.into_iter().collect()
+}
+
+fn any_slip() -> impl Strategy<Value = Slip> {
+    const INSERTED: [&str; 16] = [
+        "\"",
+        "'''",
+        "[",
+        "]]",
+        "=",
+        "\n",
+        "\\",
+        "\u{feff}",
+        "é",
+        "\0",
+        "[[stage]]\n",
+        "[[check.field]]\n",
+        "0",
+        "-",
+        ".",
+        "{",
+    ];
+    let at = 0_usize..30_000;
+    prop_oneof![
+        (at.clone(), 1_usize..200).prop_map(|(at, count)| Slip::Cut(at, count)),
+        (at.clone(), proptest::sample::select(INSERTED.to_vec())).prop_map(|(at, what)| Slip::Insert(at, what)),
+        (at.clone(), 1_usize..300, at.clone()).prop_map(|(from, count, to)| Slip::Copy(from, count, to)),
+        at.prop_map(Slip::End),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn no_slip_in_a_file_breaks_the_reader(file in 0_usize..2, slips in proptest::collection::vec(any_slip(), 1..4)) {
+        sound_places(&slipped(&text_of(FILES[file]), &slips))?;
+    }
+
+    /// Slips that TOML does not notice: words put in place of other words.
+    #[test]
+    fn no_word_in_the_wrong_place_breaks_the_reader(file in 0_usize..2, swaps in proptest::collection::vec((0_usize..4_000, 0_usize..4_000), 1..12)) {
+        let text = text_of(FILES[file]);
+        let mut words: Vec<&str> = text.split_inclusive([' ', '\n', '"', '[', ']']).collect();
+        let count = words.len();
+        swaps.iter().for_each(|(one, other)| words.swap(one % count, other % count));
+        sound_places(&words.concat())?;
+    }
+
+    #[test]
+    fn no_text_at_all_breaks_the_reader(text in any::<String>()) {
+        sound_places(&text)?;
+    }
+}
+
+fn sound_places(text: &str) -> Result<(), TestCaseError> {
+    let parsed = file::parse(text);
+    for diagnostic in &parsed.diagnostics {
+        prop_assert!(text.get(diagnostic.span.clone()).is_some(), "{diagnostic:?} is nowhere");
+        prop_assert!(!diagnostic.message.is_empty());
+    }
+    prop_assert!(parsed.programme.is_some() || parsed.errors().next().is_some(), "refused without a reason");
+    Ok(())
+}

@@ -1,0 +1,389 @@
+//! One batch: commands decided one after the other, each on the state that the earlier ones left, and everything they
+//! brought about written in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use programme::rules::Programme;
+use programme::{
+    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
+    decide,
+};
+
+use crate::conn::{Conn, Param};
+use crate::entropy::Entropy;
+use crate::error::Error;
+use crate::log::{self, Hash, NO_HASH, StoredEvent};
+use crate::project::day;
+use crate::project::person::PersonRows;
+use crate::project::tables::{self, Before, PersonWrite};
+use crate::project::{import, site};
+use crate::receipt::{self, Kept};
+use crate::submission::{Outcome, Receipt, Rejection, Submission};
+use crate::vault::{self, Key, Label};
+
+use super::held::{Held, State, Wanted};
+
+/// Everything that a batch works with.
+pub(super) struct Batch<'e> {
+    pub(super) conn: &'e mut Conn,
+    pub(super) state: &'e mut State,
+    pub(super) programme: &'e Programme,
+    pub(super) entropy: &'e mut Entropy,
+    pub(super) lookup_key: &'e [u8; 32],
+    pub(super) at: i64,
+    pub(super) today: Date,
+    /// The position of the last event.
+    pub(super) seq: i64,
+    /// What was decided and is not written yet.
+    pending: Pending,
+    /// Keys of idempotency that were used, before or in this batch.
+    receipts: HashMap<String, Kept>,
+    /// Who has a number, as far as it was looked up.
+    numbers: HashMap<Hash, Option<PersonId>>,
+    /// People who were erased: their backups have to hear of it.
+    erased: Vec<PersonId>,
+    /// Their keys, so that it can be shown that no file holds them any more.
+    destroyed: Vec<Key>,
+    /// How many events came about.
+    events: usize,
+}
+
+#[derive(Default)]
+struct Pending {
+    events: Vec<StoredEvent>,
+    registered: Vec<PersonId>,
+    forgotten: Vec<PersonId>,
+    people: BTreeMap<PersonId, Touched>,
+    sites: BTreeMap<SiteId, i64>,
+    imports: Vec<(programme::ImportId, u64, ImportEvent)>,
+    receipts: Vec<(String, Kept)>,
+}
+
+/// What a batch has done to a person, as far as the read tables have to know.
+#[derive(Clone, Copy, Default)]
+struct Touched {
+    entered: Option<i64>,
+    details: bool,
+}
+
+/// What a batch leaves behind once it is durable.
+pub(super) struct Done {
+    pub(super) seq: i64,
+    pub(super) events: usize,
+    pub(super) erased: Vec<PersonId>,
+    pub(super) destroyed: Vec<Key>,
+}
+
+impl<'e> Batch<'e> {
+    #[expect(clippy::too_many_arguments, reason = "the engine's parts, lent for the time of one batch")]
+    pub(super) fn new(
+        conn: &'e mut Conn,
+        state: &'e mut State,
+        programme: &'e Programme,
+        entropy: &'e mut Entropy,
+        lookup_key: &'e [u8; 32],
+        at: i64,
+        today: Date,
+        seq: i64,
+    ) -> Self {
+        let (receipts, numbers) = (HashMap::new(), HashMap::new());
+        let pending = Pending::default();
+        let (erased, destroyed, events) = (Vec::new(), Vec::new(), 0);
+        Self {
+            conn,
+            state,
+            programme,
+            entropy,
+            lookup_key,
+            at,
+            today,
+            seq,
+            pending,
+            receipts,
+            numbers,
+            erased,
+            destroyed,
+            events,
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// Decides commands in their order, one outcome for each. `touched` learns which streams were changed, even where this
+    /// fails: what is held of them is right only once the transaction is committed.
+    pub(super) fn carry_out(
+        &mut self,
+        submissions: &[&Submission],
+        touched: &mut BTreeSet<Stream>,
+    ) -> Result<Vec<Outcome>, Error> {
+        let outcomes = submissions.iter().map(|submission| self.one(submission, touched)).collect();
+        outcomes
+    }
+
+    /// Reads what the commands of the batch will ask for, in as few statements as it takes.
+    pub(super) fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
+        let needs: Vec<Needs> = submissions.iter().map(|submission| submission.command.needs(self.today)).collect();
+        let tokens =
+            needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
+        self.look_numbers_up(tokens)?;
+        let keys: Vec<&str> = submissions.iter().filter_map(|submission| submission.key.as_deref()).collect();
+        self.receipts = receipt::load(self.conn, &keys)?;
+        let mut wanted = Wanted::default();
+        wanted.people.extend(self.numbers.values().flatten());
+        for needs in &needs {
+            wanted.people.extend(&needs.people);
+            wanted.sites.extend(&needs.sites);
+            wanted.imports.extend(needs.import);
+        }
+        self.state.hold(self.conn, &wanted)
+    }
+
+    /// Decides one command on the state that the ones before it left, and takes in what it brings about.
+    fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
+        let digest = receipt::digest(submission);
+        if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
+            let same = kept.digest == digest;
+            return Ok(if same { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
+        }
+        let stream = submission.command.stream();
+        let version = self.head_of(stream).1;
+        if submission.expected.is_some_and(|expected| expected != version) {
+            return Ok(Err(Rejection::Stale { version }));
+        }
+        let needs = submission.command.needs(self.today);
+        let occupied = self.occupied(&needs)?;
+        let decided = decide(&self.facts(&needs, occupied), self.programme, &submission.command);
+        let events = match decided {
+            Ok(events) => events,
+            Err(refusal) => return Ok(Err(Rejection::Refused(Box::new(refusal)))),
+        };
+        let stream = events.first().map_or(stream, |(stream, _)| *stream);
+        let count = events.len() as u32;
+        for (stream, event) in events {
+            touched.insert(stream);
+            self.append(stream, &event, &submission.author);
+        }
+        let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
+        if let Some(key) = &submission.key {
+            let kept = Kept { digest, receipt: receipt.clone() };
+            self.receipts.insert(key.clone(), kept.clone());
+            self.pending.receipts.push((key.clone(), kept));
+        }
+        Ok(Ok(receipt))
+    }
+
+    /// Writes what is left, and says what was done. The transaction is the caller's to commit.
+    pub(super) fn finish(mut self) -> Result<Done, Error> {
+        self.write()?;
+        Ok(Done { seq: self.seq, events: self.events, erased: self.erased, destroyed: self.destroyed })
+    }
+
+    fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
+        let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
+        let holder =
+            needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
+        let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
+        Facts {
+            today: self.today,
+            people: needs.people.iter().filter_map(person).collect(),
+            sites: needs.sites.iter().filter_map(|id| self.state.sites.get(id)?.state.as_ref()).collect(),
+            import,
+            number_held_by: holder.as_ref().and_then(person),
+            occupied,
+            programme_in_force: self.state.programme_in_force,
+        }
+    }
+
+    fn token(&self, number: &str) -> Hash {
+        vault::lookup_token(self.lookup_key, "number", number)
+    }
+
+    fn look_numbers_up(&mut self, tokens: BTreeSet<Hash>) -> Result<(), Error> {
+        let params: Vec<Param<'_>> = tokens.iter().map(Param::from).collect();
+        let mut found = HashMap::new();
+        self.conn.query_keys(&tables::NUMBER_BY_TOKEN, &[], &params, |row| {
+            found.insert(row.get_array::<32>(0)?, tables::person_of(row.get_text(1)?)?);
+            Ok(())
+        })?;
+        self.numbers = tokens.iter().map(|token| (*token, found.get(token).copied())).collect();
+        Ok(())
+    }
+
+    /// How many people are at the site asked for. The read tables are brought up to here first.
+    fn occupied(&mut self, needs: &Needs) -> Result<u32, Error> {
+        let Some((site, on)) = needs.occupancy else { return Ok(0) };
+        self.write()?;
+        let (site, on) = (site.to_string(), day::number(on));
+        let count = self.conn.query_first(tables::OCCUPIED, &[Param::Text(&site), on.into()], |row| row.get_i64(0))?;
+        Ok(count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
+    /// The hash and the number of a stream's last event.
+    fn head_of(&self, stream: Stream) -> (Hash, u64) {
+        fn of<T>(held: Option<&Held<T>>, version: impl Fn(&T) -> u64) -> (Hash, u64) {
+            held.map_or((NO_HASH, 0), |held| (held.head, held.state.as_ref().map_or(0, version)))
+        }
+        match stream {
+            Stream::Person(id) => of(self.state.people.get(&id), |person| person.version),
+            Stream::Site(id) => of(self.state.sites.get(&id), |site| site.version),
+            Stream::Import(id) => of(self.state.imports.get(&id), |import| import.version),
+            Stream::Programme => (self.state.programme_head, self.state.programme_version as u64),
+        }
+    }
+
+    /// Seals, chains and keeps an event, and takes it into the state.
+    fn append(&mut self, stream: Stream, event: &Event, author: &str) {
+        self.seq += 1;
+        let (previous, version) = self.head_of(stream);
+        let encoded = event.encode();
+        let mut stored = StoredEvent {
+            seq: self.seq,
+            stream,
+            version: version as i64 + 1,
+            kind: encoded.kind.into(),
+            schema: encoded.schema,
+            at: self.at,
+            author: author.into(),
+            programme: self.programme.hash,
+            clear: encoded.clear,
+            sealed: None,
+            previous,
+            hash: NO_HASH,
+        };
+        if let Stream::Person(id) = stream {
+            if matches!(event, Event::Person(PersonEvent::Registered { .. })) {
+                self.give_keys(id);
+            }
+            stored.sealed = encoded.private.map(|private| self.sealed(id, &stored, private));
+        }
+        let stored = stored.hashed();
+        self.take_in(event, &stored);
+        self.events += 1;
+        self.pending.events.push(stored);
+    }
+
+    fn sealed(
+        &mut self,
+        id: PersonId,
+        event: &StoredEvent,
+        (category, private): (Category, Vec<u8>),
+    ) -> (Category, Vec<u8>) {
+        let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
+        let key =
+            self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
+        (category, vault::seal(key, &label, &private, self.entropy))
+    }
+
+    fn give_keys(&mut self, id: PersonId) {
+        for category in Category::ALL {
+            self.state.keys.put(id, category, Key::new(self.entropy));
+        }
+        self.pending.registered.push(id);
+        self.state.people.insert(id, Held::default());
+    }
+
+    fn take_in(&mut self, event: &Event, stored: &StoredEvent) {
+        match (stored.stream, event) {
+            (Stream::Person(id), Event::Person(event)) => self.take_in_person(id, event, stored),
+            (Stream::Site(id), Event::Site(event)) => {
+                let held = self.state.sites.entry(id).or_default();
+                Site::apply(&mut held.state, id, event);
+                held.head = stored.hash;
+                self.pending.sites.entry(id).or_insert(stored.seq);
+            }
+            (Stream::Import(id), Event::Import(event)) => {
+                let held = self.state.imports.entry(id).or_default();
+                Import::apply(&mut held.state, id, event);
+                held.head = stored.hash;
+                self.pending.imports.push((id, stored.version as u64, event.clone()));
+            }
+            (Stream::Programme, event) => self.state.programme_served(event, stored),
+            (stream, _) => unreachable!("decide puts {} events into their own streams, not {stream}", stored.kind),
+        }
+    }
+
+    fn take_in_person(&mut self, id: PersonId, event: &PersonEvent, stored: &StoredEvent) {
+        let number_before = self.number_of(id);
+        let held = self.state.people.get_mut(&id).expect("who is decided on is held");
+        Person::apply(&mut held.state, id, event);
+        held.head = stored.hash;
+        let touched = self.pending.people.entry(id).or_default();
+        match event {
+            PersonEvent::Registered { details, .. } | PersonEvent::DetailsAmended { details, .. } => {
+                if stored.version == 1 {
+                    touched.entered = Some(stored.seq);
+                }
+                touched.details = true;
+                let number = match details {
+                    Private::Known(details) => details.number.clone(),
+                    Private::Erased => None,
+                };
+                self.number_moves(id, number_before, number);
+            }
+            PersonEvent::Erased { .. } => {
+                touched.details = true;
+                self.state.keys.forget(id);
+                self.pending.forgotten.push(id);
+                self.erased.push(id);
+                self.number_moves(id, number_before, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn number_of(&self, id: PersonId) -> Option<String> {
+        self.state.people.get(&id)?.state.as_ref()?.details.as_ref()?.number.clone()
+    }
+
+    fn number_moves(&mut self, id: PersonId, before: Option<String>, now: Option<String>) {
+        if let Some(before) = before {
+            let token = self.token(&before);
+            self.numbers.insert(token, None);
+        }
+        if let Some(now) = now {
+            let token = self.token(&now);
+            self.numbers.insert(token, Some(id));
+        }
+    }
+
+    /// Writes everything that was decided and is not written yet.
+    fn write(&mut self) -> Result<(), Error> {
+        let pending = std::mem::take(&mut self.pending);
+        log::append(self.conn, &pending.events)?;
+        self.store_keys(&pending)?;
+        let people: Vec<_> = pending.people.iter().map(|(id, touched)| self.person_write(*id, *touched)).collect();
+        tables::write_people(self.conn, &people.iter().collect::<Vec<_>>())?;
+        for (id, order) in &pending.sites {
+            let site = self.state.sites.get(id).and_then(|held| held.state.as_ref()).expect("it was just taken in");
+            site::write(self.conn, *id, site, *order)?;
+        }
+        for (id, version, event) in &pending.imports {
+            import::write(self.conn, *id, *version, event)?;
+        }
+        receipt::insert(self.conn, self.at, &pending.receipts)
+    }
+
+    fn store_keys(&mut self, pending: &Pending) -> Result<(), Error> {
+        let keys = &self.state.keys;
+        // Who was registered and erased in one batch has no key any more, and needs none.
+        let of = |id: &PersonId| Category::ALL.map(|category| keys.get(*id, category).map(|key| (*id, category, key)));
+        let new: Vec<_> = pending.registered.iter().flat_map(of).flatten().collect();
+        vault::store(self.conn, &new)?;
+        for id in &pending.forgotten {
+            self.destroyed.extend(vault::destroy(self.conn, *id)?);
+        }
+        Ok(())
+    }
+
+    fn person_write(&self, id: PersonId, touched: Touched) -> PersonWrite {
+        let person = self.state.people.get(&id).and_then(|held| held.state.as_ref());
+        let person = person.expect("who was touched is held until the batch is done");
+        let number = person.details.as_ref().and_then(|details| details.number.as_deref());
+        PersonWrite {
+            rows: PersonRows::of(person, self.programme),
+            before: touched.entered.map_or(Before::Known, |entered| Before::New { entered }),
+            number: touched.details.then(|| number.map(|number| self.token(number))),
+        }
+    }
+}

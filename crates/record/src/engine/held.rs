@@ -1,0 +1,169 @@
+//! What the engine holds in memory of the streams it decides on, and how it comes by it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use programme::{Event, Import, ImportId, Person, PersonId, Site, SiteId, Stream};
+
+use crate::conn::{Access, Conn, Place};
+use crate::error::Error;
+use crate::log::{self, Hash, NO_HASH, StoredEvent};
+use crate::vault::Keys;
+
+use super::cache::Cache;
+
+/// How many people one generation of the cache has: some kilobytes each.
+const GENERATION: usize = 20_000;
+
+/// A stream's state, with the hash of its last event. `state` is `None` where the stream has no events.
+#[derive(Debug)]
+pub(super) struct Held<T> {
+    /// The state.
+    pub(super) state: Option<T>,
+    /// The hash of the last event; zeros before the first one.
+    pub(super) head: Hash,
+}
+
+impl<T> Default for Held<T> {
+    fn default() -> Self {
+        Self { state: None, head: NO_HASH }
+    }
+}
+
+/// Everything that is held. It is exact as long as this process holds the lease.
+pub(super) struct State {
+    pub(super) people: Cache<PersonId, Held<Person>>,
+    /// Keys of the people who are held, and of some more.
+    pub(super) keys: Keys,
+    pub(super) sites: BTreeMap<SiteId, Held<Site>>,
+    pub(super) imports: BTreeMap<ImportId, Held<Import>>,
+    /// The hash of the programme's last event.
+    pub(super) programme_head: Hash,
+    /// How many events the programme's stream has.
+    pub(super) programme_version: i64,
+    /// The file in force.
+    pub(super) programme_in_force: Option<[u8; 32]>,
+}
+
+impl State {
+    /// Nothing is held yet but the programme's stream.
+    pub(super) fn load(conn: &mut Conn) -> Result<Self, Error> {
+        let mut state = Self {
+            people: Cache::new(GENERATION),
+            keys: Keys::default(),
+            sites: BTreeMap::new(),
+            imports: BTreeMap::new(),
+            programme_head: NO_HASH,
+            programme_version: 0,
+            programme_in_force: None,
+        };
+        for stored in log::load(conn, &[Stream::Programme])? {
+            state.programme_served(&stored.event(None)?, &stored);
+        }
+        Ok(state)
+    }
+
+    /// Takes in an event of the programme's stream.
+    pub(super) fn programme_served(&mut self, event: &Event, stored: &StoredEvent) {
+        if let Event::Programme(programme::ProgrammeEvent::Served { hash, .. }) = event {
+            self.programme_in_force = crate::hex::decode(hash);
+        }
+        self.programme_head = stored.hash;
+        self.programme_version = stored.version;
+    }
+
+    /// Sees to it that these are held, in as few statements as it takes.
+    pub(super) fn hold(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
+        self.hold_people(conn, wanted)?;
+        let sites: Vec<_> = wanted.sites.iter().filter(|id| !self.sites.contains_key(id)).copied().collect();
+        let imports: Vec<_> = wanted.imports.iter().filter(|id| !self.imports.contains_key(id)).copied().collect();
+        for id in &sites {
+            self.sites.insert(*id, Held::default());
+        }
+        for id in &imports {
+            self.imports.insert(*id, Held::default());
+        }
+        let streams: Vec<_> =
+            sites.into_iter().map(Stream::Site).chain(imports.into_iter().map(Stream::Import)).collect();
+        for stored in log::load(conn, &streams)? {
+            match (stored.stream, &stored.event(None)?) {
+                (Stream::Site(id), Event::Site(event)) => {
+                    let held = self.sites.entry(id).or_default();
+                    Site::apply(&mut held.state, id, event);
+                    held.head = stored.hash;
+                }
+                (Stream::Import(id), Event::Import(event)) => {
+                    let held = self.imports.entry(id).or_default();
+                    Import::apply(&mut held.state, id, event);
+                    held.head = stored.hash;
+                }
+                _ => return Err(misplaced(&stored)),
+            }
+        }
+        Ok(())
+    }
+
+    fn hold_people(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
+        let people: Vec<_> = wanted.people.iter().copied().collect();
+        self.keys.load(conn, &people)?;
+        let missing: Vec<_> = people.into_iter().filter(|id| !self.people.contains(id)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        for id in &missing {
+            self.people.insert(*id, Held::default());
+        }
+        let streams: Vec<_> = missing.into_iter().map(Stream::Person).collect();
+        for stored in log::load(conn, &streams)? {
+            let private = self.keys.open(&stored)?;
+            let (Stream::Person(id), Event::Person(event)) = (stored.stream, stored.event(private.as_deref())?) else {
+                return Err(misplaced(&stored));
+            };
+            let held = self.people.get_mut(&id).expect("it was put there above");
+            Person::apply(&mut held.state, id, &event);
+            held.head = stored.hash;
+        }
+        Ok(())
+    }
+
+    /// Forgets what a failed batch may have changed.
+    pub(super) fn forget(&mut self, touched: &BTreeSet<Stream>) {
+        for stream in touched {
+            match stream {
+                Stream::Person(id) => {
+                    self.people.remove(id);
+                    self.keys.forget(*id);
+                }
+                Stream::Site(id) => drop(self.sites.remove(id)),
+                Stream::Import(id) => drop(self.imports.remove(id)),
+                Stream::Programme => {}
+            }
+        }
+    }
+}
+
+/// The programme file that is in force in a record: its hash and its text; `None` before the first one.
+///
+/// # Errors
+/// Where there is no record, or it is of another version.
+pub fn programme_in_force(place: &Place) -> Result<Option<([u8; 32], String)>, Error> {
+    let mut conn = place.open(Access::Read)?;
+    let mut served = None;
+    for stored in log::load(&mut conn, &[Stream::Programme])? {
+        if let Event::Programme(programme::ProgrammeEvent::Served { hash, text, .. }) = stored.event(None)? {
+            served = crate::hex::decode(&hash).map(|hash| (hash, text));
+        }
+    }
+    Ok(served)
+}
+
+/// What a batch needs to be held.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) people: BTreeSet<PersonId>,
+    pub(super) sites: BTreeSet<SiteId>,
+    pub(super) imports: BTreeSet<ImportId>,
+}
+
+fn misplaced(stored: &StoredEvent) -> Error {
+    stored.corrupt(&format!("an event of kind {} does not belong there", stored.kind))
+}

@@ -1,0 +1,149 @@
+//! Who writes: this process, or another one that commands are passed on to. The one may become the other at any time.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use programme::rules::Programme;
+
+use crate::clock::Clock;
+use crate::conn::{Conn, Place};
+use crate::entropy::Entropy;
+use crate::error::Error;
+use crate::lease::{self, Acquired, Claim, Holder};
+use crate::relay::{Client, Relay};
+use crate::submission::Rejection;
+
+use super::held::State;
+use super::rebuild::Rebuilding;
+use super::thread::{Ended, Engine, Phases};
+use super::{Opening, Request, relayed};
+
+/// How long a writer that says nothing is waited for. It renews its lease every second.
+pub(super) const LEASE: Duration = Duration::from_secs(5);
+
+/// What a writer needs wherever it sits.
+pub(super) struct Office {
+    pub(super) place: Place,
+    pub(super) programme: Arc<Programme>,
+    pub(super) time_zone: TimeZone,
+    pub(super) clock: Clock,
+    pub(super) entropy: Entropy,
+    pub(super) author: String,
+    relay: Relay,
+}
+
+/// Where commands are carried out.
+pub(super) enum Seat {
+    /// Here.
+    Here(Box<Engine>),
+    /// In another process.
+    There(Box<Office>, Client),
+    /// Nowhere for the moment: each request tries anew.
+    Nowhere(Box<Office>, Error),
+}
+
+impl Office {
+    /// Opens the place for whoever will write: a relay listens for commands of other processes from now on.
+    pub(super) fn open(opening: Opening, requests: &SyncSender<Request>) -> Result<Box<Self>, Error> {
+        let Opening { place, programme, clock, mut entropy, author } = opening;
+        if programme.fiction.is_some() {
+            let name = &programme.name;
+            return Err(Error::Refused(format!(
+                "“{name}” is a story's programme: it can be checked and simulated, never served"
+            )));
+        }
+        let unknown = |error| Error::Refused(format!("the time zone {} is not known: {error}", programme.time_zone));
+        let time_zone = TimeZone::get(&programme.time_zone).map_err(unknown)?;
+        let requests = requests.clone();
+        let relay = Relay::start(&mut entropy, move |frame| relayed::answer(&frame, &requests))?;
+        Ok(Box::new(Self { place, programme, time_zone, clock, entropy, author, relay }))
+    }
+
+    /// Takes the lease, or finds the way to who has it.
+    pub(super) fn sit(mut self: Box<Self>, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<Seat, (Box<Self>, Error)> {
+        match self.ask() {
+            Ok((conn, Acquired::Ours(lease))) => match Engine::new(self, conn, lease) {
+                Ok(mut engine) => match engine.put_in_force(rebuilding) {
+                    Ok(()) => Ok(Seat::Here(engine)),
+                    Err(error) => Err((engine.leave(), error)),
+                },
+                Err((office, error)) => Err((office, error)),
+            },
+            Ok((_, Acquired::Held(holder))) => match self.call(&holder) {
+                Ok(client) => Ok(Seat::There(self, client)),
+                Err(error) => Err((self, error)),
+            },
+            Err(error) => Err((self, error)),
+        }
+    }
+
+    fn ask(&mut self) -> Result<(Conn, Acquired), Error> {
+        let mut conn = self.place.open_or_create(&mut self.entropy)?;
+        let owner = format!("{} (process {})", self.author, std::process::id());
+        let claim = Claim { owner, address: self.relay.address(), secret: self.relay.secret().clone() };
+        let acquired = lease::acquire(&mut conn, &claim, self.clock.now(), LEASE)?;
+        if matches!(acquired, Acquired::Held(_))
+            && State::load(&mut conn)?.programme_in_force != Some(self.programme.hash)
+        {
+            return Err(Error::Refused(
+                "the process that has this record open serves another programme file: stop it first, or use its file"
+                    .to_owned(),
+            ));
+        }
+        Ok((conn, acquired))
+    }
+
+    fn call(&mut self, holder: &Holder) -> Result<Client, Error> {
+        let elsewhere = || Error::Unavailable(format!("{} has this record open on another machine", holder.owner));
+        Client::connect(holder.address.ok_or_else(elsewhere)?, &holder.secret, &mut self.entropy)
+    }
+}
+
+impl Seat {
+    /// Takes requests until it is told to stop.
+    pub(super) fn work(self, receiver: &Receiver<Request>) -> Phases {
+        let (mut seat, mut phases) = (self, Phases::default());
+        loop {
+            seat = match seat {
+                Self::Here(engine) => match engine.run(receiver, &mut phases) {
+                    Ended::Stopped => return phases,
+                    Ended::Lost(office) => again(office),
+                },
+                Self::There(office, client) => match pass_on(client, receiver) {
+                    Ended::Stopped => return phases,
+                    Ended::Lost(()) => again(office),
+                },
+                Self::Nowhere(office, error) => {
+                    tracing::error!(%error, "the record is not at hand");
+                    match receiver.recv() {
+                        Ok(Request::Stop) | Err(_) => return phases,
+                        Ok(request) => request.reject(&Rejection::Unavailable(error.to_string())),
+                    }
+                    again(office)
+                }
+            };
+        }
+    }
+}
+
+fn again(office: Box<Office>) -> Seat {
+    office.sit(&mut |_| {}).unwrap_or_else(|(office, error)| Seat::Nowhere(office, error))
+}
+
+/// Passes requests on until the other process does not answer any more.
+fn pass_on(mut client: Client, receiver: &Receiver<Request>) -> Ended<()> {
+    loop {
+        match receiver.recv() {
+            Ok(Request::Stop) | Err(_) => return Ended::Stopped,
+            Ok(request) => {
+                if let Err((request, error)) = relayed::pass_on(&mut client, request) {
+                    // Whether the other process did it is not known. With an idempotency key it can be asked again.
+                    request.reject(&Rejection::Unavailable(error.to_string()));
+                    return Ended::Lost(());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! The writer's thread: it takes what waits, makes one batch of it, and answers when that is durable.
+
+use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use programme::{Command, Stream};
+
+use crate::checkpoint::{self, Signer};
+use crate::conn::{Access, Conn};
+use crate::erasure::{self, Erasure, Ledger};
+use crate::error::Error;
+use crate::lease::{self, Lease};
+use crate::log;
+use crate::project::tables;
+use crate::reading::{self, Reading, ReadingTail};
+use crate::submission::{Outcome, Rejection, Submission};
+use crate::vault::{self, Key};
+
+use super::Request;
+use super::batch::{Batch, Done};
+use super::held::State;
+use super::office::Office;
+use super::rebuild::{self, Rebuilding};
+
+/// How many commands make a batch at most: a transaction of some ten thousand rows.
+pub(crate) const BATCH_MAX: usize = 2_048;
+/// How often an idle writer renews its lease.
+const RENEW: Duration = Duration::from_secs(1);
+/// How many events may go by without a checkpoint.
+const EVENTS_UNSEALED_MAX: usize = 10_000;
+
+/// Everything that the writer's thread owns.
+pub(super) struct Engine {
+    office: Box<Office>,
+    conn: Conn,
+    lookup_key: [u8; 32],
+    lease: Lease,
+    state: State,
+    seq: i64,
+    readings: ReadingTail,
+    signer: Signer,
+    /// Events since the last checkpoint.
+    unsealed: usize,
+    /// The lease or the connection is gone: what is held can no longer be relied on.
+    lost: bool,
+    phases: Phases,
+}
+
+/// Where the writer's time went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Batches that were committed.
+    pub batches: u64,
+    /// Commands in them.
+    pub commands: u64,
+    /// Waiting for something to do.
+    pub waiting: Duration,
+    /// Loading what decisions read.
+    pub loading: Duration,
+    /// Deciding, sealing, hashing.
+    pub deciding: Duration,
+    /// Working out and writing rows.
+    pub writing: Duration,
+    /// Making it durable.
+    pub committing: Duration,
+}
+
+/// How a writer came to its end.
+pub(super) enum Ended<T> {
+    /// It was told to stop.
+    Stopped,
+    /// It lost the record: to another process, or with the connection.
+    Lost(T),
+}
+
+impl Engine {
+    pub(super) fn new(office: Box<Office>, mut conn: Conn, lease: Lease) -> Result<Box<Self>, (Box<Office>, Error)> {
+        let loaded = (|| {
+            let lookup_key = vault::secret(&mut conn, "lookup-key")?;
+            let (state, signer) = (State::load(&mut conn)?, Signer::load(&mut conn)?);
+            Ok((lookup_key, state, log::last_seq(&mut conn)?, reading::tail(&mut conn)?, signer))
+        })();
+        match loaded {
+            Ok((lookup_key, state, seq, readings, signer)) => {
+                let (unsealed, lost, phases) = (0, false, Phases::default());
+                Ok(Box::new(Self {
+                    office,
+                    conn,
+                    lookup_key,
+                    lease,
+                    state,
+                    seq,
+                    readings,
+                    signer,
+                    unsealed,
+                    lost,
+                    phases,
+                }))
+            }
+            Err(error) => Err((office, error)),
+        }
+    }
+
+    /// Gives the office back, and the lease with it.
+    pub(super) fn leave(mut self) -> Box<Office> {
+        if let Err(error) = lease::release(&mut self.conn, self.lease) {
+            tracing::warn!(%error, "the lease was not given up; it runs out by itself");
+        }
+        self.office
+    }
+
+    /// Takes requests until it is told to stop, nobody can ask any more, or the record is lost.
+    pub(super) fn run(mut self: Box<Self>, receiver: &Receiver<Request>, phases: &mut Phases) -> Ended<Box<Office>> {
+        while !self.lost {
+            let waited = Instant::now();
+            let first = match receiver.recv_timeout(RENEW) {
+                Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.idle();
+                    continue;
+                }
+            };
+            self.phases.waiting += waited.elapsed();
+            let mut commands = first.size();
+            let mut requests = vec![first];
+            let mut stop = false;
+            while commands < BATCH_MAX {
+                match receiver.try_recv() {
+                    Ok(Request::Stop) => {
+                        stop = true;
+                        break;
+                    }
+                    Ok(request) => {
+                        commands += request.size();
+                        requests.push(request);
+                    }
+                    Err(_) => break,
+                }
+            }
+            self.together(requests);
+            if stop {
+                break;
+            }
+        }
+        *phases = self.phases;
+        if self.lost {
+            return Ended::Lost(self.office);
+        }
+        self.close();
+        Ended::Stopped
+    }
+
+    /// Carries out requests in one transaction; where that fails, each command in one of its own.
+    fn together(&mut self, requests: Vec<Request>) {
+        let submissions: Vec<&Submission> = requests.iter().flat_map(Request::submissions).collect();
+        let readings: Vec<&Reading> = requests.iter().flat_map(Request::readings).collect();
+        match self.batch(&submissions, &readings) {
+            Ok(outcomes) => hand_back(requests, outcomes),
+            Err(error) => {
+                tracing::warn!(%error, "a batch failed; each command is tried alone");
+                requests.into_iter().for_each(|request| self.alone(request));
+            }
+        }
+    }
+
+    fn alone(&mut self, request: Request) {
+        match request {
+            Request::Commands(submissions, reply) => {
+                let one = |submission| match self.batch(&[submission], &[]) {
+                    Ok(mut outcomes) => outcomes.pop().expect("one command has one answer"),
+                    Err(error) => {
+                        tracing::error!(%error, "a command could not be carried out");
+                        Err(Rejection::Unavailable(error.to_string()))
+                    }
+                };
+                let outcomes = submissions.iter().map(one).collect();
+                reply(outcomes);
+            }
+            Request::Readings(readings, reply) => {
+                let readings: Vec<&Reading> = readings.iter().collect();
+                reply(self.batch(&[], &readings).map(drop).map_err(|error| Rejection::Unavailable(error.to_string())));
+            }
+            Request::Stop => {}
+        }
+    }
+
+    fn batch(&mut self, submissions: &[&Submission], readings: &[&Reading]) -> Result<Vec<Outcome>, Error> {
+        let mut touched = BTreeSet::new();
+        let done = self.transaction(submissions, readings, &mut touched);
+        match done {
+            Ok((outcomes, done, readings)) => {
+                self.readings = readings;
+                self.committed(done);
+                Ok(outcomes)
+            }
+            Err(error) => {
+                self.failed(&error, &touched);
+                Err(error)
+            }
+        }
+    }
+
+    fn transaction(
+        &mut self,
+        submissions: &[&Submission],
+        readings: &[&Reading],
+        touched: &mut BTreeSet<Stream>,
+    ) -> Result<(Vec<Outcome>, Done, ReadingTail), Error> {
+        let now = self.office.clock.now();
+        let today = now.to_zoned(self.office.time_zone.clone()).date();
+        self.state.people.age();
+        let begun = Instant::now();
+        self.conn.begin(Access::Write)?;
+        lease::check(&mut self.conn, self.lease, now)?;
+        let mut batch = Batch::new(
+            &mut self.conn,
+            &mut self.state,
+            &self.office.programme,
+            &mut self.office.entropy,
+            &self.lookup_key,
+            now.as_microsecond(),
+            today,
+            self.seq,
+        );
+        batch.prepare(submissions)?;
+        let loaded = Instant::now();
+        let outcomes = batch.carry_out(submissions, touched)?;
+        let decided = Instant::now();
+        let done = batch.finish()?;
+        let readings: Vec<Reading> =
+            readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
+        let tail = reading::append(&mut self.conn, &readings, self.readings)?;
+        if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
+            checkpoint::take(&mut self.conn, now, &self.signer)?;
+        }
+        let written = Instant::now();
+        self.conn.commit()?;
+        self.phases.loading += loaded - begun;
+        self.phases.deciding += decided - loaded;
+        self.phases.writing += written - decided;
+        self.phases.committing += written.elapsed();
+        self.phases.batches += 1;
+        self.phases.commands += submissions.len() as u64;
+        Ok((outcomes, done, tail))
+    }
+
+    fn committed(&mut self, done: Done) {
+        self.seq = done.seq;
+        self.unsealed += done.events;
+        if self.unsealed >= EVENTS_UNSEALED_MAX {
+            self.unsealed = 0;
+        }
+        if !done.erased.is_empty() {
+            self.see_to_erasures(&done);
+        }
+    }
+
+    /// What an erasure asks for beyond its transaction: the files are searched for what was destroyed, and the ledger learns
+    /// of it. Where one of these fails the erasure stands, and the next start makes up for it.
+    fn see_to_erasures(&mut self, done: &Done) {
+        let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
+        match erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles) {
+            Ok(left) => left.iter().for_each(|what| tracing::warn!("after an erasure: {what}")),
+            Err(error) => tracing::error!(%error, "the files could not be searched after an erasure: run `carer doctor`"),
+        }
+        if let Err(error) = self.note_erasures() {
+            tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");
+        }
+    }
+
+    fn note_erasures(&mut self) -> Result<(), Error> {
+        let Some(ledger) = Ledger::beside(&self.office.place) else { return Ok(()) };
+        ledger.reconcile(&mut self.conn).map(drop)
+    }
+
+    /// Erases again whom a restored backup brought back: their keys are gone already, and the log learns of it here.
+    fn erase_again(&mut self) -> Result<(), Error> {
+        let pending = erasure::pending(&mut self.conn)?;
+        if pending.is_empty() {
+            return self.note_erasures();
+        }
+        let author = &self.office.author;
+        let erase = |erased: &Erasure| Command::Erase { person: erased.person, reason: erased.reason.clone() };
+        let submissions: Vec<_> = pending.iter().map(|erased| Submission::new(author.clone(), erase(erased))).collect();
+        for outcome in self.batch(&submissions.iter().collect::<Vec<_>>(), &[])? {
+            outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
+        }
+        self.conn.transaction(Access::Write, |conn| erasure::set_pending(conn, &[]))
+    }
+}
+
+impl Engine {
+    /// What a failed transaction leaves: nothing. What it touched is read anew when it is needed next.
+    fn failed(&mut self, error: &Error, touched: &BTreeSet<Stream>) {
+        self.state.forget(touched);
+        let rolled_back = self.conn.rollback();
+        if matches!(error, Error::LeaseLost) || rolled_back.is_err() {
+            self.lost = true;
+        }
+    }
+
+    fn idle(&mut self) {
+        let now = self.office.clock.now();
+        let lease = self.lease;
+        let renewed = self.conn.transaction(Access::Write, |conn| lease::check(conn, lease, now));
+        if let Err(error) = renewed {
+            tracing::warn!(%error, "the lease was not renewed");
+            self.failed(&error, &BTreeSet::new());
+        } else if self.unsealed > 0 && self.seal(now).is_ok() {
+            self.unsealed = 0;
+        }
+    }
+
+    fn seal(&mut self, now: Timestamp) -> Result<(), Error> {
+        let signer = &self.signer;
+        self.conn.transaction(Access::Write, |conn| checkpoint::take(conn, now, signer)).map(drop)
+    }
+
+    /// Seals what is not sealed, and gives the record free.
+    fn close(mut self) {
+        if let Err(error) = self.seal(self.office.clock.now()) {
+            tracing::warn!(%error, "the record was left without a last checkpoint");
+        }
+        self.leave();
+    }
+
+    /// Puts the programme file in force, and rebuilds the read tables if they are of another file or version.
+    pub(super) fn put_in_force(&mut self, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(), Error> {
+        let serve = Submission::new(self.office.author.clone(), Command::Serve);
+        if !rebuild::tables_exist(&mut self.conn)? {
+            rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
+        }
+        self.erase_again()?;
+        let outcomes = self.batch(&[&serve], &[])?;
+        if let Some(Err(rejection)) = outcomes.first() {
+            return Err(Error::Refused(rejection.to_string()));
+        }
+        if !rebuild::tables_are_of(&mut self.conn, &self.office.programme)? {
+            rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
+        }
+        Ok(())
+    }
+}
+
+impl Request {
+    fn size(&self) -> usize {
+        match self {
+            Self::Commands(submissions, _) => submissions.len(),
+            Self::Readings(readings, _) => readings.len(),
+            Self::Stop => 0,
+        }
+    }
+
+    fn submissions(&self) -> &[Submission] {
+        match self {
+            Self::Commands(submissions, _) => submissions,
+            _ => &[],
+        }
+    }
+
+    /// Answers that nothing was done.
+    pub(super) fn reject(self, rejection: &Rejection) {
+        match self {
+            Self::Commands(submissions, reply) => reply(submissions.iter().map(|_| Err(rejection.clone())).collect()),
+            Self::Readings(_, reply) => reply(Err(rejection.clone())),
+            Self::Stop => {}
+        }
+    }
+
+    fn readings(&self) -> &[Reading] {
+        match self {
+            Self::Readings(readings, _) => readings,
+            _ => &[],
+        }
+    }
+}
+
+/// Gives each request the answers to its own commands.
+fn hand_back(requests: Vec<Request>, outcomes: Vec<Outcome>) {
+    let mut outcomes = outcomes.into_iter();
+    for request in requests {
+        match request {
+            Request::Commands(submissions, reply) => reply(outcomes.by_ref().take(submissions.len()).collect()),
+            Request::Readings(_, reply) => reply(Ok(())),
+            Request::Stop => {}
+        }
+    }
+}

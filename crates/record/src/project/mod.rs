@@ -1,0 +1,7 @@
+//! The read tables: written in the transaction of their events, dropped and rebuilt at will.
+
+pub(crate) mod day;
+pub(crate) mod import;
+pub(crate) mod person;
+pub(crate) mod site;
+pub(crate) mod tables;

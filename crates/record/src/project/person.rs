@@ -1,0 +1,164 @@
+//! What the read tables say of a person: pure, from the person and the programme alone.
+//!
+//! Nothing here depends on the clock: an outcome is a row with the days from which and until which it holds, the future
+//! ones included.
+
+use programme::rules::Programme;
+use programme::{EligibilityPeriod, Person, Stream, due, eligibility_periods, open_alerts};
+
+use super::day::{self, NEVER};
+
+/// A person's rows in every read table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PersonRows {
+    /// The stream, as the log writes it: the key of all rows.
+    pub(crate) stream: String,
+    /// The version of the event that says who they are.
+    pub(crate) details_version: i64,
+    /// The version of the stream.
+    pub(crate) version: i64,
+    /// The stage of life they are in.
+    pub(crate) stage: String,
+    /// The site where they are.
+    pub(crate) site: Option<String>,
+    /// `here`, `away` or `erased`.
+    pub(crate) state: &'static str,
+    /// What eligibility comes to, and when.
+    pub(crate) outcomes: Vec<OutcomeRow>,
+    /// What they are due for.
+    pub(crate) due: Vec<DueRow>,
+    /// Alerts that nobody has answered.
+    pub(crate) alerts: Vec<AlertRow>,
+    /// Where they lived and stayed.
+    pub(crate) stays: Vec<StayRow>,
+}
+
+/// A period of one outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutcomeRow {
+    /// The first day.
+    pub(crate) from: i64,
+    /// The day on which the next period begins, or [`NEVER`].
+    pub(crate) until: i64,
+    /// The outcome; `away` while the person has left.
+    pub(crate) outcome: &'static str,
+    /// `outcome:rule-id` of every reason, parted by spaces.
+    pub(crate) reasons: String,
+}
+
+/// Checks due together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DueRow {
+    /// Due from this day on.
+    pub(crate) due_on: i64,
+    /// Late from this day on.
+    pub(crate) late_on: i64,
+    /// The kinds of check, parted by spaces.
+    pub(crate) checks: String,
+}
+
+/// An alert that nobody has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AlertRow {
+    /// The examination.
+    pub(crate) examination: String,
+    /// The alert's rule.
+    pub(crate) rule: String,
+    /// The day of the examination.
+    pub(crate) since: i64,
+    /// The last day in time.
+    pub(crate) until: i64,
+}
+
+/// A time at a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StayRow {
+    /// Which of the person's stays, from 0.
+    pub(crate) ordinal: i64,
+    /// The site.
+    pub(crate) site: String,
+    /// The first day.
+    pub(crate) from: i64,
+    /// The day of leaving, or [`NEVER`].
+    pub(crate) until: i64,
+}
+
+impl PersonRows {
+    /// The rows of a person.
+    pub(crate) fn of(person: &Person, programme: &Programme) -> Self {
+        let state = match (person.erased, &person.departed) {
+            (true, _) => "erased",
+            (false, Some(_)) => "away",
+            (false, None) => "here",
+        };
+        Self {
+            stream: Stream::Person(person.id).to_string(),
+            details_version: person.details_version as i64,
+            version: person.version as i64,
+            stage: person.stage().to_string(),
+            site: person.present_stay().map(|stay| stay.site.to_string()),
+            state,
+            outcomes: outcomes(&eligibility_periods(person, programme)),
+            due: due(person, programme).into_iter().map(due_row).collect(),
+            alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
+            stays: stays(person),
+        }
+    }
+}
+
+fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
+    let ends = periods.iter().skip(1).map(|next| day::number(next.from)).chain([NEVER]);
+    let row = |(period, until): (&EligibilityPeriod<'_>, i64)| {
+        let from = day::number(period.from);
+        match &period.eligibility {
+            None => OutcomeRow { from, until, outcome: "away", reasons: String::new() },
+            Some(eligibility) => {
+                let mut reasons = String::new();
+                for reason in &eligibility.reasons {
+                    if !reasons.is_empty() {
+                        reasons.push(' ');
+                    }
+                    reasons.push_str(reason.outcome.as_str());
+                    reasons.push(':');
+                    reasons.push_str(reason.rule.id.as_str());
+                }
+                OutcomeRow { from, until, outcome: eligibility.outcome.as_str(), reasons }
+            }
+        }
+    };
+    let mut rows: Vec<OutcomeRow> = periods.iter().zip(ends).map(row).collect();
+    // Two periods whose reasons differ only in the checks they come from are one here.
+    rows.dedup_by(|next, row| {
+        let same = next.outcome == row.outcome && next.reasons == row.reasons;
+        if same {
+            row.until = next.until;
+        }
+        same
+    });
+    rows
+}
+
+fn due_row(due: programme::Due) -> DueRow {
+    let checks: Vec<_> = due.checks.iter().map(|check| check.as_str()).collect();
+    DueRow { due_on: day::number(due.due_on), late_on: day::number(due.late_on), checks: checks.join(" ") }
+}
+
+fn alerts(person: &Person, programme: &Programme) -> Vec<AlertRow> {
+    let row = |open: programme::OpenAlert<'_>| AlertRow {
+        examination: open.examination.to_string(),
+        rule: open.alert.rule.id.to_string(),
+        since: day::number(open.since),
+        until: day::number(open.until),
+    };
+    open_alerts(person, programme).into_iter().map(row).collect()
+}
+
+fn stays(person: &Person) -> Vec<StayRow> {
+    let row = |(ordinal, stay): (usize, &programme::Stay)| StayRow {
+        ordinal: ordinal as i64,
+        site: stay.site.to_string(),
+        from: day::number(stay.from),
+        until: stay.until.map_or(NEVER, day::number),
+    };
+    person.stays.iter().enumerate().map(row).collect()
+}

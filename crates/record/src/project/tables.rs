@@ -1,0 +1,213 @@
+//! The read tables: what they are, and how rows go in and out.
+//!
+//! They hold nothing that is not in the log. They are dropped and rebuilt whenever [`LAYOUT`] or the programme file
+//! changes, so they need no migrations. No row holds what anybody said or measured: who somebody is stays sealed in the
+//! log, and `person.details_version` says in which event.
+
+use programme::{PersonId, Stream};
+
+use crate::conn::{Conn, Insert, KeyQuery, Param};
+use crate::dump::Table;
+use crate::error::Error;
+
+use super::person::PersonRows;
+
+/// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
+pub(crate) const LAYOUT: i64 = 1;
+
+/// The tables, whole and in the order of their keys, as a canonical dump goes through them.
+pub(crate) const DUMPED: &[Table] = &[
+    Table {
+        name: "read_alert",
+        select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
+    },
+    Table { name: "read_due", select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on" },
+    Table {
+        name: "read_import",
+        select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
+    },
+    Table { name: "read_number", select: "SELECT token, stream FROM read_number ORDER BY token" },
+    Table {
+        name: "read_outcome",
+        select: "SELECT stream, from_day, until_day, outcome, reasons FROM read_outcome ORDER BY stream, from_day",
+    },
+    Table {
+        name: "read_person",
+        select: "SELECT stream, entered, version, details_version, stage, site, state FROM read_person ORDER BY stream",
+    },
+    Table {
+        name: "read_refused_row",
+        select: "SELECT import, line, column_number, column_name, rule, why, looked_at FROM read_refused_row ORDER BY import, line",
+    },
+    Table {
+        name: "read_site",
+        select: "SELECT site, opened_order, version, kind, name, places, opened, closed FROM read_site ORDER BY site",
+    },
+    Table {
+        name: "read_stay",
+        select: "SELECT stream, ordinal, site, from_day, until_day FROM read_stay ORDER BY stream, ordinal",
+    },
+];
+
+/// The tables that hold something of people, keys included: what an erasure has to be gone from.
+pub(crate) const OF_PEOPLE: &[&str] =
+    &["person_key", "read_alert", "read_due", "read_number", "read_outcome", "read_person", "read_stay"];
+
+const DEFINITIONS: &str = "
+CREATE TABLE read_person (
+    stream TEXT NOT NULL PRIMARY KEY, entered BIGINT NOT NULL, version BIGINT NOT NULL, details_version BIGINT NOT NULL,
+    stage TEXT NOT NULL, site TEXT, state TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX read_person_entered ON read_person (entered);
+CREATE TABLE read_outcome (
+    stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL, outcome TEXT NOT NULL,
+    reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
+CREATE INDEX read_outcome_from ON read_outcome (from_day);
+CREATE TABLE read_due (
+    stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, checks TEXT NOT NULL,
+    PRIMARY KEY (stream, due_on, late_on)) ROWLESS;
+CREATE INDEX read_due_on ON read_due (due_on);
+CREATE TABLE read_alert (
+    stream TEXT NOT NULL, examination TEXT NOT NULL, rule TEXT NOT NULL, since_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (stream, examination, rule)) ROWLESS;
+CREATE TABLE read_stay (
+    stream TEXT NOT NULL, ordinal BIGINT NOT NULL, site TEXT NOT NULL, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (stream, ordinal)) ROWLESS;
+CREATE INDEX read_stay_site ON read_stay (site, from_day);
+CREATE TABLE read_number (token BYTEA NOT NULL PRIMARY KEY, stream TEXT NOT NULL) ROWLESS;
+CREATE INDEX read_number_stream ON read_number (stream);
+CREATE TABLE read_site (
+    site TEXT NOT NULL PRIMARY KEY, opened_order BIGINT NOT NULL, version BIGINT NOT NULL, kind TEXT NOT NULL,
+    name TEXT NOT NULL, places BIGINT, opened BIGINT NOT NULL, closed BIGINT NOT NULL) STRICT;
+CREATE TABLE read_import (
+    import TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, file TEXT NOT NULL, mapping TEXT NOT NULL,
+    rows_all BIGINT NOT NULL, taken BIGINT NOT NULL, unchanged BIGINT NOT NULL, refused BIGINT NOT NULL) STRICT;
+CREATE TABLE read_refused_row (
+    import TEXT NOT NULL, line BIGINT NOT NULL, column_number BIGINT, column_name TEXT, rule TEXT NOT NULL,
+    why TEXT NOT NULL, looked_at BIGINT NOT NULL, PRIMARY KEY (import, line)) ROWLESS;
+CREATE INDEX read_refused_row_open ON read_refused_row (looked_at, import, line);
+";
+
+/// Makes the tables, empty.
+pub(crate) fn create(conn: &mut Conn) -> Result<(), Error> {
+    conn.define(DEFINITIONS)
+}
+
+/// Drops the tables.
+pub(crate) fn drop(conn: &mut Conn) -> Result<(), Error> {
+    DUMPED.iter().try_for_each(|table| conn.define(&format!("DROP TABLE IF EXISTS {};", table.name)))
+}
+
+const PERSON: Insert = Insert {
+    table: "read_person",
+    columns: "stream, entered, version, details_version, stage, site, state",
+    suffix: "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, details_version = excluded.details_version, \
+             stage = excluded.stage, site = excluded.site, state = excluded.state",
+};
+const OUTCOME: Insert =
+    Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, reasons", suffix: "" };
+const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_on, checks", suffix: "" };
+const ALERT: Insert =
+    Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
+const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
+const NUMBER: Insert = Insert { table: "read_number", columns: "token, stream", suffix: "" };
+
+/// Who has a number, by its blind index.
+pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
+    KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
+/// How many people are at a site on a day.
+pub(crate) const OCCUPIED: &str =
+    "SELECT COUNT(*) FROM read_stay WHERE site = $1 AND from_day <= $2 AND until_day > $2";
+
+/// The person whom a read table's `stream` column names.
+pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {
+    match stream.parse() {
+        Ok(Stream::Person(id)) => Ok(id),
+        _ => Err(Error::Damaged(format!("a read table names “{stream}”, which is not a person"))),
+    }
+}
+
+/// What the read tables said of a person before, as far as it has to be taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// Nothing: the person is new.
+    New {
+        /// The position of their registration in the log.
+        entered: i64,
+    },
+    /// Something.
+    Known,
+}
+
+/// A person to be written.
+pub(crate) struct PersonWrite {
+    /// Their rows.
+    pub(crate) rows: PersonRows,
+    /// Whether they are new.
+    pub(crate) before: Before,
+    /// The blind index of their number, where it has changed: out with the old one, in with this.
+    pub(crate) number: Option<Option<[u8; 32]>>,
+}
+
+/// Writes people: whatever was said of them before is taken out.
+pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    for person in people.iter().filter(|person| person.before == Before::Known) {
+        let stream = [Param::Text(&person.rows.stream)];
+        conn.execute("DELETE FROM read_outcome WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_due WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_alert WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
+        if person.number.is_some() {
+            conn.execute("DELETE FROM read_number WHERE stream = $1", &stream)?;
+        }
+    }
+    write_all(conn, &PERSON, people, |person, out| {
+        let rows = &person.rows;
+        let entered = match person.before {
+            Before::New { entered } => entered,
+            // Whoever is there keeps their place: the conflict's update leaves this column alone.
+            Before::Known => -1,
+        };
+        out.extend([Param::Text(&rows.stream), entered.into(), rows.version.into(), rows.details_version.into()]);
+        out.extend([Param::Text(&rows.stage), rows.site.as_deref().into(), rows.state.into()]);
+    })?;
+    write_all(conn, &OUTCOME, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.outcomes {
+            out.extend([Param::Text(&rows.stream), row.from.into(), row.until.into(), row.outcome.into()]);
+            out.push(Param::Text(&row.reasons));
+        }
+    })?;
+    write_all(conn, &DUE, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.due {
+            out.extend([Param::Text(&rows.stream), row.due_on.into(), row.late_on.into(), Param::Text(&row.checks)]);
+        }
+    })?;
+    write_all(conn, &ALERT, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.alerts {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.examination), Param::Text(&row.rule)]);
+            out.extend([Param::Integer(row.since), row.until.into()]);
+        }
+    })?;
+    write_all(conn, &STAY, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.stays {
+            out.extend([Param::Text(&rows.stream), row.ordinal.into(), Param::Text(&row.site)]);
+            out.extend([Param::Integer(row.from), row.until.into()]);
+        }
+    })?;
+    write_all(conn, &NUMBER, people, |person, out| {
+        if let Some(Some(token)) = &person.number {
+            out.extend([Param::Bytes(token), Param::Text(&person.rows.stream)]);
+        }
+    })
+}
+
+fn write_all<'a>(
+    conn: &mut Conn,
+    insert: &Insert,
+    people: &[&'a PersonWrite],
+    params: impl Fn(&'a PersonWrite, &mut Vec<Param<'a>>),
+) -> Result<(), Error> {
+    let mut values = Vec::new();
+    people.iter().for_each(|person| params(person, &mut values));
+    conn.insert_rows(insert, &values)?;
+    Ok(())
+}

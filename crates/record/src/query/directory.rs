@@ -1,0 +1,190 @@
+//! Finding people by name or number: an index that lives in memory only, because in the database names are sealed.
+//!
+//! All names stand in one text, each on a line; a search goes through it from end to end, which takes about a
+//! millisecond for a hundred thousand people and needs no upkeep but appending.
+
+use std::collections::HashMap;
+
+use memchr::memmem;
+use programme::{Details, PersonId};
+
+use crate::conn::Param;
+use crate::error::Error;
+use crate::log;
+use crate::project::tables;
+
+use super::Reader;
+
+/// The names and numbers of everybody in the record, as of a position of the log.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// A line for each person: a space, then their words in lower case without accents, each followed by a space.
+    text: String,
+    /// Where each line begins, in order, and whose it is; `None` where it was replaced or erased.
+    lines: Vec<(usize, Option<PersonId>)>,
+    /// The line of each person.
+    line_of: HashMap<PersonId, usize>,
+    /// The last event that was taken in.
+    position: i64,
+}
+
+impl Directory {
+    /// The position of the log that it is up to.
+    pub fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// How many people it finds.
+    pub fn len(&self) -> usize {
+        self.line_of.len()
+    }
+
+    /// Whether it finds nobody.
+    pub fn is_empty(&self) -> bool {
+        self.line_of.is_empty()
+    }
+
+    /// The people one of whose words begins with each word of the text: those first of whom a whole word is meant, then
+    /// those who came first.
+    pub fn search(&self, text: &str) -> Vec<PersonId> {
+        let words = words(text);
+        let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Vec::new() };
+        let (mut whole, mut begun) = (Vec::new(), Vec::new());
+        let needle = format!(" {longest}");
+        let mut past = 0;
+        for at in memmem::find_iter(self.text.as_bytes(), needle.as_bytes()) {
+            if at < past {
+                continue;
+            }
+            let line = self.lines.partition_point(|(begin, _)| *begin <= at) - 1;
+            let (begin, person) = self.lines[line];
+            let end = self.lines.get(line + 1).map_or(self.text.len(), |(next, _)| *next);
+            past = end;
+            let Some(person) = person else { continue };
+            let name = &self.text[begin..end];
+            if words.iter().all(|word| contains_word_from(name, word)) {
+                let is_whole = words.iter().all(|word| name.contains(&format!(" {word} ")));
+                if is_whole { whole.push(person) } else { begun.push(person) }
+            }
+        }
+        whole.append(&mut begun);
+        whole
+    }
+
+    /// Takes somebody in, or anew, or out where nothing is known of them any more.
+    fn set(&mut self, person: PersonId, details: Option<&Details>) {
+        if let Some(line) = self.line_of.remove(&person) {
+            self.lines[line].1 = None;
+        }
+        let Some(details) = details else { return };
+        let (begin, line) = (self.text.len(), self.lines.len());
+        self.text.push(' ');
+        for word in [&details.name, &details.number].into_iter().flatten().flat_map(|text| words(text)) {
+            self.text.push_str(&word);
+            self.text.push(' ');
+        }
+        self.text.push('\n');
+        self.lines.push((begin, Some(person)));
+        self.line_of.insert(person, line);
+    }
+}
+
+impl Reader {
+    /// Brings a directory up to the present: everybody the first time, later whoever changed since.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn bring_up(&mut self, directory: &mut Directory) -> Result<(), Error> {
+        let sql = "SELECT stream, seq FROM event WHERE seq > $1 AND kind IN ('registered', 'details-amended', 'erased') ORDER BY seq";
+        let position = log::last_seq(&mut self.conn)?;
+        let mut changed = Vec::new();
+        self.conn.query_each(sql, &[Param::Integer(directory.position)], |row| {
+            changed.push(tables::person_of(row.get_text(0)?)?);
+            Ok(())
+        })?;
+        let mut seen = std::collections::HashSet::new();
+        changed.retain(|person| seen.insert(*person));
+        for together in changed.chunks(2_000) {
+            let people: Vec<_> = together.iter().map(|person| (*person, 0)).collect();
+            let details = self.details(&people)?;
+            together.iter().for_each(|person| directory.set(*person, details.get(person)));
+        }
+        directory.position = position;
+        Ok(())
+    }
+}
+
+fn contains_word_from(name: &str, word: &str) -> bool {
+    memmem::find(name.as_bytes(), format!(" {word}").as_bytes()).is_some()
+}
+
+/// The words of a name or a number: lower case, without the accents of Latin letters, parted at whatever is neither letter
+/// nor digit.
+fn words(text: &str) -> Vec<String> {
+    let plain: String = text.chars().flat_map(char::to_lowercase).map(without_accent).collect();
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn without_accent(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'ğ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ł' | 'ļ' | 'ľ' => 'l',
+        'ñ' | 'ń' | 'ň' | 'ņ' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use programme::{Birth, Sex};
+    use uuid::Uuid;
+
+    fn person(id: u128) -> PersonId {
+        PersonId(Uuid::from_u128(id))
+    }
+
+    fn details(name: &str, number: &str) -> Details {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let birth = Birth::On(jiff::civil::date(1980, 1, 1));
+        Details { name: text(name), number: text(number), sex: Sex::Unknown, birth }
+    }
+
+    #[test]
+    fn finds_by_the_beginning_of_any_word_in_any_order() {
+        let mut directory = Directory::default();
+        directory.set(person(1), Some(&details("Kathy H.", "NHANES 93706")));
+        directory.set(person(2), Some(&details("Ruth Müller-Katz", "")));
+        directory.set(person(3), Some(&details("", "NHANES 937")));
+        assert_eq!(directory.search("kat"), [person(1), person(2)]);
+        assert_eq!(directory.search("Katz"), [person(2)]);
+        assert_eq!(directory.search("muller ruth"), [person(2)]);
+        assert_eq!(directory.search("h kathy"), [person(1)]);
+        assert_eq!(directory.search("937"), [person(3), person(1)], "a whole word goes first");
+        assert_eq!(directory.search("athy"), [], "the middle of a word is not its beginning");
+        assert_eq!(directory.search(" - "), []);
+    }
+
+    #[test]
+    fn forgets_old_names_and_the_erased() {
+        let mut directory = Directory::default();
+        directory.set(person(1), Some(&details("Tommy", "")));
+        directory.set(person(1), Some(&details("Thomas", "")));
+        assert_eq!((directory.search("tommy"), directory.search("thomas")), (vec![], vec![person(1)]));
+        directory.set(person(1), None);
+        assert!(directory.search("thomas").is_empty() && directory.is_empty());
+    }
+}

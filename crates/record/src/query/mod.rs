@@ -1,0 +1,128 @@
+//! Reading the record: each [`Reader`] has a connection of its own and sees what was committed.
+//!
+//! Whoever shows what they read here writes a [`crate::Reading`] first, for each person it is about.
+
+mod directory;
+mod eligibility;
+mod life;
+mod people;
+mod sites;
+mod today;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use programme::rules::Programme;
+use programme::{Details, Event, PersonEvent, PersonId, Private, Stream};
+
+use crate::conn::{Access, Conn, KeyQuery, Param, Place};
+use crate::error::Error;
+use crate::project::tables;
+use crate::vault::{self, Keys};
+use crate::{log, reading};
+
+pub use directory::Directory;
+pub use eligibility::{OutcomeCounts, PersonReasons};
+pub use life::{Entry, Life};
+pub use people::{PeopleFilter, PeoplePage, PersonRow};
+pub use sites::{Resident, SiteRow};
+pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
+
+/// A way to read the record. It belongs to one thread at a time.
+pub struct Reader {
+    conn: Conn,
+    keys: Keys,
+    programme: Arc<Programme>,
+    lookup_key: [u8; 32],
+}
+
+impl Reader {
+    /// Opens the record that is there.
+    ///
+    /// # Errors
+    /// Where there is none, or it is of another version, or no writer has made its read tables yet.
+    pub fn open(place: &Place, programme: Arc<Programme>) -> Result<Self, Error> {
+        let mut conn = place.open(Access::Read)?;
+        if !conn.has_table("read_person")? {
+            return Err(Error::Refused(
+                "this record was never opened by a writer: bring something in or serve it first".to_owned(),
+            ));
+        }
+        let lookup_key = vault::secret(&mut conn, "lookup-key")?;
+        Ok(Self { conn, keys: Keys::default(), programme, lookup_key })
+    }
+
+    /// The programme whose rules this reader explains things by.
+    pub fn programme(&self) -> &Arc<Programme> {
+        &self.programme
+    }
+
+    /// The position of the last event: it changes with every commit of commands.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn position(&mut self) -> Result<i64, Error> {
+        log::last_seq(&mut self.conn)
+    }
+
+    /// The person who has a number.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn by_number(&mut self, number: &str) -> Result<Option<PersonId>, Error> {
+        let token = vault::lookup_token(&self.lookup_key, "number", number);
+        let sql = "SELECT stream FROM read_number WHERE token = $1";
+        self.conn.query_first(sql, &[Param::Bytes(&token)], |row| tables::person_of(row.get_text(0)?))
+    }
+
+    /// Who has read somebody's record, newest first; `before` is the `seq` of the last one seen.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn readings_of(
+        &mut self,
+        person: PersonId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<crate::StoredReading>, Error> {
+        reading::of_person(&mut self.conn, person, before, limit.into())
+    }
+
+    /// Who these people are, as far as it is not erased.
+    fn details(&mut self, people: &[(PersonId, i64)]) -> Result<BTreeMap<PersonId, Details>, Error> {
+        const QUERY: KeyQuery = KeyQuery {
+            before: "SELECT e.seq, e.stream, e.version, e.kind, e.schema, e.at, e.author, e.programme, e.clear, e.category, \
+                     e.sealed, e.previous, e.hash FROM read_person p JOIN event e ON e.stream = p.stream AND \
+                     e.version = p.details_version WHERE p.stream IN",
+            after: "",
+        };
+        let ids: Vec<PersonId> = people.iter().map(|(id, _)| *id).collect();
+        self.keys.load(&mut self.conn, &ids)?;
+        let streams: Vec<String> = ids.iter().map(|id| Stream::Person(*id).to_string()).collect();
+        let params: Vec<Param<'_>> = streams.iter().map(Param::from).collect();
+        let (keys, mut found) = (&self.keys, BTreeMap::new());
+        self.conn.query_keys(&QUERY, &[], &params, |row| {
+            let stored = log::read(row)?;
+            let private = keys.open(&stored)?;
+            if let (Stream::Person(id), Some(details)) = (stored.stream, details_in(&stored.event(private.as_deref())?))
+            {
+                found.insert(id, details.clone());
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+/// The details that an event gives, where it gives some that can be read.
+fn details_in(event: &Event) -> Option<&Details> {
+    match event {
+        Event::Person(PersonEvent::Registered { details, .. } | PersonEvent::DetailsAmended { details, .. }) => {
+            match details {
+                Private::Known(details) => Some(details),
+                Private::Erased => None,
+            }
+        }
+        _ => None,
+    }
+}

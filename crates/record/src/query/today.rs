@@ -1,0 +1,240 @@
+//! What needs a person now.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use programme::rules::Outcome;
+use programme::{CheckId, ExaminationId, ImportId, PersonId, RefusedRow, RuleId};
+
+use crate::conn::{Param, Row};
+use crate::error::Error;
+use crate::project::{day, tables};
+
+use super::eligibility::outcome;
+use super::{PersonRow, Reader};
+
+/// For how many days a changed outcome stays on the list.
+const CHANGED_DAYS: i32 = 7;
+
+/// What needs a person on a day. Each list is cut at a limit; the totals are not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Today {
+    /// Alerts that nobody has answered, the most urgent first.
+    pub alerts: Vec<AlertRow>,
+    /// Checks that are late, the latest first.
+    pub late: Vec<DueRow>,
+    /// Checks that are due.
+    pub due: Vec<DueRow>,
+    /// People whose outcome changed in the last seven days, the newest first.
+    pub changed: Vec<ChangedRow>,
+    /// Refused rows that nobody has looked at.
+    pub refused: Vec<RefusedRowRow>,
+    /// How many there are of each.
+    pub alerts_total: u64,
+    /// How many people have late checks.
+    pub late_total: u64,
+    /// How many people have checks that are due and not late.
+    pub due_total: u64,
+    /// How many people's outcome changed.
+    pub changed_total: u64,
+    /// How many refused rows nobody has looked at.
+    pub refused_total: u64,
+}
+
+/// An alert that nobody has answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlertRow {
+    /// Whose.
+    pub person: PersonRow,
+    /// The examination that gave rise to it.
+    pub examination: ExaminationId,
+    /// The alert's rule.
+    pub rule: RuleId,
+    /// The day of the examination.
+    pub since: Date,
+    /// The last day in time.
+    pub until: Date,
+}
+
+/// Checks that are due together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueRow {
+    /// Whose.
+    pub person: PersonRow,
+    /// Since when they are due.
+    pub due_on: Date,
+    /// From when on they are late.
+    pub late_on: Date,
+    /// The kinds of check.
+    pub checks: Vec<CheckId>,
+}
+
+/// A person whose outcome changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedRow {
+    /// Who.
+    pub person: PersonRow,
+    /// The first day of the new outcome.
+    pub on: Date,
+    /// What it was before; `None` of who is new.
+    pub before: Option<Outcome>,
+    /// What it is.
+    pub after: Outcome,
+    /// The reasons.
+    pub reasons: Vec<(Outcome, RuleId)>,
+}
+
+/// A refused row of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRowRow {
+    /// The import.
+    pub import: ImportId,
+    /// The file's name.
+    pub file: String,
+    /// The row.
+    pub row: RefusedRow,
+}
+
+const ALERTS: &str =
+    "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
+const LATE: &str =
+    "SELECT stream, due_on, late_on, checks FROM read_due WHERE late_on <= $1 ORDER BY late_on, stream LIMIT $2";
+const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on > $1 \
+     ORDER BY late_on, stream LIMIT $2";
+const CHANGED: &str = "SELECT n.stream, n.from_day, b.outcome, n.outcome, n.reasons FROM read_outcome n \
+     JOIN read_outcome b ON b.stream = n.stream AND b.until_day = n.from_day \
+     WHERE n.from_day > $1 AND n.from_day <= $2 AND n.until_day > $2 AND n.outcome <> b.outcome AND n.outcome <> 'away' \
+     AND b.outcome <> 'away' ORDER BY n.from_day DESC, n.stream LIMIT $3";
+const CHANGED_COUNT: &str = "SELECT COUNT(*) FROM read_outcome n \
+     JOIN read_outcome b ON b.stream = n.stream AND b.until_day = n.from_day \
+     WHERE n.from_day > $1 AND n.from_day <= $2 AND n.until_day > $2 AND n.outcome <> b.outcome AND n.outcome <> 'away' \
+     AND b.outcome <> 'away'";
+const REFUSED: &str = "SELECT r.import, i.file, r.line, r.column_number, r.column_name, r.rule, r.why FROM read_refused_row r \
+     JOIN read_import i ON i.import = r.import WHERE r.looked_at = 0 AND (r.import > $1 OR (r.import = $1 AND r.line > $2)) \
+     ORDER BY r.import, r.line LIMIT $3";
+
+impl Reader {
+    /// What needs a person on a day, at most `limit` of each sort.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn today(&mut self, today: Date, limit: u32) -> Result<Today, Error> {
+        let (on, most) = (day::number(today), Param::Integer(limit.into()));
+        let since = day::number(today.saturating_sub(CHANGED_DAYS.days()));
+        let alerts = self.conn.query(ALERTS, &[most], alert_row)?;
+        let late = self.conn.query(LATE, &[on.into(), most], due_row)?;
+        let due = self.conn.query(DUE, &[on.into(), most], due_row)?;
+        let changed = self.conn.query(CHANGED, &[since.into(), on.into(), most], changed_row)?;
+        Ok(Today {
+            alerts: self.joined(alerts, today, |person, (examination, rule, since, until)| AlertRow {
+                person,
+                examination,
+                rule,
+                since,
+                until,
+            })?,
+            late: self.joined(late, today, |person, (due_on, late_on, checks)| DueRow {
+                person,
+                due_on,
+                late_on,
+                checks,
+            })?,
+            due: self.joined(due, today, |person, (due_on, late_on, checks)| DueRow {
+                person,
+                due_on,
+                late_on,
+                checks,
+            })?,
+            changed: self.joined(changed, today, |person, (on, before, after, reasons)| ChangedRow {
+                person,
+                on,
+                before,
+                after,
+                reasons,
+            })?,
+            refused: self.refused_rows(None, limit)?,
+            alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
+            late_total: self.count("SELECT COUNT(*) FROM read_due WHERE late_on <= $1", &[on.into()])?,
+            due_total: self.count("SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1", &[on.into()])?,
+            changed_total: self.count(CHANGED_COUNT, &[since.into(), on.into()])?,
+            refused_total: self.count("SELECT COUNT(*) FROM read_refused_row WHERE looked_at = 0", &[])?,
+        })
+    }
+
+    /// Refused rows that nobody has looked at, after the one given, at most `limit`.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn refused_rows(&mut self, after: Option<(ImportId, u64)>, limit: u32) -> Result<Vec<RefusedRowRow>, Error> {
+        let (import, line) = after.map_or((String::new(), 0), |(import, line)| (import.to_string(), line as i64));
+        self.conn.query(REFUSED, &[Param::Text(&import), line.into(), Param::Integer(limit.into())], refused_row)
+    }
+
+    /// The version of an import's stream; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn import_version(&mut self, import: ImportId) -> Result<Option<u64>, Error> {
+        let sql = "SELECT version FROM read_import WHERE import = $1";
+        self.conn.query_first(sql, &[Param::Text(&import.to_string())], |row| Ok(row.get_i64(0)? as u64))
+    }
+
+    fn count(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
+        Ok(self.conn.query_first(sql, params, |row| row.get_i64(0))?.unwrap_or(0) as u64)
+    }
+
+    /// Puts each row together with its person, in the order of the rows.
+    fn joined<R, T>(
+        &mut self,
+        rows: Vec<(PersonId, R)>,
+        today: Date,
+        join: impl Fn(PersonRow, R) -> T,
+    ) -> Result<Vec<T>, Error> {
+        let ids: Vec<PersonId> = rows.iter().map(|(id, _)| *id).collect();
+        let people: std::collections::BTreeMap<_, _> =
+            self.person_rows(&ids, today)?.into_iter().map(|person| (person.id, person)).collect();
+        Ok(rows.into_iter().filter_map(|(id, row)| Some(join(people.get(&id)?.clone(), row))).collect())
+    }
+}
+
+type Alert = (ExaminationId, RuleId, Date, Date);
+type Due = (Date, Date, Vec<CheckId>);
+type Changed = (Date, Option<Outcome>, Outcome, Vec<(Outcome, RuleId)>);
+
+fn alert_row(row: &Row<'_>) -> Result<(PersonId, Alert), Error> {
+    let examination = row
+        .get_text(1)?
+        .parse()
+        .map_err(|error| Error::Damaged(format!("an alert names an examination by {error}")))?;
+    let (since, until) = (day::from_number(row.get_i64(3)?), day::from_number(row.get_i64(4)?));
+    Ok((tables::person_of(row.get_text(0)?)?, (examination, row.get_text(2)?.into(), since, until)))
+}
+
+fn due_row(row: &Row<'_>) -> Result<(PersonId, Due), Error> {
+    let checks = row.get_text(3)?.split_whitespace().map(CheckId::from).collect();
+    let days = (day::from_number(row.get_i64(1)?), day::from_number(row.get_i64(2)?));
+    Ok((tables::person_of(row.get_text(0)?)?, (days.0, days.1, checks)))
+}
+
+fn changed_row(row: &Row<'_>) -> Result<(PersonId, Changed), Error> {
+    let before = row.get_text_or_null(2)?.map(outcome).transpose()?;
+    let reasons = row.get_text(4)?.split_whitespace().map(|reason| {
+        let (of, rule) = reason.split_once(':').ok_or_else(|| Error::Damaged(format!("“{reason}” is not a reason")))?;
+        Ok((outcome(of)?, RuleId::from(rule)))
+    });
+    let changed =
+        (day::from_number(row.get_i64(1)?), before, outcome(row.get_text(3)?)?, reasons.collect::<Result<_, Error>>()?);
+    Ok((tables::person_of(row.get_text(0)?)?, changed))
+}
+
+fn refused_row(row: &Row<'_>) -> Result<RefusedRowRow, Error> {
+    let import =
+        row.get_text(0)?.parse().map_err(|error| Error::Damaged(format!("a read table names an import by {error}")))?;
+    let refused = RefusedRow {
+        line: row.get_i64(2)? as u64,
+        column: row.get_i64_or_null(3)?.and_then(|column| u32::try_from(column).ok()),
+        column_name: row.get_text_or_null(4)?.map(str::to_owned),
+        rule: row.get_text(5)?.into(),
+        why: row.get_text(6)?.to_owned(),
+    };
+    Ok(RefusedRowRow { import, file: row.get_text(1)?.to_owned(), row: refused })
+}

@@ -1,0 +1,60 @@
+//! Receipts: the same idempotency key with the same command is carried out once and answered alike each time.
+//!
+//! A receipt holds no words of anybody: a digest of the submission, the stream and its version.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::conn::{Conn, Insert, KeyQuery, Param};
+use crate::error::Error;
+use crate::submission::{Receipt, Submission};
+
+/// SHA-256 of what was submitted.
+pub(crate) type Digest = [u8; 32];
+
+/// A receipt that is kept under a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// What was submitted.
+    pub(crate) digest: Digest,
+    /// What was answered.
+    pub(crate) receipt: Receipt,
+}
+
+const INSERT: Insert = Insert { table: "receipt", columns: "key, at, digest, answer", suffix: "" };
+const LOAD: KeyQuery = KeyQuery { before: "SELECT key, digest, answer FROM receipt WHERE key IN", after: "" };
+
+/// The digest of a submission; nothing where it has no key, since nothing will be compared.
+pub(crate) fn digest(submission: &Submission) -> Digest {
+    if submission.key.is_none() {
+        return [0; 32];
+    }
+    let said = (&submission.author, &submission.command);
+    Sha256::digest(serde_json::to_vec(&said).expect("a command serialises")).into()
+}
+
+/// The receipts kept under these keys.
+pub(crate) fn load(conn: &mut Conn, keys: &[&str]) -> Result<HashMap<String, Kept>, Error> {
+    let params: Vec<Param<'_>> = keys.iter().map(|key| Param::Text(key)).collect();
+    let mut found = HashMap::new();
+    conn.query_keys(&LOAD, &[], &params, |row| {
+        let answer = serde_json::from_slice(row.get_bytes(2)?);
+        let receipt = answer.map_err(|error| Error::Damaged(format!("a receipt cannot be read: {error}")))?;
+        found.insert(row.get_text(0)?.to_owned(), Kept { digest: row.get_array(1)?, receipt });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Keeps receipts.
+pub(crate) fn insert(conn: &mut Conn, at: i64, kept: &[(String, Kept)]) -> Result<(), Error> {
+    let answer = |kept: &Kept| serde_json::to_vec(&kept.receipt).expect("a receipt serialises");
+    let answers: Vec<Vec<u8>> = kept.iter().map(|(_, kept)| answer(kept)).collect();
+    let mut values = Vec::with_capacity(kept.len() * INSERT.width());
+    for ((key, kept), answer) in kept.iter().zip(&answers) {
+        values.extend([Param::Text(key), at.into(), Param::Bytes(&kept.digest), Param::Bytes(answer)]);
+    }
+    conn.insert_rows(&INSERT, &values)?;
+    Ok(())
+}
