@@ -336,3 +336,6 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }
+
+#[cfg(test)]
+mod tests;

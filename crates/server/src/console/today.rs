@@ -22,6 +22,9 @@ pub struct TodayPage<'a> {
     pub only: Option<Need>,
 }
 
+/// So many people of a section are shown; the others are a link away.
+const SHOWN: usize = 50;
+
 /// A section of Today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -126,7 +129,7 @@ impl TodayPage<'_> {
 
     fn section(&self, need: Need) -> SectionView {
         let t = self.today;
-        let (total, items): (u64, Vec<ItemView>) = match need {
+        let (total, mut items): (u64, Vec<ItemView>) = match need {
             Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
             Need::Late => (t.late_total, t.late.iter().map(|row| self.due(row)).collect()),
             Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
@@ -151,6 +154,7 @@ impl TodayPage<'_> {
                 ("refused", "Refused rows", "Rows of a file that were not taken in. Each may be a person.", "wait")
             }
         };
+        items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
         let left = total.saturating_sub(items.len() as u64);
         let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
         let more = if left == 0 { String::new() } else { format!("and {} more", words::grouped(left)) };

@@ -100,6 +100,14 @@ impl Typed {
     }
 }
 
+/// A day as people write it: `14/3/62`, `14 March 1962`, `1962-03-14`, `today`.
+///
+/// # Errors
+/// What to write instead, in words for whoever typed it.
+pub fn read_day(text: &str, today: Date) -> Result<Date, String> {
+    day::read(text, today)
+}
+
 /// Reads one form: gathers what is wrong, field by field, instead of stopping at the first.
 struct FormReader<'a> {
     typed: &'a Typed,
