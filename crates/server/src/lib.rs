@@ -4,7 +4,7 @@
 //! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
 
 mod api;
-mod console;
+pub mod console;
 pub mod export;
 mod extract;
 mod guard;
@@ -15,7 +15,7 @@ mod routes;
 mod serve;
 mod state;
 
-pub use readers::{READERS_DEFAULT, Readers, ReadingThreads};
+pub use readers::Readers;
 pub use routes::{Face, ROUTES, Route, Who, document};
 pub use serve::{loopback_only, serve};
 pub use state::State;
