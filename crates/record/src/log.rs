@@ -164,12 +164,6 @@ pub(crate) fn load(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<StoredEven
     Ok(events)
 }
 
-/// The events of one stream from a version on.
-pub(crate) fn load_stream_from(conn: &mut Conn, stream: Stream, version: i64) -> Result<Vec<StoredEvent>, Error> {
-    let sql = select_event!("WHERE stream = $1 AND version >= $2 ORDER BY version");
-    conn.query(sql, &[(&stream.to_string()).into(), version.into()], read)
-}
-
 /// Hands over every event from a seq on, in order, as they come.
 pub(crate) fn scan(
     conn: &mut Conn,
