@@ -36,6 +36,16 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     bar.finish_and_clear();
     running.stop();
     let account = account.map_err(Failure::unreadable)?;
+    if mapping.examination.on.is_none() && args.format.format != Format::Json {
+        let days = match examined_on {
+            AssumedDay::Same(day) => day.to_string(),
+            AssumedDay::Spread { .. } => unreachable!("only the demo spreads its days"),
+        };
+        let name = &mapping.name;
+        output.line(format!(
+            "{name} gives no days of examination: these are dated {days} (--examined-on says otherwise)"
+        ))?;
+    }
     report(&account, args.format.format, &args.file.display().to_string(), output)?;
     Ok(ExitCode::SUCCESS)
 }
