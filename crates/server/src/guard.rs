@@ -162,7 +162,10 @@ mod tests {
         assert!(!is_let_in("POST", "/people", &link));
         assert!(!is_let_in("GET", "/api/v1/people", &link));
         assert!(!is_let_in("GET", "/people", &[host, cross, ("sec-fetch-mode", "no-cors")]));
-        assert!(!is_let_in("POST", "/people", &[host, ("sec-fetch-site", "same-site")]), "another port is another site");
+        assert!(
+            !is_let_in("POST", "/people", &[host, ("sec-fetch-site", "same-site")]),
+            "another port is another site"
+        );
         assert!(!is_let_in("POST", "/people", &[host, ("origin", "http://localhost:9090")]));
         assert!(!is_let_in("POST", "/people", &[host, ("origin", "null")]));
         assert!(is_let_in("POST", "/people", &[host, ("origin", "http://localhost:8080")]));

@@ -17,7 +17,11 @@ const STOPPING_MAX: Duration = Duration::from_secs(35);
 ///
 /// # Errors
 /// Where the listener is not on loopback: nobody signs in yet, so whoever reaches it is taken for whoever sits here.
-pub async fn serve(listener: TcpListener, state: State, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    state: State,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     loopback_only(listener.local_addr()?)?;
     let router = routes::router(&state);
     let mut closing = state.closing();
@@ -47,9 +51,8 @@ pub fn loopback_only(address: SocketAddr) -> io::Result<()> {
     if address.ip().is_loopback() {
         return Ok(());
     }
-    let why = format!(
-        "{address} can be reached from other machines, and nobody signs in yet: listen on 127.0.0.1 or [::1]"
-    );
+    let why =
+        format!("{address} can be reached from other machines, and nobody signs in yet: listen on 127.0.0.1 or [::1]");
     Err(io::Error::new(io::ErrorKind::PermissionDenied, why))
 }
 

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
 use programme::{Command, PersonId};
-use record::{Clock, Directory, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission, Writer};
+use record::{
+    Clock, Directory, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission, Writer,
+};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::problem::Problem;
@@ -164,7 +166,8 @@ impl State {
         let about = |page: PeoplePage| About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page);
         if filter.text.trim().is_empty() {
             let nobody = Directory::default();
-            let ask = move |reader: &mut Reader| reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about);
+            let ask =
+                move |reader: &mut Reader| reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about);
             self.read_about(part, via, ask).await
         } else {
             let ask = move |reader: &mut Reader, directory: &Directory| {

@@ -16,9 +16,15 @@ fn a_body_that_cannot_be_read_says_where() {
         problem["detail"].as_str().expect("a text").to_owned()
     };
     assert!(unreadable("{\n  \"details\": ", Some("details")).contains("line 2"));
-    assert!(unreadable(r#"{"details": {"name": "K", "birth": {"on": "1980-02-30"}}}"#, Some("details.birth.on")).contains("day"));
+    assert!(
+        unreadable(r#"{"details": {"name": "K", "birth": {"on": "1980-02-30"}}}"#, Some("details.birth.on"))
+            .contains("day")
+    );
     unreadable(r#"{"details": {"name": 7, "birth": {"on": "1980-02-03"}}}"#, Some("details.name"));
-    assert!(unreadable(r#"{"details": {"nane": "K", "birth": {"on": "1980-02-03"}}}"#, Some("details.nane")).contains("nane"));
+    assert!(
+        unreadable(r#"{"details": {"nane": "K", "birth": {"on": "1980-02-03"}}}"#, Some("details.nane"))
+            .contains("nane")
+    );
     assert!(unreadable(r#"{"details": {"name": "K"}}"#, Some("details")).contains("birth"));
     unreadable(r#"{"details": {"name": "a\u0000b", "birth": {"on": "1980-02-03"}}}"#, None);
     unreadable(r#"{} {}"#, None);
@@ -42,7 +48,9 @@ fn a_body_has_a_form_and_an_end() {
 #[test]
 fn what_a_path_names_has_to_be_there() {
     let house = House::new();
-    for path in [format!("people/{NOBODY}"), format!("people/{NOBODY}/eligibility"), format!("people/{NOBODY}/readings")] {
+    for path in
+        [format!("people/{NOBODY}"), format!("people/{NOBODY}/eligibility"), format!("people/{NOBODY}/readings")]
+    {
         house.get(&format!("/api/v1/{path}")).expect_problem(404, "problem:no-such");
     }
     house.get(&format!("/api/v1/people/{NOBODY}/export")).expect_problem(404, "problem:no-such");
@@ -83,9 +91,8 @@ fn a_query_is_read_to_the_letter() {
 fn a_method_that_is_not_there_names_those_that_are() {
     let house = House::new();
     let person = house.adult("Kathy");
-    let answer = house.raw(&format!(
-        "DELETE /api/v1/people/{person} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    ));
+    let answer =
+        house.raw(&format!("DELETE /api/v1/people/{person} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
     answer.expect_problem(405, "problem:method");
     assert_eq!(answer.header("allow"), Some("GET,HEAD"));
 }

@@ -49,7 +49,11 @@ fn what_cannot_be_true_is_refused_with_its_place() {
         assert_eq!(problem["rule"], rule);
         assert!(["what", "why", "next"].iter().all(|said| problem[said].is_string()), "{problem}");
     };
-    refused(json!({ "blood-pressure": { "systolic": [120, 420] } }), "plausible-range", "checks.blood-pressure.systolic.2");
+    refused(
+        json!({ "blood-pressure": { "systolic": [120, 420] } }),
+        "plausible-range",
+        "checks.blood-pressure.systolic.2",
+    );
     refused(json!({ "body": { "weight": "heavy" } }), "wrong-form", "checks.body.weight");
     refused(json!({ "body": { "shoe-size": 38 } }), "unknown-field", "checks.body.shoe-size");
     refused(json!({ "horoscope": {} }), "unknown-check", "checks.horoscope");

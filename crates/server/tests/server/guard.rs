@@ -27,7 +27,8 @@ fn another_site_s_page_cannot_write_or_read() {
     };
     post("Origin: https://evil.example\r\n").expect_problem(403, "problem:cross-site");
     post("Sec-Fetch-Site: same-site\r\n").expect_problem(403, "problem:cross-site");
-    get(&house, "/api/v1/people", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n").expect_problem(403, "problem:cross-site");
+    get(&house, "/api/v1/people", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n")
+        .expect_problem(403, "problem:cross-site");
     get(&house, "/people", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n").expect(403);
     assert_eq!(house.get("/api/v1/people").json()["total"], 0);
     post("Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\n").expect(201);

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use programme::rules::Programme;
-use programme::{Command, PersonId, file};
+use programme::{Command, ImportId, PersonId, RefusedRow, file};
 use record::{Clock, Entropy, Opening, Place, Running, Submission, Writer};
 use serde_json::{Value, json};
 use server::{Readers, State, serve};
@@ -73,16 +73,7 @@ impl House {
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
-        Self {
-            address,
-            stop: Some(stop),
-            serving: Some(serving),
-            running: Some(running),
-            writer,
-            clock,
-            data,
-            agent,
-        }
+        Self { address, stop: Some(stop), serving: Some(serving), running: Some(running), writer, clock, data, agent }
     }
 
     /// Where it listens.
@@ -179,6 +170,21 @@ impl House {
         let report = record::verify(&place, None, &mut |_| {}).expect("it can be read");
         assert_eq!(report.faults, [], "{report:?}");
         assert!(report.events > 0 && report.readings > 0, "{report:?}");
+    }
+
+    /// Refuses these lines of a file, as an import would, and gives the import's id.
+    pub(crate) fn refused_rows(&self, lines: &[u64]) -> String {
+        let import = ImportId(Uuid::from_u128(7));
+        let row = |line: &u64| RefusedRow {
+            line: *line,
+            column: Some(3),
+            column_name: Some("age".to_owned()),
+            rule: "minimum-donor-age".into(),
+            why: "Too young.".to_owned(),
+        };
+        let rows = lines.iter().map(row).collect();
+        self.write(Command::RefuseRows { import, file: "checks.csv".to_owned(), rows });
+        import.to_string()
     }
 
     /// Carries a command out beside the server, as an import would.

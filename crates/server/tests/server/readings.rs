@@ -28,7 +28,10 @@ fn whatever_shows_a_person_leaves_a_reading_of_its_part() {
     assert_eq!(house.parts_read(&person), expected);
     let readings = house.get(&format!("/api/v1/people/{person}/readings")).expect(200).json();
     let newest = &readings["readings"][0];
-    assert_eq!((&newest["reader"], &newest["part"], &newest["via"]), (&"Mina".into(), &"readings".into(), &"api".into()));
+    assert_eq!(
+        (&newest["reader"], &newest["part"], &newest["via"]),
+        (&"Mina".into(), &"readings".into(), &"api".into())
+    );
 }
 
 #[test]

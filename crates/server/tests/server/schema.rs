@@ -40,8 +40,12 @@ fn at(document: &Value, schema: &Value, value: &Value, place: &str) -> Result<()
                 let items = value.as_array().into_iter().flatten().enumerate();
                 items.into_iter().try_for_each(|(i, item)| at(document, said, item, &format!("{place}[{i}]")))?;
             }
-            "minimum" => ensure(value.as_f64() >= said.as_f64() || !value.is_number(), place, || format!("{value} < {said}"))?,
-            "maximum" => ensure(value.as_f64() <= said.as_f64() || !value.is_number(), place, || format!("{value} > {said}"))?,
+            "minimum" => {
+                ensure(value.as_f64() >= said.as_f64() || !value.is_number(), place, || format!("{value} < {said}"))?
+            }
+            "maximum" => {
+                ensure(value.as_f64() <= said.as_f64() || !value.is_number(), place, || format!("{value} > {said}"))?
+            }
             known if SAYS_NOTHING.contains(&known) => {}
             unknown => return Err(format!("{place}: “{unknown}” is not a keyword that is checked here")),
         }

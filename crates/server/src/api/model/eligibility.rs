@@ -140,7 +140,8 @@ impl From<programme::Reason<'_>> for Reason {
             Deferral::Temporary => HowLong::Temporary,
             Deferral::Indefinite => HowLong::Indefinite,
         });
-        let from = reason.from.into_iter().map(|(examination, check)| ReadFrom { examination, check: check.to_string() });
+        let from =
+            reason.from.into_iter().map(|(examination, check)| ReadFrom { examination, check: check.to_string() });
         Self { outcome: reason.outcome.into(), rule: reason.rule.into(), deferral, from: from.collect() }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::{ExaminationId, Number, SiteId, Value, Values};
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// What was found at one visit, as a command says it.
@@ -116,8 +116,7 @@ impl RecordedExamination {
     /// An examination as the record has it.
     pub(crate) fn new(id: ExaminationId, recorded: &programme::RecordedExamination) -> Self {
         let content = &recorded.content;
-        let fields =
-            |values: &Values| values.iter().map(|(field, value)| (field.to_string(), value.into())).collect();
+        let fields = |values: &Values| values.iter().map(|(field, value)| (field.to_string(), value.into())).collect();
         let checks = content.checks.iter().map(|(check, values)| (check.to_string(), fields(values))).collect();
         Self { id, on: content.on, site: content.site, checks, amendments: recorded.amendments }
     }

@@ -22,7 +22,7 @@ pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
 pub(crate) use entry::Entry;
 pub(crate) use examination::{Checks, ExaminationBody, Measured, RecordedExamination};
 pub(crate) use person::{People, PersonRow};
-pub(crate) use reading::{Readings, ReadingRow};
+pub(crate) use reading::{ReadingRow, Readings};
 pub(crate) use receipt::{Done, Made};
 pub(crate) use record::{Alert, Due, PersonRecord};
 pub(crate) use row::{RefusedRow, RefusedRows};

@@ -178,7 +178,11 @@ impl PersonRecord {
             erased: person.erased,
             registered: person.registered,
             stage: person.stage().to_string(),
-            stages: person.stages.iter().map(|(stage, on)| StageEntered { stage: stage.to_string(), on: *on }).collect(),
+            stages: person
+                .stages
+                .iter()
+                .map(|(stage, on)| StageEntered { stage: stage.to_string(), on: *on })
+                .collect(),
             site: person.site_on(today),
             stays: person.stays.iter().map(|stay| Stay::new(stay, name(stay.site))).collect(),
             departed: person.departed.clone().map(|left| Departed { on: left.on, said: left.said }),
@@ -229,13 +233,14 @@ impl From<programme::OpenAlert<'_>> for Alert {
 }
 
 fn answered(person: &Person) -> Vec<Answered> {
-    let one = |((examination, rule), answer): (&(ExaminationId, programme::RuleId), &programme::AlertAnswer)| Answered {
-        examination: *examination,
-        rule: rule.to_string(),
-        on: answer.on,
-        by: answer.by.clone(),
-        note: answer.note.clone(),
-    };
+    let one =
+        |((examination, rule), answer): (&(ExaminationId, programme::RuleId), &programme::AlertAnswer)| Answered {
+            examination: *examination,
+            rule: rule.to_string(),
+            on: answer.on,
+            by: answer.by.clone(),
+            note: answer.note.clone(),
+        };
     person.answers.iter().map(one).collect()
 }
 

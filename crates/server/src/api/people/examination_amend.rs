@@ -1,6 +1,5 @@
 //! `POST …/examinations/{examination}/amend`: an examination was wrong.
 
-
 use jiff::civil::Date;
 use programme::{Command, ExaminationId, PersonId, SiteId};
 use serde::Deserialize;

@@ -43,10 +43,7 @@ pub(crate) struct Export {
         headers(("Content-Disposition" = String, description = "A name for the file.")),
     )),
 )]
-pub(crate) async fn handler(
-    state: State,
-    Path(person): Path<PersonId>,
-) -> Result<impl IntoResponse + use<>, Problem> {
+pub(crate) async fn handler(state: State, Path(person): Path<PersonId>) -> Result<impl IntoResponse + use<>, Problem> {
     let (today, exported) = (state.today(), state.now());
     let export = state.read_about("export", Via::Api, move |reader| {
         let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
