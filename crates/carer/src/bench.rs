@@ -21,13 +21,21 @@ pub(crate) fn run(args: &BenchArgs, output: &mut Output) -> Result<ExitCode, Fai
 
 fn record(args: &BenchRecordArgs, output: &mut Output) -> Result<(), Failure> {
     let programme = Arc::new(settings::shipped_or(&args.programme)?);
-    let directory = tempfile::tempdir_in(args.directory.as_deref().unwrap_or(std::path::Path::new("."))).map_err(Failure::unreadable)?;
+    let directory = tempfile::tempdir_in(args.directory.as_deref().unwrap_or(std::path::Path::new(".")))
+        .map_err(Failure::unreadable)?;
     let (place, bare_place) = match (&args.database, &args.bare_database) {
         (Some(url), Some(bare)) => (Place::Database(url.clone()), Place::Database(bare.clone())),
-        (None, None) => (Place::Directory(directory.path().join("engine")), Place::Directory(directory.path().join("bare"))),
-        _ => return Err(Failure::unreadable("give two empty databases: --database for the engine and --bare-database for the bare loop")),
+        (None, None) => {
+            (Place::Directory(directory.path().join("engine")), Place::Directory(directory.path().join("bare")))
+        }
+        _ => {
+            return Err(Failure::unreadable(
+                "give two empty databases: --database for the engine and --bare-database for the bare loop",
+            ));
+        }
     };
-    let bench = Bench { place, bare_place, programme, clients: args.clients, duration: Duration::from_secs(args.seconds) };
+    let bench =
+        Bench { place, bare_place, programme, clients: args.clients, duration: Duration::from_secs(args.seconds) };
     let report = record::bench::run(&bench)?;
     match args.format.format {
         Format::Json => output.json(&report),

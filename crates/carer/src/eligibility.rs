@@ -26,7 +26,8 @@ pub(crate) fn run(args: &EligibilityArgs, output: &mut Output) -> Result<ExitCod
         write_readings(args, &place, &people)?;
         list(&people, &programme, args.format.format, output)?;
     } else {
-        let counts = if in_force { reader.outcomes_on(on)? } else { counted(&worked_out(&mut reader, &programme, on)?) };
+        let counts =
+            if in_force { reader.outcomes_on(on)? } else { counted(&worked_out(&mut reader, &programme, on)?) };
         count(counts, on, args.format.format, output)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -134,7 +135,9 @@ fn list(people: &[PersonReasons], programme: &Programme, format: Format, output:
                 output.json_line(&Line { person: person.person, outcome: person.outcome, reasons })?;
             }
             Format::Csv => output.line(format!("{},{},{}", person.person, person.outcome, person.reasons.join(" ")))?,
-            Format::Table => output.line(format!("{}  {:<16}  {}", person.person, person.outcome, person.reasons.join(", ")))?,
+            Format::Table => {
+                output.line(format!("{}  {:<16}  {}", person.person, person.outcome, person.reasons.join(", ")))?
+            }
         }
     }
     Ok(())
@@ -143,5 +146,10 @@ fn list(people: &[PersonReasons], programme: &Programme, format: Format, output:
 fn line_reason<'a>(reason: &'a str, programme: &'a Programme) -> LineReason<'a> {
     let (outcome, rule) = reason.split_once(':').unwrap_or(("", reason));
     let text = programme.rule_of(outcome, rule);
-    LineReason { outcome, rule, plain: text.map_or("", |text| &text.plain), source: text.map_or("", |text| &text.source) }
+    LineReason {
+        outcome,
+        rule,
+        plain: text.map_or("", |text| &text.plain),
+        source: text.map_or("", |text| &text.source),
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use record::{Reading, StoredReading};
+use record::{Clock, Reading};
 
 use crate::args::ExportArgs;
 use crate::failure::Failure;
@@ -21,33 +21,23 @@ pub(crate) fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode, Fa
     let read = writer.read(vec![Reading::of(person, &author, "the whole record", "export")]);
     running.stop();
     read?;
-    let life = reader.life(person)?.ok_or_else(|| Failure::refused(format!("there is nobody with the id {person}")))?;
-    let readings = all_readings(&mut reader, person)?;
-    let sites = reader.sites(record_of::today(&programme)?)?;
-    let today = record_of::today(&programme)?;
-    let export = server::export::Export::of(&life, &readings, &sites, &programme, today);
+    let (now, today) = (Clock::system().now(), record_of::today(&programme)?);
+    let taken = server::export::take(&mut reader, person, now, today, &author)?;
+    let taken = taken.ok_or_else(|| Failure::refused(format!("there is nobody with the id {person}")))?;
     match &args.to {
-        None => output.json(&export)?,
+        None => output.line(taken.json)?,
         Some(directory) => {
             std::fs::create_dir_all(directory).map_err(|error| unwritable(directory, &error))?;
-            let json = serde_json::to_string_pretty(&export).expect("a record serialises");
-            write(&directory.join("record.json"), &(json + "\n"))?;
-            write(&directory.join("record.html"), &export.page(&author))?;
-            output.line(format!("{} and {}", directory.join("record.json").display(), directory.join("record.html").display()))?;
+            write(&directory.join("record.json"), &(taken.json + "\n"))?;
+            write(&directory.join("record.html"), &taken.page)?;
+            output.line(format!(
+                "{} and {}",
+                directory.join("record.json").display(),
+                directory.join("record.html").display()
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn all_readings(reader: &mut record::Reader, person: programme::PersonId) -> Result<Vec<StoredReading>, Failure> {
-    let mut all: Vec<StoredReading> = Vec::new();
-    loop {
-        let some = reader.readings_of(person, all.last().map(|last| last.seq), 1_000)?;
-        if some.is_empty() {
-            return Ok(all);
-        }
-        all.extend(some);
-    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

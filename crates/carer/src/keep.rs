@@ -16,7 +16,10 @@ pub(crate) fn backup(args: &BackupArgs, output: &mut Output) -> Result<ExitCode,
     match args.format.format {
         Format::Json => output.json(&json!({ "file": args.to, "report": report }))?,
         Format::Table | Format::Csv => {
-            output.line(format!("{} is written. It holds the keys too: guard it like the record itself.", args.to.display()))?;
+            output.line(format!(
+                "{} is written. It holds the keys too: guard it like the record itself.",
+                args.to.display()
+            ))?;
             output.line(&report)?;
         }
     }
@@ -28,7 +31,8 @@ pub(crate) fn restore(args: &RestoreArgs, output: &mut Output) -> Result<ExitCod
     let author = settings::author(&args.author)?;
     let how = Restoring { erasures: args.erasures.as_deref(), replace: args.replace };
     let now = Clock::system().now();
-    let restored = with_bar("Verifying the backup", |progress| record::restore(&args.from, &place, how, now, progress))?;
+    let restored =
+        with_bar("Verifying the backup", |progress| record::restore(&args.from, &place, how, now, progress))?;
     // Opening it for writing erases again whom the backup brought back, and works the read tables out.
     let programme = settings::programme_of(&place)?;
     let (_, running) = record_of::writer(&place, &programme, &author)?;
@@ -47,7 +51,8 @@ pub(crate) fn restore(args: &RestoreArgs, output: &mut Output) -> Result<ExitCod
 pub(crate) fn upgrade(args: &UpgradeArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     let place = settings::place(&args.place)?;
     let now = Clock::system().now();
-    let upgraded = with_bar("Verifying the backup", |progress| record::upgrade(&place, &args.backup_to, now, progress))?;
+    let upgraded =
+        with_bar("Verifying the backup", |progress| record::upgrade(&place, &args.backup_to, now, progress))?;
     match args.format.format {
         Format::Json => output.json(&json!({ "from": upgraded.from, "to": upgraded.to }))?,
         Format::Table | Format::Csv if upgraded.from == upgraded.to => {
@@ -77,34 +82,62 @@ pub(crate) fn doctor(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode,
     let mut found = |what, says: Result<String, String>| {
         findings.push(Finding { what, well: says.is_ok(), says: says.unwrap_or_else(|why| why) });
     };
-    let report = with_bar("Verifying", |progress| record::verify(&place, None, progress)).map_err(|error| error.to_string());
-    found("log", report.and_then(|report| if report.faults.is_empty() { Ok(report.to_string()) } else { Err(report.to_string()) }));
+    let report =
+        with_bar("Verifying", |progress| record::verify(&place, None, progress)).map_err(|error| error.to_string());
+    found(
+        "log",
+        report
+            .and_then(|report| if report.faults.is_empty() { Ok(report.to_string()) } else { Err(report.to_string()) }),
+    );
     let programme = settings::programme_of(&place);
-    found("programme", programme.as_ref().map(|p| format!("{} is in force", p.name)).map_err(|failure| failure.to_string()));
+    found(
+        "programme",
+        programme.as_ref().map(|p| format!("{} is in force", p.name)).map_err(|failure| failure.to_string()),
+    );
     if let Ok(programme) = &programme {
         let worked_out = record::is_worked_out(&place, programme).map_err(|error| error.to_string());
-        let says = |well| if well { Ok("they are of the file in force".to_owned()) } else { Err("they are of another file or version: the next start of `carer serve` works them out anew".to_owned()) };
+        let says = |well| {
+            if well {
+                Ok("they are of the file in force".to_owned())
+            } else {
+                Err("they are of another file or version: the next start of `carer serve` works them out anew"
+                    .to_owned())
+            }
+        };
         found("read tables", worked_out.and_then(says));
         let alike = record::rebuilds_alike(&place, programme, &Clock::system()).map_err(|error| error.to_string());
-        found("read tables' contents", alike.and_then(|alike| match alike {
-            None => Ok("not tried: the record is in use".to_owned()),
-            Some(true) => Ok("worked out anew they come to the same".to_owned()),
-            Some(false) => Err("worked out anew they come to something else: this is a fault of Carer; report it".to_owned()),
-        }));
+        found(
+            "read tables' contents",
+            alike.and_then(|alike| match alike {
+                None => Ok("not tried: the record is in use".to_owned()),
+                Some(true) => Ok("worked out anew they come to the same".to_owned()),
+                Some(false) => {
+                    Err("worked out anew they come to something else: this is a fault of Carer; report it".to_owned())
+                }
+            }),
+        );
     }
     let well = findings.iter().all(|finding| finding.well);
     match args.format.format {
         Format::Json => output.json(&findings)?,
         Format::Table | Format::Csv => {
             for finding in &findings {
-                output.line(format!("{:<5} {}: {}", if finding.well { "well" } else { "NOT" }, finding.what, finding.says))?;
+                output.line(format!(
+                    "{:<5} {}: {}",
+                    if finding.well { "well" } else { "NOT" },
+                    finding.what,
+                    finding.says
+                ))?;
             }
         }
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn with_bar<T>(what: &'static str, work: impl FnOnce(&mut dyn FnMut(Progress)) -> Result<T, record::Error>) -> Result<T, Failure> {
+fn with_bar<T>(
+    what: &'static str,
+    work: impl FnOnce(&mut dyn FnMut(Progress)) -> Result<T, record::Error>,
+) -> Result<T, Failure> {
     let bar = output::progress(what);
     let done = work(&mut |progress: Progress| {
         bar.set_length(progress.of);

@@ -54,7 +54,8 @@ impl Output {
 /// A progress bar on standard error; hidden where that is not a terminal.
 pub(crate) fn progress(what: &'static str) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new(0).with_message(what);
-    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {percent:>3} % {eta:>4}").expect("the template is right");
+    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {percent:>3} % {eta:>4}")
+        .expect("the template is right");
     bar.set_style(style);
     if !io::stderr().is_terminal() {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());

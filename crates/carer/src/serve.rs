@@ -41,8 +41,9 @@ pub(crate) fn over(
         output.line(format!("{} is served at http://{address}/", programme.name))?;
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
-        let readers = server::Readers::start(place, programme).map_err(Failure::from)?;
-        let state = server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
+        let readers = server::Readers::start(place, programme)?;
+        let state =
+            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
         server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
     });
     drop(runtime);

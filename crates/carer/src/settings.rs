@@ -40,8 +40,12 @@ pub(crate) fn place(args: &PlaceArgs) -> Result<Place, Failure> {
     match (data, database) {
         (Some(data), None) => Ok(Place::Directory(data)),
         (None, Some(url)) => Ok(Place::Database(secret(url)?)),
-        (Some(_), Some(_)) => Err(Failure::unreadable(format!("{FILE}: it names both `data` and `database`; keep one"))),
-        (None, None) => Err(Failure::unreadable("say where the record is: --data DIR, or --database URL for PostgreSQL")),
+        (Some(_), Some(_)) => {
+            Err(Failure::unreadable(format!("{FILE}: it names both `data` and `database`; keep one")))
+        }
+        (None, None) => {
+            Err(Failure::unreadable("say where the record is: --data DIR, or --database URL for PostgreSQL"))
+        }
     }
 }
 
@@ -51,7 +55,9 @@ pub(crate) fn programme_path(args: &ProgrammeArgs) -> Result<PathBuf, Failure> {
         Some(path) => Some(path.clone()),
         None => file()?.programme,
     };
-    path.ok_or_else(|| Failure::unreadable("say which programme: --programme FILE, such as programmes/living-kidney-us.toml"))
+    path.ok_or_else(|| {
+        Failure::unreadable("say which programme: --programme FILE, such as programmes/living-kidney-us.toml")
+    })
 }
 
 /// The programme, which has to be without faults.
@@ -62,10 +68,14 @@ pub(crate) fn programme(args: &ProgrammeArgs) -> Result<Arc<Programme>, Failure>
 
 /// The programme that is in force in a record.
 pub(crate) fn programme_of(place: &Place) -> Result<Arc<Programme>, Failure> {
-    let (_, text) = record::programme_in_force(place)?.ok_or_else(|| Failure::refused("no programme was ever in force in this record"))?;
+    let (_, text) = record::programme_in_force(place)?
+        .ok_or_else(|| Failure::refused("no programme was ever in force in this record"))?;
     let parsed = programme::file::parse(&text);
     // It was without faults when it was served; a newer version of Carer may find some.
-    parsed.programme.map(Arc::new).ok_or_else(|| Failure::refused("this version of Carer cannot read the programme file in force"))
+    parsed
+        .programme
+        .map(Arc::new)
+        .ok_or_else(|| Failure::refused("this version of Carer cannot read the programme file in force"))
 }
 
 /// The programme, or where none is named the kidney programme that comes with Carer.

@@ -3,8 +3,8 @@
 //! All SQL of the project is in this crate, and what SQLite and PostgreSQL disagree on is in `conn`. Nothing here is
 //! asynchronous: whoever calls owns a connection and a thread.
 
-pub mod bench;
 mod backup;
+pub mod bench;
 mod checkpoint;
 mod clock;
 mod conn;
@@ -22,8 +22,8 @@ mod query;
 mod reading;
 mod receipt;
 mod relay;
-mod submission;
 mod restore;
+mod submission;
 mod truth;
 mod upcast;
 mod upgrade;
@@ -34,7 +34,10 @@ pub use backup::backup;
 pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
-pub use engine::{Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, is_worked_out, open, programme_in_force, rebuilds_alike};
+pub use engine::{
+    Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, exists, is_worked_out, open,
+    programme_in_force, rebuilds_alike,
+};
 pub use entropy::Entropy;
 pub use erasure::{Erasure, Ledger};
 pub use error::Error;
@@ -44,8 +47,8 @@ pub use query::{
     PersonRow, Reader, RefusedRowRow, Resident, SiteRow, Today,
 };
 pub use reading::{Reading, StoredReading};
-pub use submission::{Outcome, Receipt, Rejection, Submission};
 pub use restore::{Restored, Restoring, restore};
+pub use submission::{Outcome, Receipt, Rejection, Submission};
 pub use upgrade::{Upgraded, upgrade};
 pub use verify::{Fault, Progress, Report, verify};
 

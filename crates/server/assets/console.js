@@ -55,8 +55,8 @@
     });
   };
 
-  const names = (root) => [...root.querySelectorAll("main details")];
-  const nameOf = (details, index) => (details.closest("[id]") || {}).id + "/" + (details.querySelector("summary") || {}).textContent + "/" + index;
+  const folds = () => [...document.querySelectorAll("main details")];
+  const nameOf = (details) => (details.closest("[id]") || {}).id + "/" + (details.querySelector("summary") || {}).textContent;
 
   const refresh = async () => {
     if (!changed || document.hidden || isBusy()) return;
@@ -66,10 +66,10 @@
     if (!fresh || isBusy()) return;
     const old = document.getElementById("main");
     if (fresh.innerHTML === old.innerHTML) return;
-    const open = new Set(names(document).filter((d) => d.open).map(nameOf));
+    const open = new Set(folds().filter((d) => d.open).map(nameOf));
     const focus = document.activeElement && document.activeElement.id;
     old.replaceWith(fresh);
-    names(document).forEach((d, index) => { if (open.has(nameOf(d, index))) d.open = true; });
+    folds().forEach((d) => { if (open.has(nameOf(d))) d.open = true; });
     if (focus && document.getElementById(focus)) document.getElementById(focus).focus({ preventScroll: true });
     say("This page was brought up to date.");
   };

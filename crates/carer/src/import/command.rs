@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::output::{self, Format, Output};
 use crate::{record_of, settings};
 
-use super::{Account, Import, Mapping, SHIPPED, run as bring_in};
+use super::{Account, AssumedDay, Import, Mapping, SHIPPED, run as bring_in};
 
 /// How many refused rows are listed for people; the JSON has all of them.
 const LISTED_MAX: usize = 20;
@@ -25,7 +25,7 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
-    let examined_on = args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?;
+    let examined_on = AssumedDay::Same(args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?);
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
     let bar = output::progress("Bringing in");
     let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
@@ -36,6 +36,16 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     bar.finish_and_clear();
     running.stop();
     let account = account.map_err(Failure::unreadable)?;
+    if mapping.examination.on.is_none() && args.format.format != Format::Json {
+        let days = match examined_on {
+            AssumedDay::Same(day) => day.to_string(),
+            AssumedDay::Spread { .. } => unreachable!("only the demo spreads its days"),
+        };
+        let name = &mapping.name;
+        output.line(format!(
+            "{name} gives no days of examination: these are dated {days} (--examined-on says otherwise)"
+        ))?;
+    }
     report(&account, args.format.format, &args.file.display().to_string(), output)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,7 +24,9 @@ pub(crate) enum SurveyError {
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] io::Error),
     /// It is in another encoding.
-    #[error("line {line}, byte {byte}: this is not UTF-8 text{hint}. Save the file as “CSV UTF-8” and bring it in again; nothing was changed")]
+    #[error(
+        "line {line}, byte {byte}: this is not UTF-8 text{hint}. Save the file as “CSV UTF-8” and bring it in again; nothing was changed"
+    )]
     NotUtf8 {
         /// The line, from 1.
         line: u64,
@@ -68,14 +70,20 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
         };
         if let Some(zero) = carry[..valid].iter().position(|b| *b == 0) {
             count(&carry[..zero], &mut line, &mut byte);
-            return Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (it looks like UTF-16, or is no text at all)" });
+            return Err(SurveyError::NotUtf8 {
+                line,
+                byte: byte + 1,
+                hint: " (it looks like UTF-16, or is no text at all)",
+            });
         }
         count(&carry[..valid], &mut line, &mut byte);
         carry.drain(..valid);
     }
     match (bytes, carry.is_empty()) {
         (0, _) => Err(SurveyError::Empty),
-        (_, false) => Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (the file ends in the middle of a character)" }),
+        (_, false) => {
+            Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (the file ends in the middle of a character)" })
+        }
         _ => Ok(Survey { sha256: hash.finalize().into(), bytes, ends_in_line_end: last == b'\n' }),
     }
 }

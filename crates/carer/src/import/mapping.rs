@@ -133,7 +133,11 @@ impl Mapping {
     /// All columns that the mapping needs.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         let person = &self.person;
-        let named = [Some(&person.number.column), person.name.as_ref().map(|c| &c.column), person.age.as_ref().map(|c| &c.column)];
+        let named = [
+            Some(&person.number.column),
+            person.name.as_ref().map(|c| &c.column),
+            person.age.as_ref().map(|c| &c.column),
+        ];
         let dates = [&person.birth, &self.examination.on].into_iter().flatten().map(|date| &date.column);
         let sex = person.sex.iter().flat_map(FieldColumns::all);
         let fields = self.fields.values().flat_map(FieldColumns::all);

@@ -7,4 +7,5 @@ mod row;
 mod run;
 
 pub(crate) use mapping::{Mapping, SHIPPED};
+pub(crate) use row::AssumedDay;
 pub(crate) use run::{Account, Import, run};

@@ -2,13 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::{
-    Birth, Command, Details, Examination, ExaminationId, FieldId, Number, PersonId, RefusedRow, Refusal, Sex, Value,
+    Birth, Command, Details, Examination, ExaminationId, FieldId, Number, PersonId, Refusal, RefusedRow, Sex, Value,
     Values,
 };
 
 use super::mapping::{BoundField, DateColumn, Mapping, did_you_mean};
+
+/// The day of an examination whose file does not say it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AssumedDay {
+    /// One day for all rows.
+    Same(Date),
+    /// A day for each line, spread over so many days up to one: for showing how a year looks.
+    Spread {
+        /// The last day.
+        until: Date,
+        /// How many days.
+        days: u16,
+    },
+}
+
+impl AssumedDay {
+    fn on(self, line: u64) -> Date {
+        match self {
+            Self::Same(day) => day,
+            Self::Spread { until, days } => {
+                // A step that shares no factor with most lengths, so that neighbours lie apart.
+                let back = i32::try_from(line * 241 % u64::from(days.max(1))).expect("days are few");
+                until.saturating_sub(back.days())
+            }
+        }
+    }
+}
 
 /// A mapping laid over the header of one file: where each thing stands.
 #[derive(Debug)]
@@ -23,7 +51,7 @@ pub(crate) struct Layout<'m> {
     birth: Option<(usize, &'m DateColumn)>,
     on: Option<(usize, &'m DateColumn)>,
     /// The day of examination where the file has none.
-    assumed_on: Date,
+    assumed: AssumedDay,
 }
 
 impl<'m> Layout<'m> {
@@ -35,13 +63,16 @@ impl<'m> Layout<'m> {
         mapping: &'m Mapping,
         fields: &'m [BoundField],
         header: Vec<String>,
-        assumed_on: Date,
+        assumed: AssumedDay,
     ) -> Result<Self, Vec<String>> {
         let missing: Vec<_> = mapping.columns().filter(|column| !header.iter().any(|h| h == column)).collect();
         if !missing.is_empty() {
             let sentence = |column: &&str| {
                 let unused = header.iter().map(String::as_str).filter(|known| !mapping.columns().any(|c| c == *known));
-                format!("line 1: there is no column `{column}`, which the mapping needs{}", did_you_mean(column, unused))
+                format!(
+                    "line 1: there is no column `{column}`, which the mapping needs{}",
+                    did_you_mean(column, unused)
+                )
             };
             return Err(missing.iter().map(sentence).collect());
         }
@@ -50,7 +81,10 @@ impl<'m> Layout<'m> {
         let person = &mapping.person;
         let sex = person.sex.as_ref().and_then(|columns| columns.all().next()).map(|column| place(column));
         Ok(Self {
-            fields: fields.iter().map(|field| (field, field.columns.all().map(|column| place(column)).collect())).collect(),
+            fields: fields
+                .iter()
+                .map(|field| (field, field.columns.all().map(|column| place(column)).collect()))
+                .collect(),
             number: place(&person.number.column),
             name: person.name.as_ref().map(|column| place(&column.column)),
             sex,
@@ -59,7 +93,7 @@ impl<'m> Layout<'m> {
             on: mapping.examination.on.as_ref().map(dated),
             mapping,
             header,
-            assumed_on,
+            assumed,
         })
     }
 
@@ -139,12 +173,13 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn on(&self) -> Result<Date, RefusedRow> {
-        self.layout.on.map_or(Ok(self.layout.assumed_on), |(column, date)| self.date(column, date))
+        self.layout.on.map_or_else(|| Ok(self.layout.assumed.on(self.line)), |(column, date)| self.date(column, date))
     }
 
     fn details(&self, on: Date) -> Result<Details, RefusedRow> {
         let number = self.layout.number_of(self.row);
-        let number = number.ok_or_else(|| self.wrong(self.layout.number, "The number that names this person is empty."))?;
+        let number =
+            number.ok_or_else(|| self.wrong(self.layout.number, "The number that names this person is empty."))?;
         let birth = match (self.layout.age, self.layout.birth) {
             (Some(age), _) => self.aged(age, on)?,
             (None, Some((column, date))) => Birth::On(self.date(column, date)?),

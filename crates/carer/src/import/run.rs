@@ -5,14 +5,13 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{Command, ExaminationId, ImportId, ImportSummary, PersonId, RefusedRow};
 use record::{Clock, Entropy, Outcome, Rejection, Submission, Writer};
 
 use super::file::{Survey, SurveyError, survey};
 use super::mapping::{BoundField, Mapping};
-use super::row::Layout;
+use super::row::{AssumedDay, Layout};
 
 /// Rows that go to the record together.
 const CHUNK: usize = 1_000;
@@ -31,7 +30,7 @@ pub(crate) struct Import<'a> {
     /// The programme.
     pub(crate) programme: &'a Programme,
     /// The day of the examinations, where the file has none.
-    pub(crate) examined_on: Date,
+    pub(crate) examined_on: AssumedDay,
     /// Who brings it in.
     pub(crate) author: &'a str,
 }
@@ -60,7 +59,9 @@ pub(crate) enum ImportError {
     #[error("{0}")]
     Mismatch(String),
     /// The record refused to go on.
-    #[error("the record stopped in the middle: {0}. What was taken before that is in; bring the file in again to go on")]
+    #[error(
+        "the record stopped in the middle: {0}. What was taken before that is in; bring the file in again to go on"
+    )]
     Stopped(Rejection),
 }
 
@@ -76,10 +77,13 @@ pub(crate) fn run(
     let shown = import.path.display().to_string();
     let unreadable = |error| ImportError::File { file: shown.clone(), error };
     let surveyed = survey(import.path).map_err(unreadable)?;
-    let mismatch = |what: Vec<String>| ImportError::Mismatch(what.iter().map(|w| format!("{shown}: {w}")).collect::<Vec<_>>().join("\n"));
-    let fields = import.mapping.bind(import.programme).map_err(|wrong| {
-        ImportError::Mismatch(format!("mapping {}: {}", import.mapping.id, wrong.join("\n")))
-    })?;
+    let mismatch = |what: Vec<String>| {
+        ImportError::Mismatch(what.iter().map(|w| format!("{shown}: {w}")).collect::<Vec<_>>().join("\n"))
+    };
+    let fields = import
+        .mapping
+        .bind(import.programme)
+        .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", import.mapping.id, wrong.join("\n"))))?;
     let opened = File::open(import.path).map_err(|error| unreadable(error.into()))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
     let header = header(&mut reader).map_err(|what| mismatch(vec![what]))?;
@@ -202,11 +206,17 @@ impl<'a> Run<'a> {
         let refused = |column, rule, why: String| Err(self.layout.row_refused(line, column, rule, why));
         if row.len() != width {
             let column = row.len().min(width).saturating_sub(1);
-            let hint = if spans { "; a quotation mark that is not closed may have swallowed the lines below" } else { "" };
-            return refused(Some(column), "broken-line", format!("The row has {} columns and not {width}{hint}.", row.len()));
+            let hint =
+                if spans { "; a quotation mark that is not closed may have swallowed the lines below" } else { "" };
+            return refused(
+                Some(column),
+                "broken-line",
+                format!("The row has {} columns and not {width}{hint}.", row.len()),
+            );
         }
         if cut {
-            let why = "The file ends here without an end of line, so this value may be cut. Add one if the file is whole.";
+            let why =
+                "The file ends here without an end of line, so this value may be cut. Add one if the file is whole.";
             return refused(Some(width - 1), "cut-line", why.to_owned());
         }
         let now = self.clock.now();
@@ -242,8 +252,11 @@ impl<'a> Run<'a> {
     }
 
     fn take_answers(&mut self) -> Result<(), ImportError> {
-        let (lines, outcomes) =
-            self.answers.1.recv().map_err(|_| ImportError::Stopped(Rejection::Unavailable("it was closed".to_owned())))?;
+        let (lines, outcomes) = self
+            .answers
+            .1
+            .recv()
+            .map_err(|_| ImportError::Stopped(Rejection::Unavailable("it was closed".to_owned())))?;
         self.under_way -= 1;
         for (line, outcome) in lines.into_iter().zip(outcomes) {
             match outcome {
@@ -267,7 +280,11 @@ impl<'a> Run<'a> {
             unchanged: self.unchanged,
             refused: self.refused.len() as u64,
         };
-        debug_assert_eq!(summary.rows, summary.taken + summary.unchanged + summary.refused, "every row is accounted for");
+        debug_assert_eq!(
+            summary.rows,
+            summary.taken + summary.unchanged + summary.refused,
+            "every row is accounted for"
+        );
         let id = id_of(surveyed, self.import.mapping);
         let refusals = self.refused.chunks(REFUSED_TOGETHER);
         let commands = refusals.map(|rows| Command::RefuseRows { import: id, file: file.clone(), rows: rows.to_vec() });

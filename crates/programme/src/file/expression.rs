@@ -145,7 +145,7 @@ mod tests {
             ("'''\nbmi >= 35\n or mean'''", "mean", "mean@18"),
             ("\"\"\"\r\nbmi\r\n or mean\"\"\"", "mean", "mean@14"),
             ("\"\"\"\\\n   bmi or \\\n\n   mean\"\"\"", "mean", "mean@21"),
-            (r#""\u00e9 \U0001F600 \t bmi""#, "bmi", "bmi@21"),
+            (r#""\u00e9 \U0001F600 \t bmi""#, "bmi", "bmi@22"),
             ("'é bmi'", "bmi", "bmi@4"),
         ] {
             assert_eq!(placed(raw, here), place, "{raw}");

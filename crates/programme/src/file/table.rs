@@ -102,7 +102,7 @@ impl<'t> Table<'t> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("here stand {}", self.asked.iter().copied().collect::<Vec<_>>().join(", ")),
             };
-            out.error(key.span(), "unknown-key", format!("`{}` means nothing in {}", key.get_ref(), self.kind))
+            out.error(key.span(), "unknown-key", format!("`{}` is not a key of {}", key.get_ref(), self.what))
                 .help(help);
             // What was misspelt is not missing as well.
             self.missing.retain(|missing| Some(missing.key) != near);

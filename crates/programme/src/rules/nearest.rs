@@ -3,7 +3,7 @@
 /// The candidate that the word is most likely a slip of; `None` where nothing is near.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
-    let slips_max = (word.chars().count() / 3).clamp(1, 4);
+    let slips_max = ((word.chars().count() + 1) / 3).clamp(1, 4);
     let slips = |candidate: &&str| strsim::damerau_levenshtein(&word, candidate);
     let near = candidates.into_iter().map(|candidate| (slips(&candidate), candidate));
     // Of two that are as near the first in the alphabet is taken, so that the advice is always the same.
@@ -21,6 +21,7 @@ mod tests {
             ("BMI", Some("bmi")),
             ("hba1", Some("hba1c")),
             ("provenence", Some("provenance")),
+            ("bim", Some("bmi")),
             ("weight", None),
             ("", None),
             ("x", None),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 const PROGRAMME: &str = include_str!("../../../../programmes/living-kidney-us.toml");
 
 /// The world of one scenario.
-pub struct World {
+pub(crate) struct World {
     programme: Programme,
     today: Date,
     people: BTreeMap<String, Person>,
@@ -25,7 +25,7 @@ pub struct World {
 
 impl World {
     /// An empty one, under the kidney programme.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
         let (people, sites) = (BTreeMap::new(), BTreeMap::new());
@@ -33,14 +33,14 @@ impl World {
     }
 
     /// A refusal has to be expected by the next line.
-    pub fn nothing_unexpected(&self) -> Result<(), String> {
+    pub(crate) fn nothing_unexpected(&self) -> Result<(), String> {
         self.refused
             .as_ref()
             .map_or(Ok(()), |refusal| Err(format!("this was refused, and no line expects it: {refusal}")))
     }
 
     /// Plays a line.
-    pub fn line(&mut self, line: &str) -> Result<(), String> {
+    pub(crate) fn line(&mut self, line: &str) -> Result<(), String> {
         let line = line.trim_end_matches('.');
         if let Some(rest) = line.strip_prefix("then it is refused by ") {
             return self.refused_by(rest);

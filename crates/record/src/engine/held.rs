@@ -141,6 +141,18 @@ impl State {
     }
 }
 
+/// Whether there is a record.
+///
+/// # Errors
+/// Where that cannot be found out.
+pub fn exists(place: &Place) -> Result<bool, Error> {
+    match place.connect_existing(Access::Read) {
+        Ok(_) => Ok(true),
+        Err(Error::Absent(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The programme file that is in force in a record: its hash and its text; `None` before the first one.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::reading::Reading;
 use crate::submission::{Outcome, Rejection, Submission};
 
-pub use held::programme_in_force;
+pub use held::{exists, programme_in_force};
 use office::{Office, Seat};
 pub use rebuild::{Rebuilding, dump_of_read_tables, is_worked_out, rebuilds_alike};
 pub(crate) use thread::BATCH_MAX;

@@ -264,7 +264,9 @@ impl Engine {
         let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
         match erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles) {
             Ok(left) => left.iter().for_each(|what| tracing::warn!("after an erasure: {what}")),
-            Err(error) => tracing::error!(%error, "the files could not be searched after an erasure: run `carer doctor`"),
+            Err(error) => {
+                tracing::error!(%error, "the files could not be searched after an erasure: run `carer doctor`")
+            }
         }
         if let Err(error) = self.note_erasures() {
             tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");

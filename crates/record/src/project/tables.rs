@@ -21,7 +21,10 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_alert",
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
-    Table { name: "read_due", select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on" },
+    Table {
+        name: "read_due",
+        select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on",
+    },
     Table {
         name: "read_import",
         select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",

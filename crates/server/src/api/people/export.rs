@@ -3,6 +3,7 @@
 use axum::http::header;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use programme::PersonId;
 use record::Reader;
 use serde::Serialize;
@@ -32,6 +33,23 @@ pub(crate) struct Export {
     programme: ProgrammeRules,
 }
 
+impl Export {
+    /// Gathers it; `None` where there is nobody of this id.
+    pub(crate) fn gather(
+        reader: &mut Reader,
+        person: PersonId,
+        exported: Timestamp,
+        today: Date,
+    ) -> Result<Option<Self>, record::Error> {
+        let Some(life) = reader.life(person)? else { return Ok(None) };
+        let (sites, readings) = (site_names(reader, today)?, all_readings(reader, person)?);
+        let programme = reader.programme();
+        let record = PersonRecord::of(life, programme, &sites, today);
+        let programme = ProgrammeRules::from(&**programme);
+        Ok(Some(Self { exported, record, readings, programme }))
+    }
+}
+
 /// A person's whole record, for them to take away: everything that is held, who has read it, the rules.
 ///
 /// A reading of the part `export` is on their record before this answers, and is not in the export itself.
@@ -46,13 +64,8 @@ pub(crate) struct Export {
 pub(crate) async fn handler(state: State, Path(person): Path<PersonId>) -> Result<impl IntoResponse + use<>, Problem> {
     let (today, exported) = (state.today(), state.now());
     let export = state.read_about("export", Via::Api, move |reader| {
-        let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
-        let sites = site_names(reader, today)?;
-        let readings = all_readings(reader, person)?;
-        let programme = reader.programme();
-        let record = PersonRecord::of(life, programme, &sites, today);
-        let programme = ProgrammeRules::from(&**programme);
-        Ok(About::one(person, Some(Export { exported, record, readings, programme })))
+        let export = Export::gather(reader, person, exported, today)?;
+        Ok(if export.is_some() { About::one(person, export) } else { About::nobody(None) })
     });
     let export = export.await?.ok_or_else(nobody)?;
     let name = format!("attachment; filename=\"{person}.json\"");

@@ -1,0 +1,144 @@
+//! `carer demo`: the product working, with real examinations in it, in a new record.
+
+mod people;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use programme::rules::Programme;
+use programme::{Command, SiteId};
+use record::{Clock, Entropy, Place, Submission, Writer};
+use serde::Serialize;
+
+use crate::args::DemoArgs;
+use crate::failure::Failure;
+use crate::import::{Account, AssumedDay, Import, Mapping, SHIPPED, run as bring_in};
+use crate::output::{self, Format, Output};
+use crate::{record_of, serve, settings};
+
+/// The real examinations: 400 adults of the National Health and Nutrition Examination Survey 2017–2018, public domain.
+const EXAMINATIONS: &str = include_str!("../../../../examples/nhanes-2017-2018-400.csv");
+/// Rows as a clinic might send them that cannot be taken: two of people under age, one with a slip of the finger.
+const CLINIC: &str = include_str!("../../../../examples/north-clinic.csv");
+/// The survey gives no days: these are spread over so many, so that the list of today looks as it would in a year of work.
+const SPREAD_DAYS: u16 = 400;
+
+/// What the demonstration works with.
+struct Stage<'a> {
+    writer: &'a Writer,
+    programme: &'a Programme,
+    clock: Clock,
+    entropy: Entropy,
+    author: &'a str,
+    today: jiff::civil::Date,
+}
+
+/// What is in the record.
+#[derive(Serialize)]
+struct Made {
+    data: String,
+    people: u64,
+    examined: u64,
+    refused: u64,
+}
+
+pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let programme = Arc::new(settings::kidney());
+    let author = settings::author(&args.author)?;
+    let kept = args.data.clone();
+    let temporary = tempfile::Builder::new().prefix("carer-demo-").tempdir().map_err(Failure::unreadable)?;
+    let directory = kept.unwrap_or_else(|| temporary.path().to_owned());
+    let place = Place::Directory(directory.clone());
+    if record::exists(&place)? {
+        output.line(format!("{} holds a record already; it is left as it is.", directory.display()))?;
+    } else {
+        tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
+    }
+    if !args.no_serve {
+        serve::over(&place, &programme, author, args.listen, output)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(made: Made, directory: &Path, format: Format, output: &mut Output) -> Result<(), Failure> {
+    match format {
+        Format::Json => output.json(&Made { data: directory.display().to_string(), ..made }),
+        Format::Table | Format::Csv => {
+            output.line(format!(
+                "{} people are in the record, {} of them from real examinations.",
+                made.people, made.examined
+            ))?;
+            output.line(format!("{} rows of a clinic's file were refused and wait to be looked at.", made.refused))
+        }
+    }
+}
+
+fn make(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Made, Failure> {
+    let (writer, running) = record_of::writer(place, programme, author)?;
+    let (clock, today) = (Clock::system(), record_of::today(programme)?);
+    let mut stage = Stage { writer: &writer, programme, clock, entropy: Entropy::system(), author, today };
+    let made = stage.fill();
+    running.stop();
+    made
+}
+
+impl Stage<'_> {
+    fn fill(&mut self) -> Result<Made, Failure> {
+        let sites = self.sites()?;
+        let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
+        let clinic = self.examinations("north-clinic.csv", CLINIC)?;
+        let named = people::register(self, &sites)?;
+        let examined_people = examined.summary.taken + examined.summary.unchanged;
+        let refused = clinic.summary.refused;
+        let people = examined_people + clinic.summary.taken + clinic.summary.unchanged + named;
+        Ok(Made { data: String::new(), people, examined: examined_people, refused })
+    }
+
+    /// A clinic, a laboratory and a transplant centre.
+    fn sites(&mut self) -> Result<Vec<SiteId>, Failure> {
+        let opened = jiff::civil::date(2015, 1, 1);
+        let kinds = [
+            ("clinic", "North Street Clinic", None),
+            ("laboratory", "County Laboratory", None),
+            ("transplant-centre", "St Anne's Transplant Centre", Some(12)),
+        ];
+        kinds
+            .into_iter()
+            .map(|(kind, name, places)| {
+                let site = SiteId(self.entropy.uuid_v7(self.clock.now()));
+                self.carry_out(Command::OpenSite {
+                    site,
+                    kind: kind.into(),
+                    name: name.to_owned(),
+                    places,
+                    on: opened,
+                })?;
+                Ok(site)
+            })
+            .collect()
+    }
+
+    fn examinations(&mut self, name: &str, text: &str) -> Result<Account, Failure> {
+        let directory = tempfile::tempdir().map_err(Failure::unreadable)?;
+        let path = directory.path().join(name);
+        std::fs::write(&path, text).map_err(Failure::unreadable)?;
+        let mapping = Mapping::parse(SHIPPED[0].1).map_err(Failure::unreadable)?;
+        let examined_on = AssumedDay::Spread { until: self.today, days: SPREAD_DAYS };
+        let import =
+            Import { path: &path, mapping: &mapping, programme: self.programme, examined_on, author: self.author };
+        let bar = output::progress("Bringing real examinations in");
+        let account = bring_in(&import, self.writer, &self.clock, &mut self.entropy, &mut |done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        });
+        bar.finish_and_clear();
+        account.map_err(Failure::unreadable)
+    }
+
+    /// Carries out a command that has to succeed.
+    fn carry_out(&self, command: Command) -> Result<(), Failure> {
+        self.writer.submit(Submission::new(self.author, command))?;
+        Ok(())
+    }
+}

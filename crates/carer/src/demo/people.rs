@@ -1,0 +1,163 @@
+//! Kathy, Tommy and Ruth: three adults whose records show what the product does over time.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use programme::{
+    AlertAnswer, Birth, CheckId, Command, Details, Examination, ExaminationId, PersonId, Sex, SiteId, Value, Values,
+};
+
+use crate::failure::Failure;
+
+use super::Stage;
+
+/// Registers them and gives them their histories. Says how many they are.
+pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<u64, Failure> {
+    kathy(stage, sites)?;
+    tommy(stage, sites)?;
+    ruth(stage, sites)?;
+    Ok(3)
+}
+
+/// Healthy, examined each year, and on her way through the evaluation.
+fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+    let kathy = person(stage, "Kathy", "K-1", Sex::Female, date(1995, 2, 1))?;
+    for (months, weight, systolic, diastolic, hba1c) in [
+        (23, 61.2, [118, 116, 114], [74, 72, 72], 5.1),
+        (12, 62.0, [121, 118, 118], [76, 75, 74], 5.2),
+        (1, 61.5, [117, 115, 116], [73, 74, 72], 5.1),
+    ] {
+        let mut checks = healthy(weight, 1.66, hba1c);
+        pressure(&mut checks, systolic, diastolic);
+        examine(stage, kathy, months_ago(stage, months), sites[0], checks)?;
+    }
+    for preparation in ["told", "advocate-met"] {
+        let on = days_ago(stage, 20);
+        stage.carry_out(Command::RecordPreparation {
+            person: kathy,
+            stage: "evaluation".into(),
+            preparation: preparation.into(),
+            on,
+        })?;
+    }
+    let on = stage.today;
+    stage.carry_out(Command::EnterStage { person: kathy, stage: "evaluation".into(), on })?;
+    stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })
+}
+
+/// His blood pressure was too high, came down, and is too high again: he waits, and may give once it is good.
+fn tommy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+    let tommy = person(stage, "Tommy", "K-2", Sex::Male, date(1994, 7, 12))?;
+    for (months, weight, systolic, diastolic) in [
+        (30, 84.0, [128, 126, 130], [82, 80, 84]),
+        (20, 88.5, [146, 144, 149], [92, 90, 94]),
+        (17, 86.0, [134, 132, 130], [84, 84, 82]),
+        (8, 87.1, [138, 136, 137], [86, 85, 86]),
+    ] {
+        let mut checks = healthy(weight, 1.82, 5.4);
+        pressure(&mut checks, systolic, diastolic);
+        examine(stage, tommy, months_ago(stage, months), sites[0], checks)?;
+    }
+    let mut checks = BTreeMap::new();
+    pressure(&mut checks, [151, 148, 149], [94, 92, 93]);
+    examine(stage, tommy, days_ago(stage, 3), sites[0], checks)
+}
+
+/// Her checks are late, a wrong entry was put right, and an answer of hers asked for somebody to ring the same day.
+fn ruth(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+    let ruth = person(stage, "Ruth", "K-3", Sex::Female, date(1993, 9, 30))?;
+    let on = months_ago(stage, 14);
+    let mut checks = healthy(72.4, 1.70, 5.9);
+    pressure(&mut checks, [124, 122, 126], [78, 80, 78]);
+    let mut wrong = checks.clone();
+    put(&mut wrong, "medical-history", "told-cancer", choice("yes"));
+    let examination = ExaminationId(stage.entropy.uuid_v7(stage.clock.now()));
+    let content = Examination { on, site: Some(sites[0]), checks: wrong };
+    stage.carry_out(Command::RecordExamination { person: ruth, examination, content })?;
+    let content = Examination { on, site: Some(sites[0]), checks };
+    let reason = "The form of somebody else was read.".to_owned();
+    stage.carry_out(Command::AmendExamination { person: ruth, examination, content, reason })?;
+    let mut asked = BTreeMap::new();
+    put(&mut asked, "phq-9", "phq-9", list([1, 1, 2, 1, 0, 1, 0, 0, 1]));
+    let on = months_ago(stage, 6);
+    let examination = examine_as(stage, ruth, on, sites[0], asked)?;
+    let note =
+        "I rang her at four. She is safe, her sister is with her, and she has an appointment tomorrow.".to_owned();
+    let answer = AlertAnswer { on, by: "Dr Osei".to_owned(), note };
+    stage.carry_out(Command::AnswerAlert { person: ruth, examination, alert: "phq-9-item-9".into(), answer })
+}
+
+fn person(stage: &mut Stage<'_>, name: &str, number: &str, sex: Sex, born: Date) -> Result<PersonId, Failure> {
+    let person = PersonId(stage.entropy.uuid_v7(stage.clock.now()));
+    let details = Details { name: Some(name.to_owned()), number: Some(number.to_owned()), sex, birth: Birth::On(born) };
+    stage.carry_out(Command::Register { person, details, site: None })?;
+    Ok(person)
+}
+
+fn examine(stage: &mut Stage<'_>, person: PersonId, on: Date, site: SiteId, checks: Checks) -> Result<(), Failure> {
+    examine_as(stage, person, on, site, checks).map(drop)
+}
+
+fn examine_as(
+    stage: &mut Stage<'_>,
+    person: PersonId,
+    on: Date,
+    site: SiteId,
+    checks: Checks,
+) -> Result<ExaminationId, Failure> {
+    let examination = ExaminationId(stage.entropy.uuid_v7(stage.clock.now()));
+    let content = Examination { on, site: Some(site), checks };
+    stage.carry_out(Command::RecordExamination { person, examination, content })?;
+    Ok(examination)
+}
+
+type Checks = BTreeMap<CheckId, Values>;
+
+/// Everything but the blood pressure, with nothing that speaks against giving.
+fn healthy(weight_kg: f64, height_m: f64, hba1c: f64) -> Checks {
+    let mut checks = Checks::new();
+    put(&mut checks, "body", "weight", number(weight_kg));
+    put(&mut checks, "body", "height", number(height_m * 100.0));
+    put(&mut checks, "body", "bmi", number(weight_kg / (height_m * height_m)));
+    put(&mut checks, "body", "pulse", number(68.0));
+    put(&mut checks, "hba1c", "hba1c", number(hba1c));
+    put(&mut checks, "lipids", "total-cholesterol", number(178.0));
+    put(&mut checks, "lipids", "hdl-cholesterol", number(56.0));
+    for field in ["told-diabetes", "takes-insulin", "told-cancer", "heart-attack", "stroke"] {
+        put(&mut checks, "medical-history", field, choice("no"));
+    }
+    put(&mut checks, "medical-history", "general-health", choice("very-good"));
+    put(&mut checks, "smoking", "smoked-100", choice("no"));
+    put(&mut checks, "phq-9", "phq-9", list([0, 1, 1, 1, 0, 0, 0, 0, 0]));
+    checks
+}
+
+fn pressure(checks: &mut Checks, systolic: [i64; 3], diastolic: [i64; 3]) {
+    put(checks, "blood-pressure", "systolic", list(systolic));
+    put(checks, "blood-pressure", "diastolic", list(diastolic));
+}
+
+fn put(checks: &mut Checks, check: &str, field: &str, value: Value) {
+    checks.entry(check.into()).or_default().insert(field.into(), value);
+}
+
+fn number(value: f64) -> Value {
+    Value::Number(programme::Number::from_f64(value).expect("a number of the demonstration is small"))
+}
+
+fn list<const N: usize>(values: [i64; N]) -> Value {
+    Value::List(values.map(|value| Some(programme::Number::whole(value))).to_vec())
+}
+
+fn choice(id: &str) -> Value {
+    Value::Choice(id.into())
+}
+
+fn months_ago(stage: &Stage<'_>, months: i32) -> Date {
+    stage.today.saturating_sub(months.months())
+}
+
+fn days_ago(stage: &Stage<'_>, days: i32) -> Date {
+    stage.today.saturating_sub(days.days())
+}

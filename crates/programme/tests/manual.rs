@@ -1,0 +1,36 @@
+//! The manual of the programme file: its examples are programmes without a fault, and it names everything that is said.
+
+mod ground;
+mod printed;
+
+use ground::text_of;
+use printed::printed;
+use programme::file::{self, Severity};
+
+/// The TOML examples of the manual, in their order.
+fn examples(manual: &str) -> Vec<&str> {
+    let blocks = manual.split("```toml\n").skip(1);
+    blocks.map(|block| block.split("```").next().expect("a split has a first part")).collect()
+}
+
+#[test]
+fn the_examples_are_programmes_without_a_fault() {
+    let manual = text_of("docs/programme-file.md");
+    let [whole, added] = examples(&manual)[..] else { panic!("the manual has a whole programme and a rule to add") };
+    for text in [whole.to_owned(), format!("{whole}\n{added}")] {
+        let parsed = file::parse(&text);
+        let said: Vec<_> = parsed.diagnostics.iter().filter(|said| said.severity != Severity::Note).cloned().collect();
+        assert!(said.is_empty(), "{}", printed(&text, &said));
+        assert!(parsed.may_be_served());
+    }
+}
+
+#[test]
+fn everything_that_is_said_of_a_file_is_in_the_manual() {
+    let manual = text_of("docs/programme-file.md");
+    for name in ["syntax", "keys", "values", "fields", "expressions", "references", "articles", "fiction"] {
+        for said in file::parse(&text_of(&format!("crates/programme/tests/broken/{name}.toml"))).diagnostics {
+            assert!(manual.contains(&format!("`{}`", said.rule)), "the manual does not name {}", said.rule);
+        }
+    }
+}
