@@ -17,9 +17,8 @@ fn lived_in() -> (House, Vec<String>) {
     let site = house.site("Ward 3", Some(4));
     house.refused_rows(&[4]);
     let pages = ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "GET");
-    let path = |path: &str| {
-        path.replace("{person}", &person).replace("{examination}", &examination).replace("{site}", &site)
-    };
+    let path =
+        |path: &str| path.replace("{person}", &person).replace("{examination}", &examination).replace("{site}", &site);
     let pages = pages.map(|route| path(route.path)).filter(|path| !path.starts_with("/assets")).collect();
     (house, pages)
 }
