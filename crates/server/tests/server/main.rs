@@ -1,9 +1,11 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
 mod alerts;
+mod browser;
 mod commands;
 mod errors;
 mod examinations;
+mod fuzz;
 mod guard;
 mod health;
 mod house;
@@ -12,6 +14,7 @@ mod openapi;
 mod pages;
 mod people;
 mod readings;
+mod schema;
 mod sites;
 mod stages;
 mod today;

@@ -1,8 +1,6 @@
 //! The console's pages over a real record: each is there, each form does what it says, and nothing typed is lost.
 
-use programme::{Command, ImportId, RefusedRow};
 use server::{Face, ROUTES};
-use uuid::Uuid;
 
 use crate::house::{Answer, House, TODAY, alarming};
 
@@ -21,16 +19,8 @@ impl Lived {
         let (person, examination) = house.examined("Kathy H.");
         house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201);
         let site = house.site("Ward 3", Some(4));
-        let import = ImportId(Uuid::from_u128(7));
-        let row = RefusedRow {
-            line: 4,
-            column: None,
-            column_name: None,
-            rule: "minimum-donor-age".into(),
-            why: "Too young.".to_owned(),
-        };
-        house.write(Command::RefuseRows { import, file: "checks.csv".to_owned(), rows: vec![row] });
-        Self { house, person, examination, site, import: import.to_string() }
+        let import = house.refused_rows(&[4]);
+        Self { house, person, examination, site, import }
     }
 
     fn path(&self, route: &str) -> String {
