@@ -82,11 +82,15 @@ impl Import<'_> {
             .mapping
             .bind(self.programme)
             .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", self.mapping.id, wrong.join("\n"))))?;
-        let header = header(&mut self.open()?).map_err(|what| self.mismatch(&[what]))?;
+        let mut reader = self.open()?;
+        let header = header(&mut reader).map_err(|what| self.mismatch(&[what]))?;
         let width = Layout::new(self.mapping, &fields, header.clone(), self.examined_on)
             .map_err(|what| self.mismatch(&what))?
             .width();
         whole(self.path, &surveyed, width).map_err(|what| self.mismatch(&[what]))?;
+        if reader.into_records().next().is_none() {
+            return Err(self.mismatch(&["there is a header and no row below it; nothing was changed".to_owned()]));
+        }
         Ok(Looked { surveyed, fields, header })
     }
 
