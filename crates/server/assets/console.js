@@ -75,7 +75,7 @@
   };
 
   const soon = () => { clearTimeout(pending); pending = setTimeout(refresh, 400); };
-  new EventSource("/api/v1/live").addEventListener("change", () => { changed = true; soon(); });
+  new EventSource("/api/v1/live").addEventListener("changed", () => { changed = true; soon(); });
   document.addEventListener("visibilitychange", soon);
   document.addEventListener("focusout", soon);
 })();

@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::pages;
 use crate::problem::Problem;
@@ -40,18 +40,26 @@ pub(crate) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let asks_interface = is_interface(request.uri().path());
-    let answer = match let_in(&state, request, next).await {
-        Ok(answer) => answer,
-        Err(problem) if asks_interface => axum::response::IntoResponse::into_response(problem),
-        Err(problem) => pages::problem(&state, &problem),
-    };
-    with_headers(answer)
+    let asks_for_page = !is_interface(request.uri().path());
+    let answer = let_in(&state, request, next).await.unwrap_or_else(IntoResponse::into_response);
+    with_headers(if asks_for_page { as_page(&state, answer) } else { answer })
 }
 
 /// Whether a path is the programming interface's: then problems are JSON, otherwise they are pages.
 pub(crate) fn is_interface(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")
+}
+
+/// A problem as a page, with the headers that it came with.
+fn as_page(state: &State, answer: Response) -> Response {
+    let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
+    let mut page = pages::problem(state, problem);
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = answer.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
 }
 
 async fn let_in(state: &State, request: Request, next: Next) -> Result<Response, Problem> {

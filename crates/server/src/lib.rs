@@ -4,8 +4,12 @@
 //! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
 
 mod api;
+<<<<<<< HEAD
 mod console;
 pub mod export;
+=======
+pub mod console;
+>>>>>>> helper-e
 mod extract;
 mod guard;
 mod pages;
@@ -15,7 +19,7 @@ mod routes;
 mod serve;
 mod state;
 
-pub use readers::{READERS_DEFAULT, Readers, ReadingThreads};
+pub use readers::Readers;
 pub use routes::{Face, ROUTES, Route, Who, document};
 pub use serve::{loopback_only, serve};
 pub use state::State;

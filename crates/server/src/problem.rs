@@ -56,6 +56,10 @@ pub(crate) struct Said {
     /// The version that is the present one, where another was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
+    /// What was looked for, for the page that says so.
+    #[serde(skip)]
+    #[schema(ignore)]
+    noun: Option<&'static str>,
 }
 
 impl Problem {
@@ -147,6 +151,22 @@ impl Problem {
         self
     }
 
+    /// This problem, where it was a thing of this noun that is not there.
+    pub(crate) fn of(mut self, noun: &'static str) -> Self {
+        self.0.noun = Some(noun);
+        self
+    }
+
+    /// What was looked for.
+    pub(crate) fn noun(&self) -> Option<&'static str> {
+        self.0.noun
+    }
+
+    /// Whether it is only that too much is waiting.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.0.kind == "urn:carer:problem:busy"
+    }
+
     /// The status of the answer.
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).expect("it was made from a status")
@@ -187,6 +207,7 @@ impl Problem {
             place: None,
             source: None,
             version: None,
+            noun: None,
         }))
     }
 
@@ -247,6 +268,8 @@ impl IntoResponse for Problem {
         let kind = (header::CONTENT_TYPE, "application/problem+json");
         let mut response = (self.status(), [kind], body).into_response();
         self.headers_on(&mut response);
+        // For the guard, which makes a page of it where a page was asked for.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -4,7 +4,6 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Uri;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -105,6 +104,34 @@ table! {
     Api GET "/api/v1/health/live" Here health::live::handler;
     Api GET "/api/v1/health/ready" Here health::ready::handler;
     Api GET "/api/v1/openapi.json" Here openapi::handler;
+
+    Page GET "/" Here pages::home::handler;
+    Page GET "/today" Here pages::today::handler;
+    Page GET "/people" Here pages::people::handler;
+    Page POST "/people" Here pages::people::register;
+    Page GET "/people/new" Here pages::people::new;
+    Page GET "/people/{person}" Here pages::person::handler;
+    Page GET "/people/{person}/print" Here pages::person::print;
+    Page POST "/people/{person}/details" Here pages::person::details;
+    Page POST "/people/{person}/examinations" Here pages::examination::record;
+    Page GET "/people/{person}/examinations/{examination}" Here pages::examination::handler;
+    Page POST "/people/{person}/examinations/{examination}/amend" Here pages::examination::amend;
+    Page POST "/people/{person}/examinations/{examination}/error" Here pages::examination::in_error;
+    Page POST "/people/{person}/alerts/{examination}/{rule}" Here pages::person::answer_alert;
+    Page POST "/people/{person}/move" Here pages::person::move_to;
+    Page POST "/people/{person}/stage" Here pages::person::enter_stage;
+    Page POST "/people/{person}/preparation" Here pages::person::prepare;
+    Page POST "/people/{person}/depart" Here pages::person::depart;
+    Page POST "/people/{person}/return" Here pages::person::come_back;
+    Page GET "/sites" Here pages::sites::handler;
+    Page POST "/sites" Here pages::sites::open;
+    Page GET "/sites/{site}" Here pages::sites::site;
+    Page POST "/sites/{site}" Here pages::sites::change;
+    Page POST "/sites/{site}/close" Here pages::sites::close;
+    Page GET "/rules" Here pages::rules::handler;
+    Page GET "/rows" Here pages::rows::handler;
+    Page POST "/imports/{import}/rows/{line}" Here pages::rows::look_at;
+    Page GET "/assets/{name}" Here pages::assets::handler;
 }
 
 /// The description of the interface.
@@ -128,14 +155,12 @@ pub(crate) fn router(state: &State) -> Router {
         .with_state(state.clone())
 }
 
-async fn unknown_path(state: State, uri: Uri) -> Response {
-    let problem = Problem::no_such("There is nothing at this path.");
-    if guard::is_interface(uri.path()) { problem.into_response() } else { pages::problem(&state, &problem) }
+async fn unknown_path() -> Problem {
+    Problem::no_such("There is nothing at this path.")
 }
 
-async fn unknown_method(state: State, uri: Uri) -> Response {
-    let problem = Problem::method();
-    if guard::is_interface(uri.path()) { problem.into_response() } else { pages::problem(&state, &problem) }
+async fn unknown_method() -> Problem {
+    Problem::method()
 }
 
 /// A handler that panicked: that is a fault of ours, and the others go on.

@@ -63,8 +63,8 @@ pub(crate) struct About<T> {
 impl State {
     /// A state over a record. `author` is who sits at this machine: every command and every reading names them.
     ///
-    /// # Errors
-    /// Where the programme's time zone is not one.
+    /// # Panics
+    /// Where the programme's time zone is not one; but then the writer was not opened under it.
     pub fn new(
         writer: Writer,
         readers: Readers,
@@ -72,14 +72,13 @@ impl State {
         clock: Clock,
         entropy: Entropy,
         author: String,
-    ) -> Result<Self, record::Error> {
-        let unknown = |error| record::Error::Refused(format!("the programme's time zone is not known: {error}"));
-        let time_zone = TimeZone::get(&programme.time_zone).map_err(unknown)?;
+    ) -> Self {
+        let time_zone = TimeZone::get(&programme.time_zone).expect("the writer was opened under this programme");
         let (closing, _) = watch::channel(false);
         let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Arc::new(Semaphore::new(LISTENERS_MAX)));
         let inner =
             Inner { writer, readers, programme, time_zone, clock, entropy, author, closing, at_once, listeners };
-        Ok(Self(Arc::new(inner)))
+        Self(Arc::new(inner))
     }
 
     /// The programme that is served.

@@ -1,10 +1,59 @@
-//! The console's pages: handlers that glue the pages to the record.
+//! The console's handlers: they fetch what a page shows, have its readings on the record, and send what a form asks for to
+//! the writer. What a page looks like is `console`'s; nothing is decided here.
+
+pub(crate) mod assets;
+pub(crate) mod examination;
+mod form;
+pub(crate) mod home;
+pub(crate) mod people;
+pub(crate) mod person;
+mod problem;
+pub(crate) mod rows;
+pub(crate) mod rules;
+pub(crate) mod sites;
+pub(crate) mod today;
+mod what;
+
+use axum::response::Html;
+use jiff::civil::Date;
+
+use crate::console::Desk;
+use crate::console::forms::read_day;
 use crate::problem::Problem;
 use crate::state::State;
-use axum::response::{IntoResponse, Response};
-/// A problem as a page.
-pub(crate) fn problem(_: &State, problem: &Problem) -> Response {
-    let mut response = (problem.status(), axum::response::Html(problem.detail().to_owned())).into_response();
-    problem.headers_on(&mut response);
-    response
+
+pub(crate) use problem::problem;
+
+/// What a handler of a page answers with.
+type Page = Result<Html<String>, Problem>;
+
+/// What a page is drawn at: the day, and a key for its forms that nobody has used.
+struct Sitting<'a> {
+    state: &'a State,
+    today: Date,
+    key: String,
+}
+
+impl<'a> Sitting<'a> {
+    fn new(state: &'a State) -> Self {
+        Self { state, today: state.today(), key: state.new_key() }
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk { programme: self.state.programme(), today: self.today, author: self.state.author(), key: &self.key }
+    }
+}
+
+/// A day that somebody typed behind the question mark; today where they typed none.
+fn day_or_today(text: Option<&str>, today: Date) -> Result<Date, Problem> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(today),
+        Some(text) => read_day(text, today).map_err(|message| Problem::unreadable("on", message)),
+    }
+}
+
+/// What was chosen behind the question mark; a form sends what was not chosen as an empty text.
+fn chosen<T: std::str::FromStr>(text: Option<&str>, name: &str) -> Result<Option<T>, Problem> {
+    let unreadable = |_| Problem::unreadable(name, "Choose one from the list.");
+    text.map(str::trim).filter(|text| !text.is_empty()).map(|text| text.parse().map_err(unreadable)).transpose()
 }

@@ -19,8 +19,9 @@ use tokio::sync::{oneshot, watch};
 
 use crate::problem::Problem;
 
-/// How many threads read, where nobody says otherwise.
-pub const READERS_DEFAULT: usize = 3;
+/// How many threads read, beside those that search and follow. A reading takes a millisecond or less, and most of them wait
+/// for the commit of what was read.
+const READERS: usize = 3;
 
 /// How many questions may wait before the server says that it is busy.
 const WAITING_MAX: usize = 256;
@@ -28,16 +29,18 @@ const WAITING_MAX: usize = 256;
 /// What a reading thread is handed. It gives the answer on by itself, and says whether there was one.
 type Ask = Box<dyn FnOnce(Result<&mut Reader, record::Error>) -> bool + Send>;
 
-/// The threads that read.
+/// The threads that read. They end with it.
 pub struct Readers {
     asks: Sender<Ask>,
     searches: Sender<search::Ask>,
     position: watch::Receiver<i64>,
     poke: std::sync::mpsc::SyncSender<()>,
+    /// Last, so that what the threads wait on is gone when they are waited for.
+    _threads: Threads,
 }
 
-/// The threads themselves, to be waited for by whoever opened them. They end when every [`Readers`] is gone.
-pub struct ReadingThreads(Vec<JoinHandle<()>>);
+/// Threads that are waited for when they are no longer needed.
+struct Threads(Vec<JoinHandle<()>>);
 
 /// Why nothing was read.
 #[derive(Debug)]
@@ -51,19 +54,15 @@ pub(crate) enum Unread {
 }
 
 impl Readers {
-    /// Opens the record for reading, on so many threads, and one more each to search and to follow what is written.
+    /// Opens the record for reading, on threads of its own.
     ///
     /// # Errors
     /// Where the record cannot be read, or a thread cannot be started.
-    pub fn open(
-        place: &Place,
-        programme: &Arc<Programme>,
-        threads: usize,
-    ) -> Result<(Self, ReadingThreads), record::Error> {
+    pub fn start(place: &Place, programme: &Arc<Programme>) -> Result<Self, record::Error> {
         let connection = || Connection::open(place.clone(), Arc::clone(programme));
         let (asks, waiting) = bounded::<Ask>(WAITING_MAX);
         let mut started = Vec::new();
-        for number in 0..threads.max(1) {
+        for number in 0..READERS {
             let (mut connection, waiting) = (connection()?, waiting.clone());
             started.push(start(format!("reader-{number}"), move || run(&mut connection, &waiting))?);
         }
@@ -74,7 +73,7 @@ impl Readers {
         let mut followed = connection()?;
         let (sender, position) = watch::channel(followed.reader()?.position()?);
         started.push(start("follower".to_owned(), move || follower::run(&mut followed, &poked, &sender))?);
-        Ok((Self { asks, searches, position, poke }, ReadingThreads(started)))
+        Ok(Self { asks, searches, position, poke, _threads: Threads(started) })
     }
 
     /// Reads something.
@@ -122,12 +121,11 @@ impl Readers {
     }
 }
 
-impl ReadingThreads {
-    /// Waits until the threads have ended.
-    pub fn join(self) {
-        for thread in self.0 {
-            if let Err(panic) = thread.join() {
-                std::panic::resume_unwind(panic);
+impl Drop for Threads {
+    fn drop(&mut self) {
+        for thread in self.0.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a reading thread panicked");
             }
         }
     }

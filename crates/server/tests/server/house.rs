@@ -10,7 +10,7 @@ use programme::rules::Programme;
 use programme::{Command, PersonId, file};
 use record::{Clock, Entropy, Opening, Place, Running, Submission, Writer};
 use serde_json::{Value, json};
-use server::{Readers, ReadingThreads, State, serve};
+use server::{Readers, State, serve};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -30,7 +30,6 @@ pub struct House {
     address: SocketAddr,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
-    reading: Option<ReadingThreads>,
     running: Option<Running>,
     writer: Writer,
     clock: Clock,
@@ -68,17 +67,16 @@ impl House {
             author: AUTHOR.to_owned(),
         };
         let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
-        let (readers, reading) = Readers::open(&place, &programme, 2).expect("the record is read");
+        let readers = Readers::start(&place, &programme).expect("the record is read");
         let state =
             State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), AUTHOR.to_owned());
-        let (address, stop, serving) = start(state.expect("a state"));
+        let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
         Self {
             address,
             stop: Some(stop),
             serving: Some(serving),
-            reading: Some(reading),
             running: Some(running),
             writer,
             clock,
@@ -200,7 +198,6 @@ impl Drop for House {
         let ended = self.serving.take().map(JoinHandle::join);
         if !std::thread::panicking() {
             ended.expect("it was started").expect("the server ended well");
-            self.reading.take().expect("they were started").join();
             if let Some(running) = self.running.take() {
                 running.stop();
             }

@@ -8,6 +8,8 @@ mod guard;
 mod health;
 mod house;
 mod live;
+mod openapi;
+mod pages;
 mod people;
 mod readings;
 mod sites;

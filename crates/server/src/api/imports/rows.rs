@@ -2,6 +2,7 @@
 
 use axum::Json;
 use programme::ImportId;
+use record::RefusedRowRow;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -34,11 +35,17 @@ pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Js
     let mut rows = state.read(move |reader| reader.refused_rows(after, limit + 1)).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|last| format!("{}:{}", last.import, last.row.line));
+    let next = rows.last().filter(|_| more).map(cursor_of);
     Ok(Json(RefusedRows { rows: rows.into_iter().map(Into::into).collect(), next }))
 }
 
-fn place(cursor: &str) -> Result<(ImportId, u64), Problem> {
+/// The place of a row, as a cursor.
+pub(crate) fn cursor_of(row: &RefusedRowRow) -> String {
+    format!("{}:{}", row.import, row.row.line)
+}
+
+/// The place that a cursor names.
+pub(crate) fn place(cursor: &str) -> Result<(ImportId, u64), Problem> {
     let parts = cursor.split_once(':').and_then(|(import, line)| Some((import.parse().ok()?, line.parse().ok()?)));
     parts
         .filter(|(_, line)| i64::try_from(*line).is_ok())

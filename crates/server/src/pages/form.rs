@@ -1,0 +1,90 @@
+//! A form that was sent: read, carried out, and answered with the page that shows what was done; or, where it was not
+//! done, with its own page again, saying why and keeping what was typed.
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use programme::Refusal;
+use record::{Reader, Rejection};
+
+use super::Sitting;
+use super::problem::told;
+use super::what::{Drawn, What};
+use crate::console::forms::{Typed, Understood, Wrong};
+use crate::console::{RefusalPage, UnclearPage};
+use crate::extract::{Asked, Form};
+use crate::problem::Problem;
+use crate::state::{About, State, Via};
+
+/// Carries out what a form asks for.
+///
+/// # Errors
+/// Where the form has no key, or the server could not do its work.
+pub(super) async fn send(state: &State, what: What, Form(fields): Form) -> Result<Response, Problem> {
+    let typed = Typed::new(fields);
+    let asked = Asked::of_form(typed.key(), typed.version())?;
+    let read = match what.command(&typed, state.programme(), state.today(), &asked) {
+        Ok(read) => read,
+        Err(wrong) => return unclear(state, &what, &typed, &wrong).await,
+    };
+    match state.submit(asked.key, asked.expected, read.value.clone()).await {
+        Ok(receipt) => Ok(Redirect::to(&What::shown_at(&read.value, receipt.version)).into_response()),
+        Err(Rejection::Refused(refusal)) => {
+            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Rejection::Stale { .. }) => {
+            let why = "Somebody wrote something here after you had opened the page.";
+            let next = "Open the page in another window, look at what is new, and send this again if it still holds.";
+            let refusal = told("This was not written down", why, next);
+            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::PRECONDITION_FAILED).await
+        }
+        Err(Rejection::KeyReused) => {
+            let why = "This page was sent before, and something else was written on it then.";
+            let next = "Look at whether it is written down already. If it is not, send this again.";
+            let refusal = told("This was not written down again", why, next);
+            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::CONFLICT).await
+        }
+        Err(rejection) => Err(rejection.into()),
+    }
+}
+
+async fn refused(
+    state: &State,
+    what: &What,
+    typed: &Typed,
+    understood: &[Understood],
+    refusal: &Refusal,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let drawn = drawn(state, what).await?;
+    let sitting = Sitting::new(state);
+    let (desk, asked) = (sitting.desk(), what.asked(&drawn));
+    let page = RefusalPage { desk, refusal, asked, typed, understood, sites: &drawn.sites };
+    Ok((status, Html(page.render())).into_response())
+}
+
+async fn unclear(state: &State, what: &What, typed: &Typed, wrong: &[Wrong]) -> Result<Response, Problem> {
+    let drawn = drawn(state, what).await?;
+    let sitting = Sitting::new(state);
+    let page = UnclearPage { desk: sitting.desk(), wrong, asked: what.asked(&drawn), typed, sites: &drawn.sites };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render())).into_response())
+}
+
+/// What the form is drawn from again. It shows who it is about, so that is a reading.
+async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
+    let (what, today) = (what.clone(), state.today());
+    let found = state.read_about("form", Via::Console, move |reader| {
+        let life = what.person().map(|person| reader.life(person)).transpose()?.flatten();
+        let row = row(reader, &what)?;
+        let drawn = Drawn { life, row, sites: reader.sites(today)? };
+        Ok(About::all(drawn.life.iter().map(|life| life.person.id).collect::<Vec<_>>(), drawn))
+    });
+    found.await
+}
+
+fn row(reader: &mut Reader, what: &What) -> Result<Option<record::RefusedRowRow>, record::Error> {
+    let Some((import, line)) = what.row() else { return Ok(None) };
+    let before = line.checked_sub(1).filter(|before| i64::try_from(*before).is_ok());
+    let Some(before) = before else { return Ok(None) };
+    let found = reader.refused_rows(Some((import, before)), 1)?;
+    Ok(found.into_iter().find(|found| found.import == import && found.row.line == line))
+}

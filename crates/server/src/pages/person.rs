@@ -1,0 +1,102 @@
+//! `/people/{person}`: a life, and what is written down in it.
+
+use axum::response::{Html, Response};
+use programme::{ExaminationId, PersonId};
+use record::{Life, Reading, SiteRow};
+use serde::Deserialize;
+
+use super::form::send;
+use super::what::What;
+use super::{Page, Sitting, day_or_today};
+use crate::console::{Booklet, PersonPage};
+use crate::extract::{Form, Path, Query};
+use crate::problem::Problem;
+use crate::state::{About, State, Via};
+
+/// How many readings a page lists, and how many a booklet.
+const READINGS: u32 = 50;
+const READINGS_PRINTED: u32 = 1_000;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Shown {
+    on: Option<String>,
+    done: Option<u64>,
+}
+
+/// A person's life.
+pub(crate) async fn handler(state: State, Path(person): Path<PersonId>, Query(query): Query<Shown>) -> Page {
+    let on = day_or_today(query.on.as_deref(), state.today())?;
+    let (life, sites, readings) = life(&state, person, "timeline", READINGS).await?;
+    let sitting = Sitting::new(&state);
+    let (desk, done) = (sitting.desk(), query.done);
+    Ok(Html(PersonPage { desk, life: &life, sites: &sites, readings: &readings, on, done }.render()))
+}
+
+/// A person's life to print.
+pub(crate) async fn print(state: State, Path(person): Path<PersonId>) -> Page {
+    let (life, sites, readings) = life(&state, person, "print", READINGS_PRINTED).await?;
+    let sitting = Sitting::new(&state);
+    let booklet = Booklet { desk: sitting.desk(), life: &life, sites: &sites, readings: &readings, alone: false };
+    Ok(Html(booklet.render()))
+}
+
+/// A life, with who has read it: this reading included, which is on the record by then.
+async fn life(
+    state: &State,
+    person: PersonId,
+    part: &'static str,
+    most: u32,
+) -> Result<(Life, Vec<SiteRow>, Vec<Reading>), Problem> {
+    let today = state.today();
+    let found = state.read_about(part, Via::Console, move |reader| {
+        let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
+        let sites = reader.sites(today)?;
+        Ok(About::one(person, Some((life, sites))))
+    });
+    let (life, sites) = found.await?.ok_or_else(nobody)?;
+    let readings = state.read(move |reader| reader.readings_of(person, None, most)).await?;
+    Ok((life, sites, readings.into_iter().map(|stored| stored.reading).collect()))
+}
+
+/// Puts right who somebody is.
+pub(crate) async fn details(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::AmendDetails(person), form).await
+}
+
+/// Records that somebody was in touch because of an alert.
+pub(crate) async fn answer_alert(
+    state: State,
+    Path((person, examination, rule)): Path<(PersonId, ExaminationId, String)>,
+    form: Form,
+) -> Result<Response, Problem> {
+    send(&state, What::AnswerAlert(person, examination, rule.as_str().into()), form).await
+}
+
+/// Records a move.
+pub(crate) async fn move_to(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::Move(person), form).await
+}
+
+/// Records that somebody entered a stage of life.
+pub(crate) async fn enter_stage(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::EnterStage(person), form).await
+}
+
+/// Records that something was done to prepare for a stage.
+pub(crate) async fn prepare(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::RecordPreparation(person), form).await
+}
+
+/// Records a departure.
+pub(crate) async fn depart(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::Depart(person), form).await
+}
+
+/// Records a return.
+pub(crate) async fn come_back(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::Return(person), form).await
+}
+
+pub(super) fn nobody() -> Problem {
+    Problem::no_such("There is nobody of this id in the record.").of("person")
+}
