@@ -4,12 +4,7 @@
 //! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
 
 mod api;
-<<<<<<< HEAD
-mod console;
-pub mod export;
-=======
 pub mod console;
->>>>>>> helper-e
 mod extract;
 mod guard;
 mod pages;
