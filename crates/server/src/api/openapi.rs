@@ -8,7 +8,7 @@ use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
 
@@ -57,6 +57,12 @@ pub(crate) fn frame() -> OpenApi {
 
 /// Adds to every operation what all have in common, because extractors, guards and the writer are the same for all.
 pub(crate) fn complete(document: &mut OpenApi) {
+    for (name, schema) in document.components.iter_mut().flat_map(|components| &mut components.schemas) {
+        // A problem leaves out what it does not say; everything else that is answered says everything.
+        if let (RefOr::T(schema), true) = (schema, name != "Problem") {
+            require_all(schema);
+        }
+    }
     for (path, item) in &mut document.paths.paths {
         let reads = [item.get.as_mut(), item.head.as_mut()];
         for operation in reads.into_iter().flatten() {
@@ -65,6 +71,22 @@ pub(crate) fn complete(document: &mut OpenApi) {
         if let Some(operation) = item.post.as_mut() {
             complete_operation(operation, path, true);
         }
+    }
+}
+
+/// Marks every member as always there: what has no value is `null`, and not left out. What is sent to us may be left out:
+/// those schemas are the strict ones.
+fn require_all(schema: &mut Schema) {
+    match schema {
+        Schema::Object(object) if object.additional_properties.is_none() => {
+            object.required = object.properties.keys().cloned().collect();
+        }
+        Schema::AllOf(all) => all.items.iter_mut().for_each(|item| {
+            if let RefOr::T(item) = item {
+                require_all(item);
+            }
+        }),
+        _ => {}
     }
 }
 

@@ -23,9 +23,9 @@ pub(crate) async fn handler(state: State, Path((person, examination)): Path<(Per
     let (life, sites) = found.await?.ok_or_else(nobody)?;
     let sitting = Sitting::new(&state);
     let page = ExaminationPage { desk: sitting.desk(), life: &life, examination, sites: &sites };
-    page.render().map(Html).ok_or_else(|| {
-        Problem::no_such("There was no such examination, or it was entered in error.").of("examination")
-    })
+    page.render()
+        .map(Html)
+        .ok_or_else(|| Problem::no_such("There was no such examination, or it was entered in error.").of("examination"))
 }
 
 /// Records an examination.

@@ -42,7 +42,8 @@ pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Que
         Ok(About::all(people, (sites, residents)))
     });
     let (sites, residents) = found.await?;
-    let site = sites.iter().find(|row| row.id == id).ok_or_else(|| Problem::no_such("There is no such site.").of("site"))?;
+    let site =
+        sites.iter().find(|row| row.id == id).ok_or_else(|| Problem::no_such("There is no such site.").of("site"))?;
     let people: Vec<_> = residents.into_iter().map(|(since, row)| (row, since)).collect();
     let sitting = Sitting::new(&state);
     Ok(Html(SitePage { desk: sitting.desk(), site, sites: &sites, on, people: &people }.render()))

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use programme::rules::Programme;
-use programme::{Command, PersonId, file};
+use programme::{Command, ImportId, PersonId, RefusedRow, file};
 use record::{Clock, Entropy, Opening, Place, Running, Submission, Writer};
 use serde_json::{Value, json};
 use server::{Readers, State, serve};
@@ -15,47 +15,47 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Who sits at the machine.
-pub const AUTHOR: &str = "Mina";
+pub(crate) const AUTHOR: &str = "Mina";
 
 /// The day on which everything happens.
-pub const TODAY: &str = "2026-05-05";
+pub(crate) const TODAY: &str = "2026-05-05";
 
 /// The day after it.
-pub const TOMORROW: &str = "2026-05-06";
+pub(crate) const TOMORROW: &str = "2026-05-06";
 
 const PROGRAMME: &str = include_str!("programme.toml");
 
 /// A server that runs until it is dropped.
-pub struct House {
+pub(crate) struct House {
     address: SocketAddr,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
     running: Option<Running>,
     writer: Writer,
     clock: Clock,
-    _data: TempDir,
+    data: TempDir,
     agent: ureq::Agent,
 }
 
 /// What a call was answered with.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// Headers, with names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 /// The programme that every house runs.
-pub fn programme() -> Arc<Programme> {
+pub(crate) fn programme() -> Arc<Programme> {
     Arc::new(file::parse(PROGRAMME).programme.expect("the small programme is without faults"))
 }
 
 impl House {
     /// A house with nobody in it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let data = tempfile::tempdir().expect("a directory");
         let (programme, place) = (programme(), Place::Directory(data.path().to_owned()));
         let clock = Clock::fixed("2026-05-05T15:00:00Z".parse().expect("an instant"));
@@ -73,30 +73,21 @@ impl House {
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
-        Self {
-            address,
-            stop: Some(stop),
-            serving: Some(serving),
-            running: Some(running),
-            writer,
-            clock,
-            _data: data,
-            agent,
-        }
+        Self { address, stop: Some(stop), serving: Some(serving), running: Some(running), writer, clock, data, agent }
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Asks for something.
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[])
     }
 
     /// Asks for something with headers.
-    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -105,17 +96,17 @@ impl House {
     }
 
     /// Sends a command under a new key.
-    pub fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.post_with(path, body, &[("Idempotency-Key", &new_key())])
     }
 
     /// Sends a command with these headers.
-    pub fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
         self.post_text(path, "application/json", &body.to_string(), headers)
     }
 
     /// Sends any text.
-    pub fn post_text(&self, path: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post_text(&self, path: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.post(format!("http://{}{path}", self.address)).header("Content-Type", kind);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -124,14 +115,14 @@ impl House {
     }
 
     /// Sends a page's form.
-    pub fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("key", &new_key()).extend_pairs(fields);
         self.post_text(path, "application/x-www-form-urlencoded", &form.finish(), &[])
     }
 
     /// Sends bytes as they are and takes what comes until the server closes the connection.
-    pub fn raw(&self, request: &str) -> Answer {
+    pub(crate) fn raw(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("the server takes it");
@@ -141,14 +132,14 @@ impl House {
     }
 
     /// Registers an adult of this name.
-    pub fn adult(&self, name: &str) -> String {
+    pub(crate) fn adult(&self, name: &str) -> String {
         let answer = self.post("/api/v1/people", &json!({ "details": details(name) }));
         answer.expect(201);
         answer.made()
     }
 
     /// Registers an adult and records an examination with which nothing stands against giving.
-    pub fn examined(&self, name: &str) -> (String, String) {
+    pub(crate) fn examined(&self, name: &str) -> (String, String) {
         let person = self.adult(name);
         let answer = self.post(&format!("/api/v1/people/{person}/examinations"), &examination(TODAY));
         answer.expect(201);
@@ -156,7 +147,7 @@ impl House {
     }
 
     /// Opens a clinic.
-    pub fn site(&self, name: &str, places: Option<u32>) -> String {
+    pub(crate) fn site(&self, name: &str, places: Option<u32>) -> String {
         let body = json!({ "kind": "clinic", "name": name, "places": places, "on": "2020-01-01" });
         let answer = self.post("/api/v1/sites", &body);
         answer.expect(201);
@@ -164,27 +155,50 @@ impl House {
     }
 
     /// Turns the clock to the day after.
-    pub fn next_day(&self) {
+    pub(crate) fn next_day(&self) {
         self.clock.advance(Duration::from_secs(24 * 60 * 60));
     }
 
     /// Stops the writer, as a disk that is gone would.
-    pub fn stop_writing(&mut self) {
+    pub(crate) fn stop_writing(&mut self) {
         self.running.take().expect("it was started").stop();
     }
 
+    /// Proves from the log that it is whole.
+    pub(crate) fn verify(&self) {
+        let place = Place::Directory(self.data.path().to_owned());
+        let report = record::verify(&place, None, &mut |_| {}).expect("it can be read");
+        assert_eq!(report.faults, [], "{report:?}");
+        assert!(report.events > 0 && report.readings > 0, "{report:?}");
+    }
+
+    /// Refuses these lines of a file, as an import would, and gives the import's id.
+    pub(crate) fn refused_rows(&self, lines: &[u64]) -> String {
+        let import = ImportId(Uuid::from_u128(7));
+        let row = |line: &u64| RefusedRow {
+            line: *line,
+            column: Some(3),
+            column_name: Some("age".to_owned()),
+            rule: "minimum-donor-age".into(),
+            why: "Too young.".to_owned(),
+        };
+        let rows = lines.iter().map(row).collect();
+        self.write(Command::RefuseRows { import, file: "checks.csv".to_owned(), rows });
+        import.to_string()
+    }
+
     /// Carries a command out beside the server, as an import would.
-    pub fn write(&self, command: Command) {
+    pub(crate) fn write(&self, command: Command) {
         self.writer.submit(Submission::new("import", command)).expect("it is carried out");
     }
 
     /// The version of a person's record.
-    pub fn version(&self, person: &str) -> u64 {
+    pub(crate) fn version(&self, person: &str) -> u64 {
         self.get(&format!("/api/v1/people/{person}")).expect(200).json()["version"].as_u64().expect("a version")
     }
 
     /// The parts of a person's record that were read, oldest first; reading this is not among them.
-    pub fn parts_read(&self, person: &str) -> Vec<String> {
+    pub(crate) fn parts_read(&self, person: &str) -> Vec<String> {
         let answer = self.get(&format!("/api/v1/people/{person}/readings?limit=500"));
         let readings = answer.expect(200).json()["readings"].as_array().expect("a list").clone();
         readings.iter().rev().map(|reading| reading["part"].as_str().expect("a text").to_owned()).collect()
@@ -208,14 +222,14 @@ impl Drop for House {
 impl Answer {
     /// This answer, whose status has to be this.
     #[track_caller]
-    pub fn expect(&self, status: u16) -> &Self {
+    pub(crate) fn expect(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{}", self.body);
         self
     }
 
     /// This answer, which has to be a problem of this status and type.
     #[track_caller]
-    pub fn expect_problem(&self, status: u16, kind: &str) -> Value {
+    pub(crate) fn expect_problem(&self, status: u16, kind: &str) -> Value {
         self.expect(status);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         let problem = self.json();
@@ -227,18 +241,18 @@ impl Answer {
 
     /// The body as JSON.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// A header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The id of what was made: the last part of `Location`.
     #[track_caller]
-    pub fn made(&self) -> String {
+    pub(crate) fn made(&self) -> String {
         let location = self.header("location").expect("what was made has a place");
         location.rsplit('/').next().expect("a path has parts").to_owned()
     }
@@ -265,12 +279,12 @@ impl From<ureq::http::Response<ureq::Body>> for Answer {
 }
 
 /// Who an adult of this name is.
-pub fn details(name: &str) -> Value {
+pub(crate) fn details(name: &str) -> Value {
     json!({ "name": name, "sex": "female", "birth": { "on": "1980-03-14" } })
 }
 
 /// An examination on a day after which nothing stands against giving.
-pub fn examination(on: &str) -> Value {
+pub(crate) fn examination(on: &str) -> Value {
     json!({ "on": on, "checks": {
         "blood-pressure": { "systolic": [118, 120, null], "diastolic": [76, 78, null] },
         "body": { "weight": 64.2, "bmi": 22.7 },
@@ -279,17 +293,17 @@ pub fn examination(on: &str) -> Value {
 }
 
 /// An examination on a day that asks for a clinician to be in touch.
-pub fn alarming(on: &str) -> Value {
+pub(crate) fn alarming(on: &str) -> Value {
     json!({ "on": on, "checks": { "mood": { "mood": [0, 2] } } })
 }
 
 /// A key that nobody has used.
-pub fn new_key() -> String {
+pub(crate) fn new_key() -> String {
     Entropy::system().uuid_v7(Clock::system().now()).to_string()
 }
 
 /// A new person's id, for commands beside the server.
-pub fn person_id(number: u128) -> PersonId {
+pub(crate) fn person_id(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(number))
 }
 

@@ -16,5 +16,8 @@ fn the_committed_document_is_the_one_that_is_served() {
         std::fs::write(&path, &pretty).expect("it is written");
     }
     let committed = std::fs::read_to_string(&path).expect("docs/openapi.json is there");
-    assert!(committed == pretty, "docs/openapi.json is not what is served: run CARER_UPDATE=1 cargo test -p server openapi");
+    assert!(
+        committed == pretty,
+        "docs/openapi.json is not what is served: run CARER_UPDATE=1 cargo test -p server openapi"
+    );
 }

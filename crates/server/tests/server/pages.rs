@@ -1,8 +1,6 @@
 //! The console's pages over a real record: each is there, each form does what it says, and nothing typed is lost.
 
-use programme::{Command, ImportId, RefusedRow};
 use server::{Face, ROUTES};
-use uuid::Uuid;
 
 use crate::house::{Answer, House, TODAY, alarming};
 
@@ -21,16 +19,8 @@ impl Lived {
         let (person, examination) = house.examined("Kathy H.");
         house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201);
         let site = house.site("Ward 3", Some(4));
-        let import = ImportId(Uuid::from_u128(7));
-        let row = RefusedRow {
-            line: 4,
-            column: None,
-            column_name: None,
-            rule: "minimum-donor-age".into(),
-            why: "Too young.".to_owned(),
-        };
-        house.write(Command::RefuseRows { import, file: "checks.csv".to_owned(), rows: vec![row] });
-        Self { house, person, examination, site, import: import.to_string() }
+        let import = house.refused_rows(&[4]);
+        Self { house, person, examination, site, import }
     }
 
     fn path(&self, route: &str) -> String {
@@ -161,7 +151,8 @@ fn every_other_form_does_what_it_says() {
         house.submit(path, fields).expect(303).header("location").expect("it leads somewhere").to_owned()
     };
     let of = |path: &str| format!("/people/{person}{path}");
-    let alert = house.get("/api/v1/today").json()["alerts"][0]["alert"]["examination"].as_str().expect("an id").to_owned();
+    let alert =
+        house.get("/api/v1/today").json()["alerts"][0]["alert"]["examination"].as_str().expect("an id").to_owned();
     let answered = [("answer.on", "today"), ("answer.by", "Dr Lee"), ("answer.note", "Rang her.")];
     done(&of(&format!("/alerts/{alert}/thoughts-of-hurting")), &answered);
     done(&of("/move"), &[("site", site), ("on", "today")]);
@@ -177,8 +168,18 @@ fn every_other_form_does_what_it_says() {
     let record = house.get(&format!("/api/v1/people/{person}")).json();
     let kinds: Vec<_> = record["timeline"].as_array().expect("a list").iter().map(|e| e["kind"].clone()).collect();
     let expected = [
-        "registered", "examination-recorded", "examination-recorded", "alert-answered", "moved", "prepared", "stage-entered",
-        "examination-amended", "examination-entered-in-error", "details-amended", "departed", "returned",
+        "registered",
+        "examination-recorded",
+        "examination-recorded",
+        "alert-answered",
+        "moved",
+        "prepared",
+        "stage-entered",
+        "examination-amended",
+        "examination-entered-in-error",
+        "details-amended",
+        "departed",
+        "returned",
     ];
     assert_eq!(kinds, expected);
     assert_eq!(done(&format!("/sites/{site}"), &[("name", "Ward C"), ("places", "")]), format!("/sites/{site}"));
@@ -232,7 +233,11 @@ fn once_the_writer_has_stopped_nobody_is_shown() {
     let answer = house.get(&format!("/people/{person}"));
     let page = expect_page(&answer, 503, "This did not work");
     assert!(!page.body.contains("Kathy"));
-    expect_page(&house.submit("/people", &[("details.name", "Ruth"), ("details.birth", "1980-01-01")]), 503, "did not work");
+    expect_page(
+        &house.submit("/people", &[("details.name", "Ruth"), ("details.birth", "1980-01-01")]),
+        503,
+        "did not work",
+    );
 }
 
 #[test]

@@ -118,8 +118,8 @@ fn lists_are_filtered_by_outcome_site_and_stage() {
         let rows = page["people"].as_array().expect("a list").clone();
         rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(only("outcome=eligible"), [fit.clone()]);
-    assert_eq!(only(&format!("site={site}")), [other.clone()]);
+    assert_eq!(only("outcome=eligible"), std::slice::from_ref(&fit));
+    assert_eq!(only(&format!("site={site}")), std::slice::from_ref(&other));
     assert_eq!(only("stage=evaluation"), Vec::<String>::new());
     assert_eq!(only("stage=registered"), [fit, other]);
 }

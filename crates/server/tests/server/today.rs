@@ -1,8 +1,6 @@
 //! What needs a person today, counts, refused rows, and the rules.
 
-use programme::{Command, ImportId, RefusedRow};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::house::{House, TOMORROW, examination};
 
@@ -44,16 +42,7 @@ fn outcomes_and_reasons_are_counted_on_any_day() {
 #[test]
 fn refused_rows_are_looked_at() {
     let house = House::new();
-    let import = ImportId(Uuid::from_u128(9));
-    let row = |line| RefusedRow {
-        line,
-        column: Some(3),
-        column_name: Some("age".to_owned()),
-        rule: "minimum-donor-age".into(),
-        why: "Too young.".to_owned(),
-    };
-    let rows = vec![row(4), row(9), row(12)];
-    house.write(Command::RefuseRows { import, file: "checks.csv".to_owned(), rows });
+    let import = house.refused_rows(&[4, 9, 12]);
     let page = house.get("/api/v1/imports/rows?limit=2").expect(200).json();
     assert_eq!(page["rows"][0]["file"], "checks.csv");
     assert_eq!(page["rows"][1]["line"], 9);

@@ -55,6 +55,7 @@ enum Birth {
     /// So many completed years old on a day.
     Aged {
         /// Completed years of age.
+        #[schema(maximum = 255)]
         years: u8,
         /// The day on which that was so.
         on: Date,
