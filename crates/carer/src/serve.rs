@@ -41,14 +41,12 @@ pub(crate) fn over(
         output.line(format!("{} is served at http://{address}/", programme.name))?;
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
-        let (readers, threads) = server::Readers::open(place, programme, server::READERS_DEFAULT)?;
+        let readers = server::Readers::start(place, programme)?;
         let state =
-            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author)?;
-        server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)?;
-        Ok(threads)
+            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
+        server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
     });
     drop(runtime);
-    let served: Result<(), Failure> = served.map(|threads: server::ReadingThreads| threads.join());
     running.stop();
     served
 }

@@ -43,10 +43,15 @@ pub fn due(person: &Person, programme: &Programme) -> Vec<Due> {
     if person.erased || person.departed.is_some() {
         return Vec::new();
     }
+    let minimum = programme.minimum_donor_age.years;
+    let of_age = person.details.as_ref().and_then(|details| details.birth.certainly_aged(minimum));
     let mut together: BTreeMap<(Date, Date), Vec<CheckId>> = BTreeMap::new();
     let mut excluded: BTreeMap<Date, bool> = BTreeMap::new();
     for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
         let due_on = due_on(person, schedule);
+        if of_age.is_some_and(|of_age| due_on < of_age) {
+            continue;
+        }
         let is_excluded = excluded
             .entry(due_on)
             .or_insert_with(|| eligibility(person, programme, due_on).outcome == Outcome::Excluded);

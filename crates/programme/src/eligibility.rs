@@ -217,9 +217,16 @@ fn sources(
 /// Puts what one check of an examination found into the slots of its fields.
 fn fill<'v>(slots: &mut Slots<'v>, programme: &Programme, check: &CheckId, examination: &'v Examination) {
     let Some(values) = examination.checks.get(check) else { return };
-    for (slot, (kind, field)) in programme.fields().enumerate() {
-        if let Some(value) = values.get(&field.id).filter(|_| kind.id == *check) {
-            slots.set(slot, value);
+    let mut first = 0;
+    for kind in &programme.checks {
+        if kind.id == *check {
+            for (at, field) in kind.fields.iter().enumerate() {
+                if let Some(value) = values.get(&field.id) {
+                    slots.set(first + at, value);
+                }
+            }
+            return;
         }
+        first += kind.fields.len();
     }
 }

@@ -148,7 +148,8 @@ pub(crate) fn append<'e>(conn: &mut Conn, events: impl IntoIterator<Item = &'e S
 
 /// All events of these streams, by stream and version.
 pub(crate) fn load(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<StoredEvent>, Error> {
-    const QUERY: KeyQuery = KeyQuery { before: select_event!("WHERE stream IN"), after: "ORDER BY stream, version" };
+    // They are ordered here: asked to, PostgreSQL may walk its whole index in order rather than look up the keys.
+    const QUERY: KeyQuery = KeyQuery { before: select_event!("WHERE stream IN"), after: "" };
     let mut wanted = streams.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
@@ -161,12 +162,6 @@ pub(crate) fn load(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<StoredEven
     })?;
     events.sort_by_key(|event: &StoredEvent| (event.stream, event.version));
     Ok(events)
-}
-
-/// The events of one stream from a version on.
-pub(crate) fn load_stream_from(conn: &mut Conn, stream: Stream, version: i64) -> Result<Vec<StoredEvent>, Error> {
-    let sql = select_event!("WHERE stream = $1 AND version >= $2 ORDER BY version");
-    conn.query(sql, &[(&stream.to_string()).into(), version.into()], read)
 }
 
 /// Hands over every event from a seq on, in order, as they come.

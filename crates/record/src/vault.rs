@@ -186,12 +186,6 @@ impl Keys {
         self.older.remove(&person);
     }
 
-    /// Forgets all keys.
-    pub(crate) fn forget_all(&mut self) {
-        self.recent.clear();
-        self.older.clear();
-    }
-
     /// Opens an event's private part; `None` where it has none or its key is gone.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 mod api;
 pub mod console;
+pub mod export;
 mod extract;
 mod guard;
 mod pages;

@@ -138,6 +138,7 @@ impl Programme {
         let findings = self.findings.iter().map(|rule| rule.rule.in_force_from);
         let needed = self.needed.iter().map(|rule| rule.rule.in_force_from);
         let schedules = self.schedules.iter().map(|rule| rule.rule.in_force_from);
+        // The minimum donor age is an article's: it applies whatever its date says. Alerts have no part in eligibility.
         findings.chain(needed).chain(schedules)
     }
 }

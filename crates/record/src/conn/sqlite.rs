@@ -75,7 +75,7 @@ impl Sqlite {
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA secure_delete = ON;
-             PRAGMA wal_autocheckpoint = 4000;",
+             PRAGMA wal_autocheckpoint = 16000;",
         )?;
         let mode: String = self.ask("PRAGMA journal_mode")?;
         let synchronous: i64 = self.ask("PRAGMA synchronous")?;

@@ -117,8 +117,7 @@ impl Batch<'_> {
         submissions: &[&Submission],
         touched: &mut BTreeSet<Stream>,
     ) -> Result<Vec<Outcome>, Error> {
-        let outcomes = submissions.iter().map(|submission| self.one(submission, touched)).collect();
-        outcomes
+        submissions.iter().map(|submission| self.one(submission, touched)).collect()
     }
 
     /// Reads what the commands of the batch will ask for, in as few statements as it takes.

@@ -179,7 +179,7 @@ fn readings(conn: &mut Conn, checkpoints: &[Checkpoint], report: &mut Report) ->
     loop {
         let rows = reading::page(conn, from, PAGE)?;
         let Some(last) = rows.last() else { return Ok(wanted) };
-        from = reading::seq_of(last).saturating_add(1);
+        let last = reading::seq_of(last);
         for row in rows {
             let seq = reading::seq_of(&row);
             if let Some((place, what)) = seqs.meet(seq) {
@@ -201,6 +201,10 @@ fn readings(conn: &mut Conn, checkpoints: &[Checkpoint], report: &mut Report) ->
                     }
                 }
             }
+        }
+        match places::after(from, last, "reading")? {
+            Some(next) => from = next,
+            None => return Ok(wanted),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Rows that are counted from 1 without a gap, as they are met in order.
 
+use crate::error::Error;
+
 /// The places met so far.
 pub(super) struct Places {
     next: i64,
@@ -25,9 +27,28 @@ impl Places {
     }
 }
 
+/// Where the page after one begins that was asked for from `from` and ended at `last`; `None` after the last place
+/// there is.
+///
+/// # Errors
+/// [`Error::Damaged`] where the database gave what was not asked for: going on would never end.
+pub(super) fn after(from: i64, last: i64, what: &str) -> Result<Option<i64>, Error> {
+    if last < from {
+        return Err(Error::Damaged(format!("{what} {last} is stored after {what} {from}")));
+    }
+    Ok(last.checked_add(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_come_to_an_end_whatever_is_stored() {
+        assert_eq!(after(1, 5, "event").unwrap(), Some(6));
+        assert_eq!(after(1, i64::MAX, "event").unwrap(), None);
+        assert!(after(6, 5, "event").is_err());
+    }
 
     #[test]
     fn gaps_and_impossible_places_are_named() {

@@ -84,7 +84,7 @@ fn copies_left_behind_between_rows_are_found_and_gone() {
     let needles: Vec<&[u8]> = gone.iter().map(String::as_bytes).collect();
     conn.purge(&[], false).unwrap();
     assert!(needles.iter().any(|n| holds(&ground, n)), "nothing was left behind: this test shows nothing any more");
-    assert_eq!(erasure::scrub(&mut conn, &[], &needles).unwrap(), [String::new(); 0]);
+    assert_eq!(erasure::scrub(&mut conn, &[], &needles).unwrap(), Vec::<String>::new());
     let bytes = bytes_of(&ground);
     assert!(needles.iter().all(|needle| memmem::find(&bytes, needle).is_none()));
     assert!(memmem::find(&bytes, b"NAME-000001-").is_some());
@@ -106,5 +106,5 @@ fn a_reader_that_holds_an_old_state_is_told_of() {
     let needles: Vec<&[u8]> = keys.iter().map(crate::vault::Key::needle).collect();
     assert!(!erasure::scrub(&mut conn, &[], &needles).unwrap().is_empty());
     reader.rollback().unwrap();
-    assert_eq!(erasure::scrub(&mut conn, &[], &needles).unwrap(), [String::new(); 0]);
+    assert_eq!(erasure::scrub(&mut conn, &[], &needles).unwrap(), Vec::<String>::new());
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use programme::{
     Birth, Category, Departure, Details, Event, PersonEvent, PersonId, Private, ProgrammeEvent, Sex, SiteEvent, SiteId,
     Stream,
@@ -138,7 +139,11 @@ pub(super) fn registered(name: &str) -> PersonEvent {
         sex: Sex::Unknown,
         birth: Birth::On("1966-01-31".parse().unwrap()),
     };
-    PersonEvent::Registered { stage: "student".into(), details: Private::Known(details) }
+    PersonEvent::Registered { stage: "student".into(), on: entered(), details: Private::Known(details) }
+}
+
+pub(super) fn entered() -> Date {
+    "1974-09-02".parse().unwrap()
 }
 
 pub(super) fn moved() -> PersonEvent {

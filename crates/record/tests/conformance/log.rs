@@ -2,7 +2,7 @@
 
 use programme::{Event, PersonEvent, Private, Stream};
 
-use super::history::{KATHY, RUTH, TOMMY, registered, write_history};
+use super::history::{KATHY, RUTH, TOMMY, entered, registered, write_history};
 use super::{Ground, on_both};
 use crate::conn::{Access, Conn};
 use crate::dump::canonical_dump;
@@ -13,7 +13,6 @@ use crate::vault::Keys;
 
 on_both! {
     events_come_back_by_stream_and_in_order
-    a_stream_is_read_from_a_version_on
     a_second_event_with_the_same_version_is_a_conflict
     private_parts_open_until_the_key_is_destroyed
     a_destroyed_key_is_never_made_again
@@ -48,18 +47,6 @@ fn events_come_back_by_stream_and_in_order(ground: &Ground) {
     assert!(events.iter().all(|e| e.hash == e.computed_hash()));
 }
 
-fn a_stream_is_read_from_a_version_on(ground: &Ground) {
-    let mut conn = ground.record();
-    write_history(&mut conn);
-    let from = |conn: &mut Conn, version| {
-        let events = log::load_stream_from(conn, Stream::Person(TOMMY), version).unwrap();
-        events.iter().map(|e| e.version).collect::<Vec<_>>()
-    };
-    assert_eq!(from(&mut conn, 1), [1, 2, 3]);
-    assert_eq!(from(&mut conn, 3), [3]);
-    assert_eq!(from(&mut conn, 4), [0_i64; 0]);
-}
-
 fn a_second_event_with_the_same_version_is_a_conflict(ground: &Ground) {
     let mut conn = ground.record();
     write_history(&mut conn);
@@ -83,7 +70,7 @@ fn private_parts_open_until_the_key_is_destroyed(ground: &Ground) {
         event.event(keys.open(&event).unwrap().as_deref()).unwrap()
     };
     assert_eq!(read(&mut conn, KATHY), Event::Person(registered("Kathy H.")));
-    let erased = PersonEvent::Registered { stage: "student".into(), details: Private::Erased };
+    let erased = PersonEvent::Registered { stage: "student".into(), on: entered(), details: Private::Erased };
     assert_eq!(read(&mut conn, RUTH), Event::Person(erased));
     keys.forget(KATHY);
     let event = log::load(&mut conn, &[Stream::Person(KATHY)]).unwrap().remove(0);

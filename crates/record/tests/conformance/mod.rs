@@ -12,6 +12,7 @@ mod history;
 mod lease;
 mod log;
 mod readings;
+mod server;
 mod verification;
 
 use ground::{Ground, on_both};

@@ -149,6 +149,8 @@ fn every_changed_byte_of_an_event_is_named(ground: &Ground) {
     let columns = columns!("event", "seq":
         "seq" "stream" "version" "kind" "schema" "at" "author" "programme" "clear" "category" "sealed" "previous" "hash");
     let mut conn = record(ground);
+    // Without checkpoints: the chain alone has to tell, and no signature is checked thousands of times.
+    conn.execute("DELETE FROM checkpoint", &[]).unwrap();
     let all = events(&mut conn);
     // The programme's first event, a person's first and last, and an erasure, which is the end of the log.
     for seq in [1, 3, 8, 9] {
