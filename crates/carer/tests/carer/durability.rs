@@ -188,6 +188,26 @@ fn a_writer_that_slept_past_its_lease_never_writes_over_the_next(ground: &Ground
     check(&ground.place, &acknowledged, "the first writer slept");
 }
 
+/// On SQLite the process's own lock keeps everybody out for as long as it is frozen; nothing can be done about that.
+#[test]
+fn on_postgres_a_writer_that_froze_in_a_transaction_keeps_nobody_out() {
+    let place = Place::Database(Postgres::shared().database());
+    let mut acknowledged = Acknowledged::default();
+    let mut first = Process::start(&Task::at(&place, 0, 0), None);
+    first.wait_for_acknowledged(50);
+    // Under this load it is in the middle of a transaction nearly always.
+    first.signal("STOP");
+    thread::sleep(LEASE);
+    let mut second = Process::start(&Task::at(&place, 0, 1), None);
+    second.wait_for("seat", |line| matches!(line, Line::Open { here: true }));
+    second.wait_for_acknowledged(50);
+    first.signal("CONT");
+    first.wait_for_acknowledged(50);
+    acknowledged.add(first.kill());
+    acknowledged.add(second.kill());
+    check(&place, &acknowledged, "the first writer froze");
+}
+
 /// A number that looks like chance.
 fn hashed(seed: u64) -> u64 {
     let mixed = (seed ^ (seed >> 30)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
