@@ -13,6 +13,7 @@ use testing::{DropSync, Postgres, PowerCut};
 
 use check::{Acknowledged, check, copy};
 use process::{Line, Process, Task};
+pub(crate) use process::{kidney, opening};
 
 use crate::ground::{Ground, on_both};
 

@@ -60,6 +60,12 @@ impl Ground {
         Self { place: empty(kind, files.path(), "data"), kind, files }
     }
 
+    /// Over a place that the test has made.
+    pub(crate) fn at(place: Place) -> Self {
+        let kind = if place.directory().is_some() { Kind::Sqlite } else { Kind::Postgres };
+        Self { place, kind, files: tempfile::tempdir().expect("a temporary folder") }
+    }
+
     /// Another empty place on the same database.
     pub(crate) fn another(&self, name: &str) -> Place {
         empty(self.kind, self.files.path(), name)

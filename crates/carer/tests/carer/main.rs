@@ -2,5 +2,6 @@
 //! whose machine is pulled from under it.
 
 mod durability;
+mod erase;
 mod ground;
 mod import;

@@ -156,12 +156,12 @@ impl Drop for Process {
 }
 
 /// The kidney programme, as every writer of these tests has it.
-pub(super) fn kidney() -> Arc<Programme> {
+pub(crate) fn kidney() -> Arc<Programme> {
     Arc::new(programme::file::parse(&text_of(KIDNEY)).programme.expect("the file that ships is sound"))
 }
 
 /// Opens a record as a writer does.
-pub(super) fn opening(place: Place) -> Opening {
+pub(crate) fn opening(place: Place) -> Opening {
     let (clock, entropy) = (Clock::system(), Entropy::system());
     Opening { place, programme: kidney(), clock, entropy, author: "A test".to_owned() }
 }
