@@ -27,7 +27,7 @@ pub(crate) async fn handler(state: State, Query(query): Query<After>) -> Page {
     let today = state.today();
     let found = state.read(move |reader| {
         let rows = reader.refused_rows(after, ON_A_PAGE as u32 + 1)?;
-        Ok((rows, reader.today(today, 1)?.refused_total))
+        Ok((rows, reader.refused_total(today)?))
     });
     let (mut rows, total) = found.await?;
     let more = rows.len() > ON_A_PAGE;
