@@ -281,6 +281,22 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchWhat {
     /// Durable commands a second through the whole engine, and the same rows by a bare loop.
     Record(BenchRecordArgs),
+    /// How long it takes to find somebody among many.
+    Search(BenchSearchArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchSearchArgs {
+    /// How many people there are.
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) people: usize,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Args, Debug)]

@@ -29,7 +29,7 @@ kill -s KILL 0
 
 /// A started process, ended when this is dropped or when this process ends in any way.
 #[derive(Debug)]
-pub(crate) struct Leash {
+pub struct Leash {
     shell: Child,
     process: u32,
 }
@@ -40,7 +40,7 @@ impl Leash {
     ///
     /// # Panics
     /// If no shell can be started.
-    pub(crate) fn start(command: &Command, signal: &str, user: Option<(u32, u32)>, folder: &Path, log: &Path) -> Self {
+    pub fn start(command: &Command, signal: &str, user: Option<(u32, u32)>, folder: &Path, log: &Path) -> Self {
         let mut shell = Command::new("sh");
         shell.args(["-c", SCRIPT, "leash"]).arg(folder).arg(log).arg(signal);
         shell.arg(command.get_program()).args(command.get_args());
@@ -63,14 +63,14 @@ impl Leash {
     }
 
     /// Whether the process still runs.
-    pub(crate) fn runs(&self) -> bool {
+    pub fn runs(&self) -> bool {
         // The state follows the name, which is in brackets and may hold anything. Z is dead and not yet waited for.
         let status = fs::read_to_string(format!("/proc/{}/stat", self.process)).unwrap_or_default();
         status.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
     }
 
     /// Ends the process at once, as a crash does, and leaves its folder where it is.
-    pub(crate) fn crash(mut self) {
+    pub fn crash(mut self) {
         // That it is already dead is no failure.
         drop(Command::new("kill").args(["-s", "KILL", &self.process.to_string()]).output());
         if let Some(mut word) = self.shell.stdin.take() {

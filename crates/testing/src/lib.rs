@@ -15,5 +15,6 @@ mod tools;
 pub use accessibility::{Finding, accessibility};
 pub use browser::{Browser, Element};
 pub use drop_sync::{DropSync, Lost, PowerCut};
+pub use leash::Leash;
 pub use postgres::Postgres;
 pub use seeds::seeds;

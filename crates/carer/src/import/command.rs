@@ -26,10 +26,11 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
     let examined_on = AssumedDay::Same(args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?);
+    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
+    let looked = import.look().map_err(Failure::unreadable)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
     let bar = output::progress("Bringing in");
-    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
-    let account = bring_in(&import, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
+    let account = bring_in(&import, &looked, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });

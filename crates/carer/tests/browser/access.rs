@@ -1,0 +1,59 @@
+//! Every page can be used by everybody: on a screen and on a phone, in the light and in the dark. Asked for, it also takes
+//! a picture of each.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::json;
+use server::{Face, ROUTES};
+use testing::accessibility;
+
+use crate::desk::Desk;
+use crate::scenes::SCENES;
+
+/// Where pictures go, if somebody wants any.
+const PICTURES: &str = "CARER_PICTURES";
+
+#[test]
+fn the_scenes_are_the_pages() {
+    let shown: BTreeSet<&str> = SCENES.iter().map(|scene| scene.route).collect();
+    let pages = ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "GET");
+    // What a page loads is no page.
+    let pages: BTreeSet<&str> = pages.map(|route| route.path).filter(|path| !path.starts_with("/assets/")).collect();
+    assert!(!pages.is_empty());
+    assert_eq!(shown, pages);
+}
+
+#[test]
+fn every_page_is_free_of_findings_wide_and_light_and_narrow_and_dark() {
+    let desk = Desk::sit();
+    let mut found = Vec::new();
+    for scene in &SCENES {
+        for (width, dark) in [(1280, false), (390, true)] {
+            desk.browser().resize(width, 900);
+            desk.browser().as_screen(dark);
+            scene.open(&desk);
+            picture(&desk, scene.name);
+            let looks = format!("{} at {width}", scene.name);
+            found.extend(desk.browser().overflows().then(|| format!("{looks}: wider than the window")));
+            // What is folded away is part of the page.
+            desk.browser().script("document.querySelectorAll('details').forEach(part => part.open = true)", &[]);
+            found.extend(desk.browser().overflows().then(|| format!("{looks}, unfolded: wider than the window")));
+            found.extend(accessibility(desk.browser()).iter().map(|finding| format!("{looks}: {finding}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Takes the page's picture in all four looks, if somebody asked for pictures.
+fn picture(desk: &Desk, name: &str) {
+    let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) else { return };
+    let browser = desk.browser();
+    let width = browser.script("return innerWidth", &[]);
+    let looks = if width == json!(390) { "narrow" } else { "wide" };
+    for (dark, scheme) in [(false, "light"), (true, "dark")] {
+        browser.as_screen(dark);
+        browser.screenshot_to(&folder.join(format!("{name}-{looks}-{scheme}.png")));
+    }
+    browser.as_screen(looks == "narrow");
+}

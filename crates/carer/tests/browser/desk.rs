@@ -1,0 +1,191 @@
+//! Where somebody sits: one demonstration, served by the real program, and one browser. Tests take turns at it.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use serde_json::{Value, json};
+use testing::{Browser, Element, Leash};
+
+/// Who works here.
+pub const AUTHOR: &str = "Mina Adeyemi";
+/// How long the demonstration may take to be there, built without optimisation and beside other tests.
+const READY: Duration = Duration::from_secs(60);
+
+/// Marks the first thing in sight that has this name, as somebody who hears the page is told it.
+const FIND: &str = "
+const [kind, name, part] = arguments;
+const plain = text => text.replace(/\\s+/g, ' ').trim();
+const nameOf = element => plain(element.getAttribute('aria-label') || element.textContent);
+const inSight = element => element.checkVisibility({ visibilityProperty: true });
+const root = part ? document.querySelector(part) : document;
+const named = (selector, of) => [...root.querySelectorAll(selector)].filter(e => nameOf(e) === name).map(of).filter(e => e && inSight(e));
+document.querySelectorAll('[data-found]').forEach(e => e.removeAttribute('data-found'));
+const found = {
+  link: () => named('a[href]', e => e),
+  button: () => named('button', e => e),
+  fold: () => named('summary', e => e),
+  field: () => named('label', e => e.control),
+}[kind]()[0];
+if (found) found.setAttribute('data-found', 'yes');
+return Boolean(found);";
+
+/// The demonstration, on a port of its own.
+struct Demo {
+    address: String,
+    _process: Leash,
+}
+
+/// Somebody's turn at the desk: the console from its beginning, light, wide, with scripts.
+pub struct Desk {
+    browser: MutexGuard<'static, Browser>,
+}
+
+impl Desk {
+    /// Sits down. Waits until nobody else sits here.
+    pub fn sit() -> Self {
+        static BROWSER: OnceLock<Mutex<Browser>> = OnceLock::new();
+        let browser = BROWSER.get_or_init(|| Mutex::new(Browser::start()));
+        let desk = Self { browser: browser.lock().unwrap_or_else(PoisonError::into_inner) };
+        desk.browser.set_javascript(true);
+        desk.browser.resize(1280, 900);
+        desk.browser.as_screen(false);
+        desk.open("/today");
+        desk.browser.complaints();
+        desk
+    }
+
+    /// The browser itself.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// Types an address.
+    pub fn open(&self, path: &str) {
+        self.browser.open(&format!("{}{path}", demo().address));
+    }
+
+    /// The address of the page, without the server's.
+    pub fn path(&self) -> String {
+        let url = self.browser.url();
+        url.strip_prefix(&demo().address).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
+    }
+
+    /// Follows the link with these words.
+    pub fn follow(&self, name: &str) {
+        self.found("link", name, "").click();
+    }
+
+    /// Presses the button with these words.
+    pub fn press(&self, name: &str) {
+        self.found("button", name, "").click();
+    }
+
+    /// Opens or closes the part with this heading.
+    pub fn unfold(&self, name: &str) {
+        self.found("fold", name, "").click();
+    }
+
+    /// The field with this label.
+    pub fn field(&self, label: &str) -> Element<'_> {
+        self.found("field", label, "")
+    }
+
+    /// Writes into the field with this label, in place of what is there.
+    pub fn write(&self, label: &str, text: &str) {
+        let field = self.field(label);
+        field.clear();
+        field.write(text);
+    }
+
+    /// What stands in the field with this label.
+    pub fn written(&self, label: &str) -> String {
+        self.field(label).property("value").as_str().expect("a field holds text").to_owned()
+    }
+
+    /// Chooses an answer of the field with this label, by the first words of the answer.
+    pub fn choose(&self, label: &str, answer: &str) {
+        self.field(label);
+        let found = self.browser.script(
+            "const select = document.querySelector('[data-found]');
+             const option = [...select.options].find(option => option.textContent.trim().startsWith(arguments[0]));
+             if (option) option.setAttribute('data-option', 'yes');
+             return Boolean(option);",
+            &[json!(answer)],
+        );
+        assert_eq!(found, json!(true), "“{label}” does not offer “{answer}” on {}", self.browser.url());
+        self.browser.find("[data-option]").click();
+    }
+
+    /// The thing with these words; `part` is where to look, everywhere if empty.
+    pub fn found(&self, kind: &str, name: &str, part: &str) -> Element<'_> {
+        let found = self.browser.script(FIND, &[json!(kind), json!(name), json!(part)]);
+        let text = || self.browser.text();
+        assert_eq!(found, json!(true), "no {kind} “{name}” is in sight on {}:\n{}", self.browser.url(), text());
+        self.browser.find("[data-found]")
+    }
+
+    /// Whether something with these words is in sight.
+    pub fn has(&self, kind: &str, name: &str) -> bool {
+        self.browser.script(FIND, &[json!(kind), json!(name), json!("")]) == json!(true)
+    }
+
+    /// Waits until the page says this, the spaces between words aside.
+    pub fn sees(&self, text: &str) {
+        self.browser.wait_for_text(text);
+    }
+
+    /// What the interface answers, asked from the page that is open.
+    pub fn asks(&self, path: &str) -> Value {
+        self.browser.script_later("return (await fetch(arguments[0])).json()", &[json!(path)])
+    }
+
+    /// The id of the person with this name.
+    pub fn person(&self, name: &str) -> String {
+        let found = self.asks(&format!("/api/v1/people?text={name}"));
+        let id = found["people"][0]["id"].as_str();
+        id.unwrap_or_else(|| panic!("there is no {name}: {found}")).to_owned()
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        let complaints = self.browser.complaints();
+        // That a form was refused is an answer, and the browser names its status.
+        let real: Vec<_> =
+            complaints.iter().filter(|line| !line.contains("the server responded with a status of 4")).collect();
+        assert!(real.is_empty(), "the browser complained: {real:#?}");
+    }
+}
+
+fn demo() -> &'static Demo {
+    static DEMO: OnceLock<Demo> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let folder = tempfile::Builder::new().prefix("carer-console-").tempdir().expect("a temporary folder").keep();
+        let log = folder.join("log");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_carer"));
+        command.args(["demo", "--listen", "127.0.0.1:0", "--author", AUTHOR, "--data"]).arg(folder.join("record"));
+        let process = Leash::start(&command, "TERM", None, &folder, &log);
+        let address = address(&process, &log);
+        Demo { address, _process: process }
+    })
+}
+
+/// The address that the program prints.
+fn address(process: &Leash, log: &PathBuf) -> String {
+    let begun = Instant::now();
+    loop {
+        let text = fs::read_to_string(log).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.split_once(" is served at "));
+        if let Some((_, address)) = line.filter(|_| text.contains("Ctrl-C")) {
+            return address.trim_end_matches('/').to_owned();
+        }
+        assert!(process.runs() && begun.elapsed() < READY, "the demonstration is not there:\n{text}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}

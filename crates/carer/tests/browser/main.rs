@@ -1,0 +1,6 @@
+//! The console in a real browser, over the demonstration as the real program serves it. Whatever a test does, it does by
+//! what is on the screen: a label, a button's words, a key.
+
+mod access;
+mod desk;
+mod scenes;

@@ -1,0 +1,59 @@
+//! Every page, with real data on it. What is looked at, checked and pictured is this one list.
+
+use crate::desk::Desk;
+
+/// A page.
+pub struct Scene {
+    /// What its picture is called.
+    pub name: &'static str,
+    /// The route that it shows, as the server lists it.
+    pub route: &'static str,
+    /// How to get there.
+    open: fn(&Desk),
+}
+
+impl Scene {
+    /// Goes there.
+    pub fn open(&self, desk: &Desk) {
+        (self.open)(desk);
+    }
+}
+
+/// Every page.
+pub const SCENES: [Scene; 18] = [
+    Scene { name: "home", route: "/", open: |desk| desk.open("/") },
+    Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
+    Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
+    Scene { name: "people", route: "/people", open: |desk| desk.open("/people") },
+    Scene { name: "people-found", route: "/people", open: |desk| desk.open("/people?text=k-&outcome=eligible") },
+    Scene { name: "people-nobody", route: "/people", open: |desk| desk.open("/people?text=nobody+of+this+name") },
+    Scene { name: "register", route: "/people/new", open: |desk| desk.open("/people/new") },
+    Scene { name: "kathy", route: "/people/{person}", open: |desk| of_person(desk, "Kathy", "") },
+    Scene { name: "tommy", route: "/people/{person}", open: |desk| of_person(desk, "Tommy", "") },
+    Scene { name: "ruth", route: "/people/{person}", open: |desk| of_person(desk, "Ruth", "") },
+    Scene { name: "ruth-earlier", route: "/people/{person}", open: |desk| of_person(desk, "Ruth", "?on=1+March+2024") },
+    Scene { name: "print", route: "/people/{person}/print", open: |desk| of_person(desk, "Tommy", "/print") },
+    Scene { name: "examination", route: "/people/{person}/examinations/{examination}", open: an_examination },
+    Scene { name: "sites", route: "/sites", open: |desk| desk.open("/sites") },
+    Scene { name: "site", route: "/sites/{site}", open: |desk| a_site(desk, "St Anne") },
+    Scene { name: "site-empty", route: "/sites/{site}", open: |desk| a_site(desk, "County") },
+    Scene { name: "rules", route: "/rules", open: |desk| desk.open("/rules") },
+    Scene { name: "rows", route: "/rows", open: |desk| desk.open("/rows") },
+];
+
+fn of_person(desk: &Desk, name: &str, rest: &str) {
+    desk.open("/people");
+    let person = desk.person(name);
+    desk.open(&format!("/people/{person}{rest}"));
+}
+
+fn an_examination(desk: &Desk) {
+    of_person(desk, "Tommy", "");
+    desk.browser().find(".entries a[href*='/examinations/']").click();
+}
+
+fn a_site(desk: &Desk, name: &str) {
+    desk.open("/sites");
+    let links = desk.browser().all("tbody th a");
+    links.iter().find(|link| link.text().starts_with(name)).expect("the demonstration has the site").click();
+}
