@@ -1,5 +1,6 @@
 //! The product as its operators meet it: the verbs of the command line over real records on both databases, and a record
 //! whose machine is pulled from under it.
 
+mod durability;
 mod ground;
 mod import;
