@@ -1,18 +1,18 @@
 //! The same commands over HTTP: many connections to a server in this process, each waiting for its answer before it asks
 //! again.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use programme::rules::Programme;
-use record::{Clock, Entropy, Place};
+use record::Place;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::record_of;
+use crate::serve;
 
 /// How many people are examined.
 const PEOPLE: usize = 500;
@@ -35,31 +35,9 @@ pub(crate) fn run(
     clients: usize,
     duration: Duration,
 ) -> Result<HttpReport, Failure> {
-    let (writer, running) = record_of::writer(place, programme, "bench")?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
-    let listener = runtime.block_on(tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))));
-    let listener = listener.map_err(Failure::unreadable)?;
-    let address = listener.local_addr().map_err(Failure::unreadable)?;
-    let readers = server::Readers::start(place, programme)?;
-    let state = server::State::new(
-        writer,
-        readers,
-        Arc::clone(programme),
-        Clock::system(),
-        Entropy::system(),
-        "bench".to_owned(),
-    );
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let stopped = async move {
-        // Whoever measures has gone: that is a reason to stop, too.
-        drop(stopped.await);
-    };
-    let serving = runtime.spawn(server::serve(listener, state, stopped));
-    let measured = load(address, clients, duration);
-    drop(stop);
-    runtime.block_on(serving).map_err(Failure::unreadable)?.map_err(Failure::unreadable)?;
-    drop(runtime);
-    running.stop();
+    let server = serve::in_background(place, programme, "bench")?;
+    let measured = load(server.address, clients, duration);
+    server.stop()?;
     measured
 }
 
