@@ -47,14 +47,16 @@ pub(crate) enum Verb {
     Doctor(DoctorArgs),
 }
 
-/// Where the record is.
+/// Where the record is. A flag goes before the environment, which [`crate::settings`] reads: so either flag goes before
+/// either variable, and a password in one is never shown by `--help`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PlaceArgs {
-    /// The data directory, with an embedded database in it.
-    #[arg(long, value_name = "DIR", env = "CARER_DATA", conflicts_with = "database")]
+    /// The data directory, with an embedded database in it [env: CARER_DATA].
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub(crate) data: Option<PathBuf>,
-    /// A PostgreSQL database; `@FILE` reads the URL from a file, so that a password need not be on the command line.
-    #[arg(long, value_name = "URL", env = "CARER_DATABASE")]
+    /// A PostgreSQL database [env: CARER_DATABASE]; `@FILE` reads the URL from a file, so that a password need not be on
+    /// the command line.
+    #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
 }
 
