@@ -64,7 +64,7 @@ pub(crate) struct PlaceArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ProgrammeArgs {
     /// The programme file.
-    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME")]
+    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME", hide_env_values = true)]
     pub(crate) programme: Option<PathBuf>,
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct ProgrammeArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct AuthorArgs {
     /// Your name, which stands beside everything you do; otherwise that of your account on this machine.
-    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR")]
+    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR", hide_env_values = true)]
     pub(crate) author: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     /// Where to listen; until there is signing in, on this machine only.
-    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN")]
+    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN", hide_env_values = true)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,

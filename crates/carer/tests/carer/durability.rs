@@ -12,8 +12,8 @@ use record::Place;
 use testing::{DropSync, Postgres, PowerCut};
 
 use check::{Acknowledged, check, copy};
+pub(crate) use process::opening;
 use process::{Line, Process, Task};
-pub(crate) use process::{kidney, opening};
 
 use crate::ground::{Ground, on_both};
 

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use testing::Postgres;
 use uuid::Uuid;
 
-use crate::durability::{kidney, opening};
+use crate::durability::opening;
 use crate::ground::{Ground, KIDNEY, ours};
 
 const GONE: PersonId = PersonId(Uuid::from_u128(0x7731));

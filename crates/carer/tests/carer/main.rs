@@ -5,3 +5,4 @@ mod durability;
 mod erase;
 mod ground;
 mod import;
+mod verbs;

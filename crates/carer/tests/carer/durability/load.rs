@@ -40,7 +40,7 @@ impl Client {
         let person = self.person(nth);
         let (key, author) = (self.key(step), format!("Nurse {}", self.thread));
         let command = match step % STEPS {
-            0 if nth % 2 == 0 => Command::Register { person, details: self.details(nth, "Kathy"), site: None },
+            0 if nth.is_multiple_of(2) => Command::Register { person, details: self.details(nth, "Kathy"), site: None },
             // Two events, which have to be there both or not at all.
             0 => Command::TakeRow {
                 person,
@@ -64,7 +64,7 @@ impl Client {
             },
             4 => Command::AmendDetails { person, details: self.details(nth, "Ruth"), reason: "Misread.".to_owned() },
             5 => self.about_somebody_known_to_all(nth),
-            6 if nth % 3 == 0 => {
+            6 if nth.is_multiple_of(3) => {
                 Command::Depart { person, departure: Departure { on: ON, said: Some("I am tired.".to_owned()) } }
             }
             6 if nth % 3 == 1 => Command::Move { person, site: None, on: ON },

@@ -156,7 +156,7 @@ impl Drop for Process {
 }
 
 /// The kidney programme, as every writer of these tests has it.
-pub(crate) fn kidney() -> Arc<Programme> {
+pub(super) fn kidney() -> Arc<Programme> {
     Arc::new(programme::file::parse(&text_of(KIDNEY)).programme.expect("the file that ships is sound"))
 }
 
