@@ -3,6 +3,7 @@
 
 mod durability;
 mod erase;
+mod fixtures;
 mod ground;
 mod import;
 mod verbs;
