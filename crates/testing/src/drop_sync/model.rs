@@ -170,7 +170,7 @@ impl Disk {
     pub(super) fn cut(mut self, how: PowerCut) -> Left {
         let mut chance = match how {
             PowerCut::Synced => None,
-            PowerCut::Torn(seed) => Some(Chance(seed)),
+            PowerCut::Torn(seed) => Some(Chance::of(seed)),
         };
         if let Some(chance) = &mut chance {
             let kept = chance.below(self.changes.len() + 1);
@@ -255,6 +255,10 @@ fn empty(folder: &Path) {
 pub(super) struct Chance(u64);
 
 impl Chance {
+    pub(super) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -63,15 +63,20 @@ impl Contents {
     }
 
     /// What may be found if any page was written back at any moment since the last sync, or half of it at another.
+    ///
+    /// A cut of the file's length is one change of its length in the file system's journal: what lay behind the new end is
+    /// there as a whole before it, and gone as a whole after it.
     pub(super) fn torn(&self, chance: &mut Chance) -> Vec<u8> {
-        let mut bytes = vec![0; self.length_after(self.moment(chance))];
+        let length_at = self.moment(chance);
+        let mut bytes = vec![0; self.length_after(length_at)];
         let mut pieces = Vec::new();
         for start in (0..bytes.len()).step_by(PAGE) {
             let end = bytes.len().min(start + PAGE);
             let tear = if chance.below(4) == 0 { SECTOR * chance.below(PAGE / SECTOR) } else { 0 };
             let middle = end.min(start + tear);
-            pieces.push((self.moment(chance), start, middle));
-            pieces.push((self.moment(chance), middle, end));
+            let (earliest, latest) = self.moments_between_cuts(end, length_at);
+            pieces.push((self.moment(chance).clamp(earliest, latest), start, middle));
+            pieces.push((self.moment(chance).clamp(earliest, latest), middle, end));
         }
         pieces.sort_unstable();
         let mut state = self.synced.clone();
@@ -92,6 +97,15 @@ impl Contents {
             1 => chance.below(self.edits.len() + 1),
             _ => self.edits.len(),
         }
+    }
+
+    /// The first and the last moment at which what lies before `end` can have been written, given that the length is the one
+    /// of `length_at`: no cut of the length that took some of it lies between the two.
+    fn moments_between_cuts(&self, end: usize, length_at: usize) -> (usize, usize) {
+        let took_some = |edit: &Edit| matches!(edit, Edit::Length(length) if *length < end);
+        let before = self.edits[..length_at].iter().rposition(|(_, edit)| took_some(edit));
+        let after = self.edits[length_at..].iter().position(|(_, edit)| took_some(edit));
+        (before.map_or(0, |at| at + 1), after.map_or(self.edits.len(), |at| length_at + at))
     }
 
     fn length_after(&self, edits: usize) -> usize {
@@ -129,6 +143,28 @@ fn copy(from: &[u8], to: &mut [u8], start: usize, end: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The contents that are found after a torn cut, each once.
+    fn found(edits: Vec<Edit>) -> std::collections::BTreeSet<String> {
+        let mut contents = Contents::durable(vec![b'a'; 4 * PAGE]);
+        edits.into_iter().enumerate().for_each(|(number, edit)| contents.edit(number, edit));
+        let shown = |byte: &u8| if *byte == 0 { '0' } else { char::from(*byte) };
+        let first_of_each_page = |bytes: Vec<u8>| bytes.iter().step_by(PAGE).map(shown).collect();
+        (0..200).map(|seed| first_of_each_page(contents.torn(&mut Chance::of(seed)))).collect()
+    }
+
+    #[test]
+    fn a_cut_of_the_length_is_there_or_not() {
+        assert_eq!(found(vec![Edit::Length(0)]), ["", "aaaa"].map(str::to_owned).into());
+        assert_eq!(found(vec![Edit::Length(2 * PAGE)]), ["aa", "aaaa"].map(str::to_owned).into());
+    }
+
+    #[test]
+    fn what_is_written_after_a_cut_never_meets_what_was_there_before_it() {
+        let written = Edit::Write { at: 0, data: vec![b'b'; 2 * PAGE] };
+        let found = found(vec![Edit::Length(0), written]);
+        assert_eq!(found, ["", "00", "0b", "aaaa", "b0", "bb"].map(str::to_owned).into());
+    }
 
     #[test]
     fn what_lies_behind_the_end_of_an_older_state_is_zero() {
