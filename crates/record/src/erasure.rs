@@ -23,6 +23,8 @@ const FILE: &str = "erasures.jsonl";
 const CHUNK: usize = 1 << 20;
 /// Under which name the record keeps those who are to be erased again after a restore.
 const AGAIN: &str = "erase-again";
+/// Under which name the record says that somebody was erased and the files were not seen to yet.
+const UNSCRUBBED: &str = "unscrubbed";
 
 /// Somebody's erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +122,22 @@ pub(crate) fn pending(conn: &mut Conn) -> Result<Vec<Erasure>, Error> {
 pub(crate) fn set_pending(conn: &mut Conn, erasures: &[Erasure]) -> Result<(), Error> {
     let text = (!erasures.is_empty()).then(|| serde_json::to_string(erasures).expect("an erasure has only text keys"));
     migrations::set_note(conn, AGAIN, text.as_deref())
+}
+
+/// Whether somebody was erased by a process that did not come to seeing to the files.
+pub(crate) fn is_unscrubbed(conn: &mut Conn) -> Result<bool, Error> {
+    Ok(migrations::note(conn, UNSCRUBBED)?.is_some())
+}
+
+/// Says within the transaction of an erasure that the files have to be seen to, or that they have been.
+pub(crate) fn set_unscrubbed(conn: &mut Conn, unscrubbed: bool) -> Result<(), Error> {
+    migrations::set_note(conn, UNSCRUBBED, unscrubbed.then_some("yes"))
+}
+
+/// The same as [`scrub`] for what a process left behind that ended in between: what was destroyed is known to nobody any
+/// more and cannot be searched for, so everything is written anew.
+pub(crate) fn scrub_blindly(conn: &mut Conn, tables: &[&str]) -> Result<Vec<String>, Error> {
+    conn.purge(tables, true)
 }
 
 /// The list of erasures kept outside the database, one JSON object a line.

@@ -230,6 +230,9 @@ impl Engine {
         let outcomes = batch.carry_out(submissions, touched)?;
         let decided = Instant::now();
         let done = batch.finish()?;
+        if !done.erased.is_empty() {
+            erasure::set_unscrubbed(&mut self.conn, true)?;
+        }
         let readings: Vec<Reading> =
             readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
         let tail = reading::append(&mut self.conn, &readings, self.readings)?;
@@ -262,14 +265,35 @@ impl Engine {
     /// of it. Where one of these fails the erasure stands, and the next start makes up for it.
     fn see_to_erasures(&mut self, done: &Done) {
         let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
-        match erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles) {
-            Ok(left) => left.iter().for_each(|what| tracing::warn!("after an erasure: {what}")),
-            Err(error) => {
-                tracing::error!(%error, "the files could not be searched after an erasure: run `carer doctor`")
-            }
-        }
+        let scrubbed = erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles);
+        self.scrubbed(scrubbed);
         if let Err(error) = self.note_erasures() {
             tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");
+        }
+    }
+
+    /// Sees to the files after a process that erased somebody and ended before it could.
+    fn scrub_again(&mut self) -> Result<(), Error> {
+        if erasure::is_unscrubbed(&mut self.conn)? {
+            let scrubbed = erasure::scrub_blindly(&mut self.conn, tables::OF_PEOPLE);
+            self.scrubbed(scrubbed);
+        }
+        Ok(())
+    }
+
+    /// Notes that the files have been seen to, unless something is left that the next start can do something about. What a
+    /// server's own log of changes still holds is beyond us.
+    fn scrubbed(&mut self, scrubbed: Result<Vec<String>, Error>) {
+        let done = scrubbed.and_then(|left| {
+            left.iter().for_each(|what| tracing::warn!("after an erasure: {what}"));
+            let is_done = left.is_empty() || self.office.place.directory().is_none();
+            if is_done {
+                self.conn.transaction(Access::Write, |conn| erasure::set_unscrubbed(conn, false))?;
+            }
+            Ok(())
+        });
+        if let Err(error) = done {
+            tracing::error!(%error, "the files could not be seen to after an erasure; the next start does it");
         }
     }
 
@@ -336,6 +360,7 @@ impl Engine {
             rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
         self.erase_again()?;
+        self.scrub_again()?;
         let outcomes = self.batch(&[&serve], &[])?;
         if let Some(Err(rejection)) = outcomes.first() {
             return Err(Error::Refused(rejection.to_string()));

@@ -61,6 +61,38 @@ fn on_postgres_a_destroyed_key_is_in_no_file() {
     a_destroyed_key_is_in_no_file(&Ground::postgres());
 }
 
+/// A process destroyed the keys and ended before it saw to the files. Whoever writes next knows none of the keys.
+fn what_an_interrupted_erasure_left_is_gone_at_the_next_start(ground: &Ground) {
+    let mut conn = ground.record();
+    let mut writer = write_history(&mut conn);
+    let keys = writer.erase(&mut conn, TOMMY);
+    conn.transaction(Access::Write, |conn| erasure::set_unscrubbed(conn, true)).unwrap();
+    let needles: Vec<Vec<u8>> = keys.iter().map(|key| key.needle().to_vec()).collect();
+    assert!(needles.iter().all(|needle| holds(ground, needle)), "there has to be something to see to");
+    let text = include_str!("../../../../programmes/living-kidney-us.toml");
+    let opening = crate::Opening {
+        place: ground.place.clone(),
+        programme: std::sync::Arc::new(programme::file::parse(text).programme.unwrap()),
+        clock: crate::Clock::system(),
+        entropy: Entropy::seeded(2),
+        author: "a test".to_owned(),
+    };
+    let (_, running) = crate::open(opening, &mut |_| {}).unwrap();
+    assert!(!needles.iter().any(|needle| holds(ground, needle)), "and it is seen to before anything else is done");
+    running.stop();
+    assert!(!erasure::is_unscrubbed(&mut conn).unwrap());
+}
+
+#[test]
+fn on_sqlite_what_an_interrupted_erasure_left_is_gone_at_the_next_start() {
+    what_an_interrupted_erasure_left_is_gone_at_the_next_start(&Ground::sqlite());
+}
+
+#[test]
+fn on_postgres_what_an_interrupted_erasure_left_is_gone_at_the_next_start() {
+    what_an_interrupted_erasure_left_is_gone_at_the_next_start(&Ground::postgres());
+}
+
 /// SQLite overwrites what it deletes, but not the copies that stay behind in the unused part of a page when rows are
 /// moved to another page. This makes some, so that the search and the writing anew have something to do.
 #[test]
