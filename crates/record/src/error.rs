@@ -39,6 +39,10 @@ pub enum Error {
     /// The database cannot be reached or cannot do its work now.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Somebody holds the record for writing and does not answer: either it has died, and the record is free in a few
+    /// seconds, or it is stuck.
+    #[error("the process that writes does not answer: {0}")]
+    NoAnswer(String),
     /// Another transaction was in the way; trying again may help.
     #[error("another transaction was in the way: {0}")]
     Contention(String),

@@ -224,7 +224,7 @@ impl Client {
     /// Calls a relay.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] where it does not listen, is full, or does not know the secret.
+    /// [`Error::NoAnswer`] where it does not listen, is full, or does not know the secret.
     pub(crate) fn connect(address: SocketAddr, secret: &Secret, entropy: &mut Entropy) -> Result<Self, Error> {
         let stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(|e| gone(&e))?;
         let mut client = Self { stream };
@@ -238,7 +238,7 @@ impl Client {
     /// did what was asked is not known: ask again with the same idempotency key.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] where the relay went or did not answer in time; [`Error::Refused`] where the frame is too long.
+    /// [`Error::NoAnswer`] where the relay went or did not answer in time; [`Error::Refused`] where the frame is too long.
     pub(crate) fn call(&mut self, question: &[u8]) -> Result<Vec<u8>, Error> {
         if question.len() > FRAME_BYTES_MAX {
             return Err(Error::Refused(format!("a command of {} bytes is too long to pass on", question.len())));
@@ -253,7 +253,7 @@ impl Client {
 }
 
 fn gone(error: &io::Error) -> Error {
-    Error::Unavailable(format!("the process that writes does not answer: {error}"))
+    Error::NoAnswer(error.to_string())
 }
 
 fn set_up(stream: &TcpStream, patience: Duration) -> io::Result<()> {
@@ -334,7 +334,7 @@ mod tests {
         let relay = Relay::start(&mut Entropy::seeded(1), |_| panic!("nobody may ask anything")).unwrap();
         let wrong = Secret::new([0; 32]);
         let called = Client::connect(relay.address(), &wrong, &mut Entropy::seeded(2));
-        assert!(matches!(called, Err(Error::Unavailable(_))));
+        assert!(matches!(called, Err(Error::NoAnswer(_))));
     }
 
     #[test]
@@ -352,7 +352,7 @@ mod tests {
             rest
         });
         let called = Client::connect(address, &Secret::new([9; 32]), &mut Entropy::seeded(2));
-        assert!(matches!(called, Err(Error::Unavailable(_))));
+        assert!(matches!(called, Err(Error::NoAnswer(_))));
         assert_eq!(impostor.join().unwrap(), b"");
     }
 

@@ -81,7 +81,7 @@ pub struct Running {
 /// Where the record cannot be opened, the programme is a story's, or a live process serves another programme file.
 pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<(Writer, Running), Error> {
     let (requests, receiver) = sync_channel(WAITING_MAX);
-    let seat = Office::open(opening, &requests)?.sit(rebuilding).map_err(|(_, error)| error)?;
+    let seat = Office::open(opening, &requests)?.sit_down(rebuilding)?;
     let is_here = matches!(seat, Seat::Here(_));
     let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || seat.work(&receiver));
     let thread = thread.map_err(|error| Error::Unavailable(format!("the writer's thread could not start: {error}")))?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
@@ -22,6 +22,8 @@ use super::{Opening, Request, relayed};
 
 /// How long a writer that says nothing is waited for. It renews its lease every second.
 pub(super) const LEASE: Duration = Duration::from_secs(5);
+/// How long it takes until it is asked again for.
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// What a writer needs wherever it sits.
 pub(super) struct Office {
@@ -59,6 +61,21 @@ impl Office {
         let requests = requests.clone();
         let relay = Relay::start(&mut entropy, move |frame| relayed::answer(&frame, &requests))?;
         Ok(Box::new(Self { place, programme, time_zone, clock, entropy, author, relay }))
+    }
+
+    /// Sits, and where whoever holds the lease does not answer waits for it to run out: the address of one that died may by
+    /// now be a stranger's, who answers otherwise than a writer does.
+    pub(super) fn sit_down(self: Box<Self>, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<Seat, Error> {
+        let until = Instant::now() + LEASE + AGAIN;
+        let mut office = self;
+        loop {
+            match office.sit(rebuilding) {
+                Ok(seat) => return Ok(seat),
+                Err((same, Error::NoAnswer(_))) if Instant::now() < until => office = same,
+                Err((_, error)) => return Err(error),
+            }
+            std::thread::sleep(AGAIN);
+        }
     }
 
     /// Takes the lease, or finds the way to who has it.

@@ -16,6 +16,7 @@ on_both! {
     who_asks_again_gets_the_next_number
     a_holder_that_stopped_renewing_is_followed
     a_holder_of_this_machine_that_no_longer_listens_is_followed_at_once
+    a_stranger_at_a_dead_holder_s_address_is_outwaited
     who_lost_the_lease_writes_nothing_more
     a_released_lease_is_free_at_once
     of_many_who_ask_at_once_one_gets_it
@@ -97,6 +98,25 @@ fn a_holder_of_this_machine_that_no_longer_listens_is_followed_at_once(ground: &
     assert!(is_held(&mut conn, 0, &claim("import", other_address)));
     drop(alive);
     assert!(!is_held(&mut conn, 0, &claim("import", other_address)));
+}
+
+/// The writer died, and somebody else has got its port: it answers, but not as a writer does.
+fn a_stranger_at_a_dead_holder_s_address_is_outwaited(ground: &Ground) {
+    let text = include_str!("../../../../programmes/living-kidney-us.toml");
+    let opening = |clock| crate::Opening {
+        place: ground.place.clone(),
+        programme: std::sync::Arc::new(programme::file::parse(text).programme.unwrap()),
+        clock,
+        entropy: crate::Entropy::system(),
+        author: "a test".to_owned(),
+    };
+    crate::open(opening(crate::Clock::fixed(at())), &mut |_| {}).unwrap().1.stop();
+    let (stranger, address) = listener();
+    std::thread::spawn(move || stranger.incoming().for_each(drop));
+    ours(lease::acquire(&mut ground.again(Access::Write), &claim("serve", address), at(), TTL).unwrap());
+    let (_, running) = crate::open(opening(crate::Clock::stepping(at(), Duration::from_secs(2))), &mut |_| {}).unwrap();
+    assert!(running.is_here());
+    running.stop();
 }
 
 fn who_lost_the_lease_writes_nothing_more(ground: &Ground) {
