@@ -11,7 +11,7 @@ use std::time::Duration;
 use record::Place;
 use testing::{DropSync, Postgres, PowerCut};
 
-use check::{Acknowledged, check, copy};
+use check::{Acknowledged, check, copy, keys_that_were_destroyed_are_in_no_file};
 pub(crate) use process::opening;
 use process::{Line, Process, Task};
 
@@ -51,16 +51,20 @@ fn a_record_through(lives: &[u64]) -> (usize, usize) {
         let name = format!("kill {seed} of the record that began with {}", lives[0]);
         let mut process = Process::start(&Task::at(&place, lives[0], life), Some(&disk));
         // One in five is killed anywhere, its start included; the others while they are at work.
-        if seed % 5 != 4 {
-            process.wait_for_acknowledged(1);
+        match seed % 5 {
+            4 => process.wait_for("sign of life", |line| matches!(line, Line::Begun)),
+            _ => process.wait_for_acknowledged(1),
         }
         thread::sleep(Duration::from_millis(hashed(*seed) % 400));
         acknowledged.add(process.kill());
         let cut = if seed % 3 == 0 { PowerCut::Synced } else { PowerCut::Torn(*seed) };
         lost += disk.power_cut(cut).edits;
         let looked_at = tempfile::tempdir().expect("a temporary folder");
-        copy(folder.path(), looked_at.path());
-        check(&Place::Directory(looked_at.path().join("data")), &acknowledged, &name);
+        let [one, other] = ["one", "other"].map(|name| looked_at.path().join(name));
+        copy(folder.path(), &one);
+        check(&Place::Directory(one.join("data")), &acknowledged, &name);
+        copy(folder.path(), &other);
+        keys_that_were_destroyed_are_in_no_file(&other.join("data"), &mut acknowledged, &name);
     }
     (acknowledged.len(), lost)
 }

@@ -1,6 +1,6 @@
 //! What has to hold of a record after whatever was done to its writers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -15,6 +15,8 @@ use super::process::{Line, kidney, opening};
 pub(super) struct Acknowledged {
     commands: Vec<(Client, u64, Receipt)>,
     readings: Vec<(Client, u64)>,
+    /// The keys of everybody who was not erased when the record was last looked at.
+    keys: BTreeMap<String, Vec<u8>>,
 }
 
 impl Acknowledged {
@@ -23,7 +25,7 @@ impl Acknowledged {
             match line {
                 Line::Done(client, step, receipt) => self.commands.push((client, step, receipt)),
                 Line::Read(client, step) => self.readings.push((client, step)),
-                Line::Open { .. } | Line::NotYet(_) | Line::Unavailable(_) => {}
+                Line::Begun | Line::Open { .. } | Line::NotYet(_) | Line::Unavailable(_) => {}
             }
         }
     }
@@ -108,6 +110,41 @@ fn every_erasure_is_remembered(place: &Place, acknowledged: &Acknowledged, name:
     let Some(ledger) = Ledger::beside(place).filter(|_| !erased.is_empty()) else { return };
     let listed: BTreeSet<PersonId> = ledger.read().expect("it can be read").iter().map(|e| e.person).collect();
     assert!(erased.is_subset(&listed), "{name}: the ledger does not name {:?}", erased.difference(&listed));
+}
+
+/// However an erasure was interrupted: once the record is open again, and while it is, its keys are in no file.
+pub(super) fn keys_that_were_destroyed_are_in_no_file(folder: &Path, acknowledged: &mut Acknowledged, name: &str) {
+    // Whoever opened and closed the record before would have tidied up: a writer that starts anew is the first to see it.
+    let (_, running) =
+        record::open(opening(Place::Directory(folder.to_owned())), &mut |_| {}).expect("it can be opened");
+    let now = keys(&folder.join("record.db"));
+    let before = std::mem::replace(&mut acknowledged.keys, now.clone());
+    let gone: Vec<[u8; 32]> = before
+        .into_iter()
+        .filter(|(whose, _)| !now.contains_key(whose))
+        .map(|(_, key)| key.try_into().expect("a key has 32 bytes"))
+        .collect();
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let bytes = fs::read(entry.path()).expect("a file");
+        assert!(!holds_any(&bytes, &gone), "{name}: a destroyed key is in {}", entry.path().display());
+    }
+    running.stop();
+}
+
+/// Everybody's keys that are not destroyed, by person and category.
+fn keys(file: &Path) -> BTreeMap<String, Vec<u8>> {
+    let conn = rusqlite::Connection::open(file).expect("a database");
+    let mut query = conn.prepare("SELECT person || category, key FROM person_key").expect("there is such a table");
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?))).expect("rows");
+    rows.map(|row| row.expect("a row")).filter(|(_, key)| key.iter().any(|byte| *byte != 0)).collect()
+}
+
+/// Whether any of these many keys is among the bytes: looked for by their first two bytes, all at once.
+fn holds_any(bytes: &[u8], keys: &[[u8; 32]]) -> bool {
+    let mut begins = vec![false; 1 << 16];
+    keys.iter().for_each(|key| begins[usize::from(u16::from_le_bytes([key[0], key[1]]))] = true);
+    let is_key = |found: &[u8]| keys.iter().any(|key| key == found);
+    bytes.windows(32).any(|found| begins[usize::from(u16::from_le_bytes([found[0], found[1]]))] && is_key(found))
 }
 
 /// The same files in another folder, so that looking at them changes nothing of the first.

@@ -75,7 +75,12 @@ impl Client {
                 places: None,
                 on: ON,
             },
-            _ if nth % 4 == 3 => Command::Erase { person, reason: "their own wish".to_owned() },
+            _ if nth % 3 == 1 => Command::Erase { person, reason: "their own wish".to_owned() },
+            // Somebody whom the writer before this one registered, and whose keys could be read meanwhile.
+            _ if nth % 3 == 2 && self.life > 0 => {
+                let before = Self { life: self.life - 1, ..self };
+                Command::Erase { person: before.person(0), reason: "their own wish".to_owned() }
+            }
             _ => return Step::Reading(Reading::of(person, &author, "the whole record", &key)),
         };
         Step::Command(Box::new(Submission { key: Some(key), ..Submission::new(author, command) }))

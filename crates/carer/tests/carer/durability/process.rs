@@ -37,6 +37,8 @@ pub(super) struct Task {
 /// What a writer's process says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Line {
+    /// It runs.
+    Begun,
     /// The record is open; whether it is this process that writes.
     Open { here: bool },
     /// It could not be opened; it is tried again.
@@ -170,6 +172,7 @@ pub(crate) fn opening(place: Place) -> Opening {
 pub(super) fn work() {
     let Ok(task) = std::env::var(TASK) else { return };
     let task: Task = serde_json::from_str(&task).expect("a task of ours");
+    say(&Line::Begun);
     let (writer, running) = loop {
         match record::open(opening(task.place()), &mut |_| {}) {
             Ok(opened) => break opened,
