@@ -167,15 +167,15 @@ impl TodayPage<'_> {
         let programme = self.desk.programme;
         let alert = programme.alerts.iter().find(|alert| alert.rule.id == row.rule);
         let until = self.until(row.until);
-        let (need, by, told) = alert.map_or_else(
-            || (format!("A rule of an earlier file, “{}”, asks for contact.", row.rule), "somebody".to_owned(), None),
-            |alert| (contact(alert), words::with_article(&alert.by), Some(alert.rule.plain.clone())),
+        let (need, told) = alert.map_or_else(
+            || (format!("A rule of an earlier file, “{}”, asks for contact: anybody can do it.", row.rule), None),
+            |alert| (contact(alert), Some(alert.rule.plain.clone())),
         );
         ItemView {
             need,
             told: told.into_iter().collect(),
             since: format!("since {}, {until}", plain_date(row.since)),
-            by: words::capital(&format!("{by} can do it.")),
+            by: String::new(),
             do_name: "Record the contact",
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
