@@ -47,14 +47,16 @@ pub(crate) enum Verb {
     Doctor(DoctorArgs),
 }
 
-/// Where the record is.
+/// Where the record is. A flag goes before the environment, which [`crate::settings`] reads: so either flag goes before
+/// either variable, and a password in one is never shown by `--help`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PlaceArgs {
-    /// The data directory, with an embedded database in it.
-    #[arg(long, value_name = "DIR", env = "CARER_DATA", conflicts_with = "database")]
+    /// The data directory, with an embedded database in it [env: CARER_DATA].
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub(crate) data: Option<PathBuf>,
-    /// A PostgreSQL database; `@FILE` reads the URL from a file, so that a password need not be on the command line.
-    #[arg(long, value_name = "URL", env = "CARER_DATABASE")]
+    /// A PostgreSQL database [env: CARER_DATABASE]; `@FILE` reads the URL from a file, so that a password need not be on
+    /// the command line.
+    #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
 }
 
@@ -62,7 +64,7 @@ pub(crate) struct PlaceArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ProgrammeArgs {
     /// The programme file.
-    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME")]
+    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME", hide_env_values = true)]
     pub(crate) programme: Option<PathBuf>,
 }
 
@@ -70,7 +72,7 @@ pub(crate) struct ProgrammeArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct AuthorArgs {
     /// Your name, which stands beside everything you do; otherwise that of your account on this machine.
-    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR")]
+    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR", hide_env_values = true)]
     pub(crate) author: Option<String>,
 }
 
@@ -106,7 +108,7 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     /// Where to listen; until there is signing in, on this machine only.
-    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN")]
+    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN", hide_env_values = true)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
@@ -281,6 +283,22 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchWhat {
     /// Durable commands a second through the whole engine, and the same rows by a bare loop.
     Record(BenchRecordArgs),
+    /// How long it takes to find somebody among many.
+    Search(BenchSearchArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchSearchArgs {
+    /// How many people there are.
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) people: usize,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Args, Debug)]

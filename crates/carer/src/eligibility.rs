@@ -45,8 +45,10 @@ fn kept(reader: &mut Reader, on: Date) -> Result<Vec<PersonReasons>, Failure> {
 fn worked_out(reader: &mut Reader, programme: &Programme, on: Date) -> Result<Vec<PersonReasons>, Failure> {
     let mut people = Vec::new();
     reader.everybody(|person| {
-        if !person.is_away_on(on) {
-            let found = programme::eligibility(person, programme, on);
+        // As in the read tables: nobody counts on a day before anything was known of them, or while they are away.
+        let periods = programme::eligibility_periods(person, programme);
+        let period = periods.into_iter().rev().find(|period| period.from <= on);
+        if let Some(found) = period.and_then(|period| period.eligibility) {
             let reasons = found.reasons.iter().map(|reason| format!("{}:{}", reason.outcome, reason.rule.id)).collect();
             people.push(PersonReasons { person: person.id, outcome: found.outcome, reasons });
         }

@@ -51,6 +51,45 @@ pub(crate) fn over(
     served
 }
 
+/// A server on a free port of this machine, in this process, for measuring it.
+pub(crate) struct Background {
+    /// Where it answers.
+    pub(crate) address: SocketAddr,
+    runtime: tokio::runtime::Runtime,
+    stop: tokio::sync::oneshot::Sender<()>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    running: record::Running,
+}
+
+/// Serves a record beside whatever else this process does.
+pub(crate) fn in_background(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Background, Failure> {
+    let (writer, running) = record_of::writer(place, programme, author)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
+    let free = SocketAddr::new(LISTEN.ip(), 0);
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(free)).map_err(Failure::unreadable)?;
+    let address = listener.local_addr().map_err(Failure::unreadable)?;
+    let readers = server::Readers::start(place, programme)?;
+    let (clock, entropy) = (Clock::system(), Entropy::system());
+    let state = server::State::new(writer, readers, Arc::clone(programme), clock, entropy, author.to_owned());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = runtime.spawn(server::serve(listener, state, async move {
+        // Whoever started it has gone: that is a reason to stop, too.
+        drop(stopped.await);
+    }));
+    Ok(Background { address, runtime, stop, serving, running })
+}
+
+impl Background {
+    /// Stops it and waits until it has stopped.
+    pub(crate) fn stop(self) -> Result<(), Failure> {
+        drop(self.stop);
+        self.runtime.block_on(self.serving).map_err(Failure::unreadable)?.map_err(Failure::unreadable)?;
+        drop(self.runtime);
+        self.running.stop();
+        Ok(())
+    }
+}
+
 /// Ctrl-C, or the signal by which a service is stopped.
 async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();

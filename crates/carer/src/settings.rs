@@ -32,21 +32,31 @@ fn file() -> Result<File, Failure> {
 
 /// Where the record is.
 pub(crate) fn place(args: &PlaceArgs) -> Result<Place, Failure> {
-    let file = file()?;
-    let (data, database) = match (&args.data, &args.database) {
-        (None, None) => (file.data, file.database),
-        (data, database) => (data.clone(), database.clone()),
+    let given = (args.data.clone(), args.database.clone());
+    let environment = (variable("CARER_DATA").map(PathBuf::from), variable("CARER_DATABASE"));
+    let (from, (data, database)) = match (given, environment) {
+        ((None, None), (None, None)) => {
+            let file = file()?;
+            (FILE, (file.data, file.database))
+        }
+        ((None, None), environment) => ("the environment", environment),
+        (given, _) => ("the command line", given),
     };
     match (data, database) {
         (Some(data), None) => Ok(Place::Directory(data)),
         (None, Some(url)) => Ok(Place::Database(secret(url)?)),
         (Some(_), Some(_)) => {
-            Err(Failure::unreadable(format!("{FILE}: it names both `data` and `database`; keep one")))
+            Err(Failure::unreadable(format!("{from} names both a data directory and a database; keep one")))
         }
         (None, None) => {
             Err(Failure::unreadable("say where the record is: --data DIR, or --database URL for PostgreSQL"))
         }
     }
+}
+
+/// A variable of the environment; one that is empty says nothing.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The programme file's path.

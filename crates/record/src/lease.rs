@@ -72,12 +72,13 @@ const FIRST: Insert = Insert {
 /// Takes the lease where nobody alive holds it, in a transaction of its own.
 ///
 /// A holder is dead when it has not renewed for `ttl`, or at once when it ran on this machine and nothing listens
-/// at its address any more.
+/// at its address any more. Whoever asks with the holder's own secret is the holder, who lost the connection and with it
+/// what it knew: it gets the next number, and is never told to pass its commands on to itself.
 pub(crate) fn acquire(conn: &mut Conn, claim: &Claim, now: Timestamp, ttl: Duration) -> Result<Acquired, Error> {
     let machine = machine();
     conn.transaction(Access::Write, |conn| {
         let Some(row) = read(conn)? else { return take_first(conn, claim, &machine, now) };
-        if row.is_alive(&machine, now, ttl) {
+        if row.secret != claim.secret && row.is_alive(&machine, now, ttl) {
             return Ok(Acquired::Held(row.holder(&machine)));
         }
         let sql = "UPDATE lease SET owner = $1, epoch = $2, renewed = $3, address = $4, secret = $5 \

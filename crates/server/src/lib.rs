@@ -8,6 +8,7 @@ pub mod console;
 pub mod export;
 mod extract;
 mod guard;
+mod impersonal;
 mod pages;
 mod problem;
 mod readers;

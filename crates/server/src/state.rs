@@ -17,6 +17,7 @@ use record::{
 };
 use tokio::sync::{Semaphore, oneshot, watch};
 
+use crate::impersonal::Impersonal;
 use crate::problem::Problem;
 use crate::readers::{Readers, Unread};
 
@@ -126,9 +127,15 @@ impl State {
     /// Reads what is about nobody in particular.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&mut Reader) -> Result<T, record::Error> + Send + 'static,
+        ask: impl FnOnce(&mut Impersonal<'_>) -> Result<T, record::Error> + Send + 'static,
     ) -> Result<T, Unread> {
-        self.0.readers.read(ask).await
+        self.0.readers.read(move |reader| ask(&mut Impersonal::of(reader))).await
+    }
+
+    /// Who has read somebody's record, newest first: for whoever is being shown that record, whose own reading is on it.
+    pub(crate) async fn readings_of(&self, person: PersonId, most: u32) -> Result<Vec<Reading>, Unread> {
+        let stored = self.0.readers.read(move |reader| reader.readings_of(person, None, most)).await?;
+        Ok(stored.into_iter().map(|stored| stored.reading).collect())
     }
 
     /// Reads what is about people, and writes down that it was read before it is handed out.
@@ -179,7 +186,7 @@ impl State {
 
     /// Whether the writer and the readers answer.
     pub(crate) async fn is_ready(&self) -> Result<(), Problem> {
-        self.read(Reader::position).await?;
+        self.read(|reader| reader.position()).await?;
         self.written(Vec::new()).await?;
         Ok(())
     }

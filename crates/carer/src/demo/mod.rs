@@ -133,7 +133,8 @@ impl Stage<'_> {
         let import =
             Import { path: &path, mapping: &mapping, programme: self.programme, examined_on, author: self.author };
         let bar = output::progress("Bringing real examinations in");
-        let account = bring_in(&import, self.writer, &self.clock, &mut self.entropy, &mut |done, all| {
+        let looked = import.look().map_err(Failure::unreadable)?;
+        let account = bring_in(&import, &looked, self.writer, &self.clock, &mut self.entropy, &mut |done, all| {
             bar.set_length(all);
             bar.set_position(done);
         });

@@ -26,16 +26,27 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
     let examined_on = AssumedDay::Same(args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?);
+    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
+    let looked = import.look().map_err(Failure::unreadable)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
     let bar = output::progress("Bringing in");
-    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
-    let account = bring_in(&import, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
+    let account = bring_in(&import, &looked, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });
     bar.finish_and_clear();
     running.stop();
     let account = account.map_err(Failure::unreadable)?;
+    if mapping.examination.on.is_none() && args.format.format != Format::Json {
+        let days = match examined_on {
+            AssumedDay::Same(day) => day.to_string(),
+            AssumedDay::Spread { .. } => unreachable!("only the demo spreads its days"),
+        };
+        let name = &mapping.name;
+        output.line(format!(
+            "{name} gives no days of examination: these are dated {days} (--examined-on says otherwise)"
+        ))?;
+    }
     report(&account, args.format.format, &args.file.display().to_string(), output)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -65,33 +65,65 @@ pub(crate) enum ImportError {
     Stopped(Rejection),
 }
 
-/// Brings a file in. `progress` is told how many bytes of how many have been read.
+/// A file that was looked at as a whole and goes together with its mapping and the programme.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    surveyed: Survey,
+    fields: Vec<BoundField>,
+    header: Vec<String>,
+}
+
+impl Import<'_> {
+    /// Looks at the file, the mapping and the programme as a whole. It needs no record, so a file that cannot be brought in
+    /// changes nothing, not even by making a record.
+    pub(crate) fn look(&self) -> Result<Looked, ImportError> {
+        let surveyed = survey(self.path).map_err(|error| self.unreadable(error))?;
+        let fields = self
+            .mapping
+            .bind(self.programme)
+            .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", self.mapping.id, wrong.join("\n"))))?;
+        let mut reader = self.open()?;
+        let header = header(&mut reader).map_err(|what| self.mismatch(&[what]))?;
+        let width = Layout::new(self.mapping, &fields, header.clone(), self.examined_on)
+            .map_err(|what| self.mismatch(&what))?
+            .width();
+        whole(self.path, &surveyed, width).map_err(|what| self.mismatch(&[what]))?;
+        if reader.into_records().next().is_none() {
+            return Err(self.mismatch(&["there is a header and no row below it; nothing was changed".to_owned()]));
+        }
+        Ok(Looked { surveyed, fields, header })
+    }
+
+    fn open(&self) -> Result<csv::Reader<File>, ImportError> {
+        let opened = File::open(self.path).map_err(|error| self.unreadable(error.into()))?;
+        Ok(csv::ReaderBuilder::new().flexible(true).from_reader(opened))
+    }
+
+    fn unreadable(&self, error: SurveyError) -> ImportError {
+        ImportError::File { file: self.path.display().to_string(), error }
+    }
+
+    fn mismatch(&self, what: &[String]) -> ImportError {
+        let shown = self.path.display();
+        ImportError::Mismatch(what.iter().map(|what| format!("{shown}: {what}")).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// Brings a file in that was looked at. `progress` is told how many bytes of how many have been read.
 pub(crate) fn run(
     import: &Import<'_>,
+    looked: &Looked,
     writer: &Writer,
     clock: &Clock,
     entropy: &mut Entropy,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Account, ImportError> {
     let file = import.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let shown = import.path.display().to_string();
-    let unreadable = |error| ImportError::File { file: shown.clone(), error };
-    let surveyed = survey(import.path).map_err(unreadable)?;
-    let mismatch = |what: Vec<String>| {
-        ImportError::Mismatch(what.iter().map(|w| format!("{shown}: {w}")).collect::<Vec<_>>().join("\n"))
-    };
-    let fields = import
-        .mapping
-        .bind(import.programme)
-        .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", import.mapping.id, wrong.join("\n"))))?;
-    let opened = File::open(import.path).map_err(|error| unreadable(error.into()))?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
-    let header = header(&mut reader).map_err(|what| mismatch(vec![what]))?;
-    let layout = Layout::new(import.mapping, &fields, header, import.examined_on).map_err(mismatch)?;
-    whole(import.path, &surveyed, layout.width()).map_err(|what| mismatch(vec![what]))?;
+    let layout = Layout::new(import.mapping, &looked.fields, looked.header.clone(), import.examined_on)
+        .map_err(|what| import.mismatch(&what))?;
     let mut run = Run::new(import, &layout, writer, clock, entropy);
-    run.rows(&mut reader, &surveyed, progress)?;
-    run.account(file, &surveyed, &fields)
+    run.rows(&mut import.open()?, &looked.surveyed, progress)?;
+    run.account(file, &looked.surveyed)
 }
 
 fn header(reader: &mut csv::Reader<File>) -> Result<Vec<String>, String> {
@@ -269,7 +301,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn account(mut self, file: String, surveyed: &Survey, _fields: &[BoundField]) -> Result<Account, ImportError> {
+    fn account(mut self, file: String, surveyed: &Survey) -> Result<Account, ImportError> {
         self.refused.sort_by_key(|row| row.line);
         let summary = ImportSummary {
             file: file.clone(),

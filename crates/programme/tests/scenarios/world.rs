@@ -178,7 +178,7 @@ impl World {
             open.iter().find(|open| open.alert.rule.id.as_str() == alert).ok_or("no such alert is open")?.examination;
         let answer = AlertAnswer { on: date(day)?, by: "Mina".to_owned(), note: note.to_owned() };
         let command = Command::AnswerAlert { person: person.id, examination, alert: alert.into(), answer };
-        self.carry_out(&name.to_owned(), &command)
+        self.carry_out(name, &command)
     }
 
     /// `systolic 142 139; told-diabetes no`: values of fields, each put into its check.

@@ -5,6 +5,7 @@
 
 mod bare;
 mod load;
+mod search;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::conn::Place;
 use crate::engine::{Opening, Phases, open};
 use crate::entropy::Entropy;
 use crate::error::Error;
+
+pub use search::{SearchReport, run as search};
 
 /// What is to be measured.
 #[derive(Clone, Debug)]

@@ -112,6 +112,17 @@ impl Conn {
         Ok(inserted)
     }
 
+    /// Sees to it that a writer which freezes in the middle of a transaction, or is cut off from the database, does not keep
+    /// the record from all others: the database ends its transaction after a while.
+    ///
+    /// SQLite cannot do so: its locks are the process's own and go with it.
+    pub(crate) fn limit_silence(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(conn) => conn.limit_silence(),
+        }
+    }
+
     /// Begins a transaction. One for reading sees one state of the database throughout.
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), Error> {
         match self {

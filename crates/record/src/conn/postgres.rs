@@ -63,6 +63,15 @@ impl Postgres {
         }
     }
 
+    /// Twice as long as a lease: no step of the writer between two statements takes that long.
+    pub(super) fn limit_silence(&mut self) -> Result<(), Error> {
+        match self.setting("idle_in_transaction_session_timeout")? {
+            // A compatible database that does not have it has a way of its own, or none.
+            None => Ok(()),
+            Some(_) => self.batch("SET idle_in_transaction_session_timeout = '10s'"),
+        }
+    }
+
     fn setting(&mut self, name: &'static str) -> Result<Option<String>, Error> {
         let sql = "SELECT setting FROM pg_catalog.pg_settings WHERE name = $1";
         let row = self.client.query_opt(sql, &[&name]).map_err(|e| translate(&e))?;

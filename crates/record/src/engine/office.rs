@@ -81,6 +81,7 @@ impl Office {
 
     fn ask(&mut self) -> Result<(Conn, Acquired), Error> {
         let mut conn = self.place.open_or_create(&mut self.entropy)?;
+        conn.limit_silence()?;
         let owner = format!("{} (process {})", self.author, std::process::id());
         let claim = Claim { owner, address: self.relay.address(), secret: self.relay.secret().clone() };
         let acquired = lease::acquire(&mut conn, &claim, self.clock.now(), LEASE)?;

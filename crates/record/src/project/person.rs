@@ -42,6 +42,8 @@ pub(crate) struct OutcomeRow {
     pub(crate) until: i64,
     /// The outcome; `away` while the person has left.
     pub(crate) outcome: &'static str,
+    /// The outcome of the period before; empty in the first one.
+    pub(crate) before: &'static str,
     /// `outcome:rule-id` of every reason, parted by spaces.
     pub(crate) reasons: String,
 }
@@ -111,7 +113,7 @@ fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
     let row = |(period, until): (&EligibilityPeriod<'_>, i64)| {
         let from = day::number(period.from);
         match &period.eligibility {
-            None => OutcomeRow { from, until, outcome: "away", reasons: String::new() },
+            None => OutcomeRow { from, until, outcome: "away", before: "", reasons: String::new() },
             Some(eligibility) => {
                 let mut reasons = String::new();
                 for reason in &eligibility.reasons {
@@ -122,7 +124,7 @@ fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
                     reasons.push(':');
                     reasons.push_str(reason.rule.id.as_str());
                 }
-                OutcomeRow { from, until, outcome: eligibility.outcome.as_str(), reasons }
+                OutcomeRow { from, until, outcome: eligibility.outcome.as_str(), before: "", reasons }
             }
         }
     };
@@ -135,6 +137,10 @@ fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
         }
         same
     });
+    let mut before = "";
+    for row in &mut rows {
+        row.before = std::mem::replace(&mut before, row.outcome);
+    }
     rows
 }
 

@@ -32,7 +32,7 @@ pub(crate) const DUMPED: &[Table] = &[
     Table { name: "read_number", select: "SELECT token, stream FROM read_number ORDER BY token" },
     Table {
         name: "read_outcome",
-        select: "SELECT stream, from_day, until_day, outcome, reasons FROM read_outcome ORDER BY stream, from_day",
+        select: "SELECT stream, from_day, until_day, outcome, before, reasons FROM read_outcome ORDER BY stream, from_day",
     },
     Table {
         name: "read_person",
@@ -63,7 +63,7 @@ CREATE TABLE read_person (
 CREATE UNIQUE INDEX read_person_entered ON read_person (entered);
 CREATE TABLE read_outcome (
     stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL, outcome TEXT NOT NULL,
-    reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
+    before TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
 CREATE INDEX read_outcome_from ON read_outcome (from_day);
 CREATE TABLE read_due (
     stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, checks TEXT NOT NULL,
@@ -107,7 +107,7 @@ const PERSON: Insert = Insert {
              stage = excluded.stage, site = excluded.site, state = excluded.state",
 };
 const OUTCOME: Insert =
-    Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, reasons", suffix: "" };
+    Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, before, reasons", suffix: "" };
 const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_on, checks", suffix: "" };
 const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
@@ -176,7 +176,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
     write_all(conn, &OUTCOME, people, |PersonWrite { rows, .. }, out| {
         for row in &rows.outcomes {
             out.extend([Param::Text(&rows.stream), row.from.into(), row.until.into(), row.outcome.into()]);
-            out.push(Param::Text(&row.reasons));
+            out.extend([Param::Text(row.before), Param::Text(&row.reasons)]);
         }
     })?;
     write_all(conn, &DUE, people, |PersonWrite { rows, .. }, out| {

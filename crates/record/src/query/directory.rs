@@ -47,23 +47,24 @@ impl Directory {
     /// The people one of whose words begins with each word of the text: those first of whom a whole word is meant, then
     /// those who came first.
     pub fn search(&self, text: &str) -> Vec<PersonId> {
-        let words = words(text);
-        let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Vec::new() };
+        let mut words: Vec<Wanted> = words(text).iter().map(|word| Wanted::new(word)).collect();
+        // The longest word is the rarest: it leads, and the others are looked for where it was found.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len));
+        let Some((leading, others)) = words.split_first() else { return Vec::new() };
         let (mut whole, mut begun) = (Vec::new(), Vec::new());
-        let needle = format!(" {longest}");
-        let mut past = 0;
-        for at in memmem::find_iter(self.text.as_bytes(), needle.as_bytes()) {
+        let (mut line, mut past) = (0, 0);
+        for at in leading.begun.find_iter(self.text.as_bytes()) {
             if at < past {
                 continue;
             }
-            let line = self.lines.partition_point(|(begin, _)| *begin <= at) - 1;
+            while self.lines.get(line + 1).is_some_and(|(begin, _)| *begin <= at) {
+                line += 1;
+            }
             let (begin, person) = self.lines[line];
-            let end = self.lines.get(line + 1).map_or(self.text.len(), |(next, _)| *next);
-            past = end;
-            let Some(person) = person else { continue };
-            let name = &self.text[begin..end];
-            if words.iter().all(|word| contains_word_from(name, word)) {
-                let is_whole = words.iter().all(|word| name.contains(&format!(" {word} ")));
+            past = self.lines.get(line + 1).map_or(self.text.len(), |(next, _)| *next);
+            let (Some(person), name) = (person, &self.text.as_bytes()[begin..past]) else { continue };
+            if others.iter().all(|word| word.begun.find(name).is_some()) {
+                let is_whole = words.iter().all(|word| word.whole.find(name).is_some());
                 if is_whole { whole.push(person) } else { begun.push(person) }
             }
         }
@@ -114,8 +115,20 @@ impl Reader {
     }
 }
 
-fn contains_word_from(name: &str, word: &str) -> bool {
-    memmem::find(name.as_bytes(), format!(" {word}").as_bytes()).is_some()
+/// A word that is looked for.
+struct Wanted {
+    len: usize,
+    /// Where a word begins with it.
+    begun: memmem::Finder<'static>,
+    /// Where a word is it.
+    whole: memmem::Finder<'static>,
+}
+
+impl Wanted {
+    fn new(word: &str) -> Self {
+        let finder = |needle: String| memmem::Finder::new(needle.as_bytes()).into_owned();
+        Self { len: word.len(), begun: finder(format!(" {word}")), whole: finder(format!(" {word} ")) }
+    }
 }
 
 /// The words of a name or a number: lower case, without the accents of Latin letters, parted at whatever is neither letter

@@ -46,11 +46,11 @@ impl Reader {
             },
         )?;
         for some in people.chunks(1_000) {
-            self.keys.load(&mut self.conn, some)?;
+            let keys = self.keys(some)?;
             let streams: Vec<Stream> = some.iter().copied().map(Stream::Person).collect();
             let mut held: std::collections::BTreeMap<PersonId, Option<Person>> = std::collections::BTreeMap::new();
             for stored in log::load(&mut self.conn, &streams)? {
-                let private = self.keys.open(&stored)?;
+                let private = keys.open(&stored)?;
                 if let (Stream::Person(id), Event::Person(event)) = (stored.stream, stored.event(private.as_deref())?) {
                     Person::apply(held.entry(id).or_default(), id, &event);
                 }
@@ -69,10 +69,10 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer or an event cannot be read.
     pub fn life(&mut self, id: PersonId) -> Result<Option<Life>, Error> {
-        self.keys.load(&mut self.conn, &[id])?;
+        let keys = self.keys(&[id])?;
         let (mut person, mut entries) = (None, Vec::new());
         for stored in log::load(&mut self.conn, &[Stream::Person(id)])? {
-            let private = self.keys.open(&stored)?;
+            let private = keys.open(&stored)?;
             let Event::Person(event) = stored.event(private.as_deref())? else {
                 return Err(stored.corrupt("an event of this kind does not belong there"));
             };

@@ -31,7 +31,6 @@ pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
 /// A way to read the record. It belongs to one thread at a time.
 pub struct Reader {
     conn: Conn,
-    keys: Keys,
     programme: Arc<Programme>,
     lookup_key: [u8; 32],
 }
@@ -49,7 +48,7 @@ impl Reader {
             ));
         }
         let lookup_key = vault::secret(&mut conn, "lookup-key")?;
-        Ok(Self { conn, keys: Keys::default(), programme, lookup_key })
+        Ok(Self { conn, programme, lookup_key })
     }
 
     /// The programme whose rules this reader explains things by.
@@ -88,6 +87,13 @@ impl Reader {
         reading::of_person(&mut self.conn, person, before, limit.into())
     }
 
+    /// These people's keys, read anew each time: a key that a reader held on to would outlive its erasure.
+    fn keys(&mut self, people: &[PersonId]) -> Result<Keys, Error> {
+        let mut keys = Keys::default();
+        keys.load(&mut self.conn, people)?;
+        Ok(keys)
+    }
+
     /// Who these people are, as far as it is not erased.
     fn details(&mut self, people: &[(PersonId, i64)]) -> Result<BTreeMap<PersonId, Details>, Error> {
         const QUERY: KeyQuery = KeyQuery {
@@ -97,10 +103,10 @@ impl Reader {
             after: "",
         };
         let ids: Vec<PersonId> = people.iter().map(|(id, _)| *id).collect();
-        self.keys.load(&mut self.conn, &ids)?;
+        let keys = self.keys(&ids)?;
         let streams: Vec<String> = ids.iter().map(|id| Stream::Person(*id).to_string()).collect();
         let params: Vec<Param<'_>> = streams.iter().map(Param::from).collect();
-        let (keys, mut found) = (&self.keys, BTreeMap::new());
+        let mut found = BTreeMap::new();
         self.conn.query_keys(&QUERY, &[], &params, |row| {
             let stored = log::read(row)?;
             let private = keys.open(&stored)?;

@@ -65,6 +65,10 @@ const LISTED: &str = "SELECT p.stream, p.details_version, p.stage, p.site, p.sta
      WHERE p.entered > $2 AND p.state <> 'erased' AND ($3 = '' OR o.outcome = $3) AND ($4 = '' OR p.site = $4) \
      AND ($5 = '' OR p.stage = $5) ORDER BY p.entered LIMIT $6";
 
+/// Without an outcome asked for, nothing has to be joined.
+const COUNTED_ANY: &str = "SELECT COUNT(*) FROM read_person WHERE state <> 'erased' AND ($1 = '' OR site = $1) \
+     AND ($2 = '' OR stage = $2)";
+
 const COUNTED: &str = "SELECT COUNT(*) FROM read_person p LEFT JOIN read_outcome o ON o.stream = p.stream AND \
      o.from_day <= $1 AND o.until_day > $1 WHERE p.state <> 'erased' AND ($2 = '' OR o.outcome = $2) \
      AND ($3 = '' OR p.site = $3) AND ($4 = '' OR p.stage = $4)";
@@ -129,9 +133,14 @@ impl Reader {
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next = found.last().filter(|_| more).map(|last| last.entered.to_string());
-        let mut params = vec![Param::Integer(today)];
-        params.extend(filters);
-        let total = self.conn.query_first(COUNTED, &params, |row| row.get_i64(0))?.unwrap_or(0);
+        let total = if filter.outcome.is_none() {
+            self.conn.query_first(COUNTED_ANY, &filters[1..], |row| row.get_i64(0))?
+        } else {
+            let mut params = vec![Param::Integer(today)];
+            params.extend(filters);
+            self.conn.query_first(COUNTED, &params, |row| row.get_i64(0))?
+        };
+        let total = total.unwrap_or(0);
         Ok(PeoplePage { rows: self.shown(found)?, total: total as u64, next })
     }
 

@@ -96,18 +96,19 @@ pub struct RefusedRowRow {
 
 const ALERTS: &str =
     "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
-const LATE: &str =
-    "SELECT stream, due_on, late_on, checks FROM read_due WHERE late_on <= $1 ORDER BY late_on, stream LIMIT $2";
+// What is late was due: the first condition is there for the index.
+const LATE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on <= $1 \
+     ORDER BY late_on, stream LIMIT $2";
+const LATE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on <= $1";
 const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on > $1 \
      ORDER BY late_on, stream LIMIT $2";
-const CHANGED: &str = "SELECT n.stream, n.from_day, b.outcome, n.outcome, n.reasons FROM read_outcome n \
-     JOIN read_outcome b ON b.stream = n.stream AND b.until_day = n.from_day \
-     WHERE n.from_day > $1 AND n.from_day <= $2 AND n.until_day > $2 AND n.outcome <> b.outcome AND n.outcome <> 'away' \
-     AND b.outcome <> 'away' ORDER BY n.from_day DESC, n.stream LIMIT $3";
-const CHANGED_COUNT: &str = "SELECT COUNT(*) FROM read_outcome n \
-     JOIN read_outcome b ON b.stream = n.stream AND b.until_day = n.from_day \
-     WHERE n.from_day > $1 AND n.from_day <= $2 AND n.until_day > $2 AND n.outcome <> b.outcome AND n.outcome <> 'away' \
-     AND b.outcome <> 'away'";
+const DUE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1";
+const CHANGED: &str = "SELECT stream, from_day, before, outcome, reasons FROM read_outcome \
+     WHERE from_day > $1 AND from_day <= $2 AND until_day > $2 AND before <> '' AND before <> outcome \
+     AND before <> 'away' AND outcome <> 'away' ORDER BY from_day DESC, stream LIMIT $3";
+const CHANGED_COUNT: &str = "SELECT COUNT(*) FROM read_outcome \
+     WHERE from_day > $1 AND from_day <= $2 AND until_day > $2 AND before <> '' AND before <> outcome \
+     AND before <> 'away' AND outcome <> 'away'";
 const REFUSED: &str = "SELECT r.import, i.file, r.line, r.column_number, r.column_name, r.rule, r.why FROM read_refused_row r \
      JOIN read_import i ON i.import = r.import WHERE r.looked_at = 0 AND (r.import > $1 OR (r.import = $1 AND r.line > $2)) \
      ORDER BY r.import, r.line LIMIT $3";
@@ -153,10 +154,10 @@ impl Reader {
             })?,
             refused: self.refused_rows(None, limit)?,
             alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
-            late_total: self.count("SELECT COUNT(*) FROM read_due WHERE late_on <= $1", &[on.into()])?,
-            due_total: self.count("SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1", &[on.into()])?,
+            late_total: self.count(LATE_COUNT, &[on.into()])?,
+            due_total: self.count(DUE_COUNT, &[on.into()])?,
             changed_total: self.count(CHANGED_COUNT, &[since.into(), on.into()])?,
-            refused_total: self.count("SELECT COUNT(*) FROM read_refused_row WHERE looked_at = 0", &[])?,
+            refused_total: self.refused_total()?,
         })
     }
 
@@ -167,6 +168,14 @@ impl Reader {
     pub fn refused_rows(&mut self, after: Option<(ImportId, u64)>, limit: u32) -> Result<Vec<RefusedRowRow>, Error> {
         let (import, line) = after.map_or((String::new(), 0), |(import, line)| (import.to_string(), line as i64));
         self.conn.query(REFUSED, &[Param::Text(&import), line.into(), Param::Integer(limit.into())], refused_row)
+    }
+
+    /// How many refused rows nobody has looked at.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn refused_total(&mut self) -> Result<u64, Error> {
+        self.count("SELECT COUNT(*) FROM read_refused_row WHERE looked_at = 0", &[])
     }
 
     /// The version of an import's stream; `None` where there is none.

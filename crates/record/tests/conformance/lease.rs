@@ -13,6 +13,7 @@ use crate::relay::Secret;
 
 on_both! {
     the_first_gets_it_and_the_second_is_told_who_has_it
+    who_asks_again_gets_the_next_number
     a_holder_that_stopped_renewing_is_followed
     a_holder_of_this_machine_that_no_longer_listens_is_followed_at_once
     who_lost_the_lease_writes_nothing_more
@@ -23,8 +24,15 @@ on_both! {
 
 const TTL: Duration = Duration::from_secs(5);
 
+/// A claim with a secret of its own, as each process has it.
 fn claim(owner: &str, address: SocketAddr) -> Claim {
-    Claim { owner: owner.to_owned(), address, secret: Secret::new([7; 32]) }
+    Claim { owner: owner.to_owned(), address, secret: secret_of(owner) }
+}
+
+fn secret_of(owner: &str) -> Secret {
+    let mut secret = [7; 32];
+    secret[..owner.len()].copy_from_slice(owner.as_bytes());
+    Secret::new(secret)
 }
 
 /// A listener stands for a living process; the address of one that was closed for a dead one.
@@ -53,9 +61,21 @@ fn the_first_gets_it_and_the_second_is_told_who_has_it(ground: &Ground) {
     let second = lease::acquire(&mut ground.again(Access::Write), &claim("import", address), at(), TTL).unwrap();
     let Acquired::Held(holder) = second else { panic!("two have the lease") };
     assert_eq!((holder.owner.as_str(), holder.address), ("serve", Some(address)));
-    assert_eq!(holder.secret.bytes(), &[7; 32]);
+    assert_eq!(holder.secret, secret_of("serve"));
     let seen = lease::holder(&mut ground.again(Access::Read), at(), TTL).unwrap();
     assert_eq!(seen.map(|h| h.owner), Some("serve".to_owned()));
+}
+
+/// After the connection was lost nothing that was held counts any more, but the record is still this process's to write.
+fn who_asks_again_gets_the_next_number(ground: &Ground) {
+    let mut conn = ground.record();
+    let (_alive, address) = listener();
+    let serve = claim("serve", address);
+    let first = ours(lease::acquire(&mut conn, &serve, at(), TTL).unwrap());
+    let second = ours(lease::acquire(&mut ground.again(Access::Write), &serve, at(), TTL).unwrap());
+    assert!(matches!(lease::check(&mut conn, first, at()), Err(Error::LeaseLost)), "what was begun before is void");
+    lease::check(&mut conn, second, at()).unwrap();
+    assert!(is_held(&mut conn, 0, &claim("import", address)));
 }
 
 fn a_holder_that_stopped_renewing_is_followed(ground: &Ground) {

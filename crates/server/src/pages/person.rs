@@ -54,8 +54,8 @@ async fn life(
         Ok(About::one(person, Some((life, sites))))
     });
     let (life, sites) = found.await?.ok_or_else(nobody)?;
-    let readings = state.read(move |reader| reader.readings_of(person, None, most)).await?;
-    Ok((life, sites, readings.into_iter().map(|stored| stored.reading).collect()))
+    let readings = state.readings_of(person, most).await?;
+    Ok((life, sites, readings))
 }
 
 /// Puts right who somebody is.

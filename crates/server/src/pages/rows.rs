@@ -24,10 +24,9 @@ pub(crate) struct After {
 /// Refused rows that nobody has looked at. They name nobody, so nothing of it is a reading.
 pub(crate) async fn handler(state: State, Query(query): Query<After>) -> Page {
     let after = query.after.as_deref().filter(|after| !after.is_empty()).map(place).transpose()?;
-    let today = state.today();
     let found = state.read(move |reader| {
         let rows = reader.refused_rows(after, ON_A_PAGE as u32 + 1)?;
-        Ok((rows, reader.today(today, 1)?.refused_total))
+        Ok((rows, reader.refused_total()?))
     });
     let (mut rows, total) = found.await?;
     let more = rows.len() > ON_A_PAGE;

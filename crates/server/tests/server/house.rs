@@ -33,7 +33,8 @@ pub(crate) struct House {
     running: Option<Running>,
     writer: Writer,
     clock: Clock,
-    data: TempDir,
+    place: Place,
+    _data: Option<TempDir>,
     agent: ureq::Agent,
 }
 
@@ -57,7 +58,16 @@ impl House {
     /// A house with nobody in it.
     pub(crate) fn new() -> Self {
         let data = tempfile::tempdir().expect("a directory");
-        let (programme, place) = (programme(), Place::Directory(data.path().to_owned()));
+        Self::at(Place::Directory(data.path().to_owned()), Some(data))
+    }
+
+    /// A house with nobody in it, over PostgreSQL.
+    pub(crate) fn on_postgres() -> Self {
+        Self::at(Place::Database(testing::Postgres::shared().database()), None)
+    }
+
+    fn at(place: Place, data: Option<TempDir>) -> Self {
+        let programme = programme();
         let clock = Clock::fixed("2026-05-05T15:00:00Z".parse().expect("an instant"));
         let opening = Opening {
             place: place.clone(),
@@ -73,7 +83,8 @@ impl House {
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
-        Self { address, stop: Some(stop), serving: Some(serving), running: Some(running), writer, clock, data, agent }
+        let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
+        Self { address, stop, serving, running, writer, clock, place, _data: data, agent }
     }
 
     /// Where it listens.
@@ -166,8 +177,7 @@ impl House {
 
     /// Proves from the log that it is whole.
     pub(crate) fn verify(&self) {
-        let place = Place::Directory(self.data.path().to_owned());
-        let report = record::verify(&place, None, &mut |_| {}).expect("it can be read");
+        let report = record::verify(&self.place, None, &mut |_| {}).expect("it can be read");
         assert_eq!(report.faults, [], "{report:?}");
         assert!(report.events > 0 && report.readings > 0, "{report:?}");
     }

@@ -1,6 +1,7 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
 mod alerts;
+mod browser;
 mod commands;
 mod errors;
 mod examinations;

@@ -120,6 +120,22 @@ impl Edit {
 /// Bytes `start..end` of a state; what lies behind its end is zero.
 fn copy(from: &[u8], to: &mut [u8], start: usize, end: usize) {
     let there = from.len().clamp(start, end);
-    to[start..there].copy_from_slice(&from[start..there]);
+    if there > start {
+        to[start..there].copy_from_slice(&from[start..there]);
+    }
     to[there..end].fill(0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_behind_the_end_of_an_older_state_is_zero() {
+        let mut bytes = vec![7; 8];
+        copy(b"abc", &mut bytes, 0, 2);
+        copy(b"abc", &mut bytes, 2, 4);
+        copy(b"abc", &mut bytes, 4, 6);
+        assert_eq!(bytes, b"abc\0\0\0\x07\x07");
+    }
 }

@@ -1,13 +1,17 @@
 //! `carer bench`: how fast it is, as ratios against something bare in the same run.
 
+mod http;
+
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use record::Place;
-use record::bench::{Bench, BenchReport};
+use record::bench::{Bench, BenchReport, SearchReport};
+use serde::Serialize;
 
-use crate::args::{BenchArgs, BenchRecordArgs, BenchWhat};
+use crate::args::{BenchArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings;
@@ -15,14 +19,14 @@ use crate::settings;
 pub(crate) fn run(args: &BenchArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     match &args.what {
         BenchWhat::Record(args) => record(args, output)?,
+        BenchWhat::Search(args) => search(args, output)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn record(args: &BenchRecordArgs, output: &mut Output) -> Result<(), Failure> {
     let programme = Arc::new(settings::shipped_or(&args.programme)?);
-    let directory = tempfile::tempdir_in(args.directory.as_deref().unwrap_or(std::path::Path::new(".")))
-        .map_err(Failure::unreadable)?;
+    let directory = scratch(args.directory.as_deref())?;
     let (place, bare_place) = match (&args.database, &args.bare_database) {
         (Some(url), Some(bare)) => (Place::Database(url.clone()), Place::Database(bare.clone())),
         (None, None) => {
@@ -36,11 +40,45 @@ fn record(args: &BenchRecordArgs, output: &mut Output) -> Result<(), Failure> {
     };
     let bench =
         Bench { place, bare_place, programme, clients: args.clients, duration: Duration::from_secs(args.seconds) };
-    let report = record::bench::run(&bench)?;
+    let engine = record::bench::run(&bench)?;
+    let http_place = Place::Directory(directory.path().join("http"));
+    let http = http::run(&http_place, &bench.programme, args.clients, bench.duration)?;
     match args.format.format {
-        Format::Json => output.json(&report),
-        Format::Table | Format::Csv => table(&report, output),
+        Format::Json => output.json(&RecordReport { engine, http }),
+        Format::Table | Format::Csv => {
+            table(&engine, output)?;
+            let http::HttpReport { clients, per_second, .. } = http;
+            output.line(format!("{per_second:>10.0}  over HTTP, {clients} connections, each command alone"))
+        }
     }
+}
+
+/// The engine in process, and apart from it the same over HTTP.
+#[derive(Serialize)]
+struct RecordReport {
+    #[serde(flatten)]
+    engine: BenchReport,
+    http: http::HttpReport,
+}
+
+fn search(args: &BenchSearchArgs, output: &mut Output) -> Result<(), Failure> {
+    let programme = Arc::new(settings::shipped_or(&args.programme)?);
+    let directory = scratch(args.directory.as_deref())?;
+    let place = Place::Directory(directory.path().join("record"));
+    let report = record::bench::search(&place, &programme, args.people)?;
+    if args.format.format == Format::Json {
+        return output.json(&report);
+    }
+    let SearchReport { people, queries, p50_ms, p99_ms, max_ms, finding_p99_ms, start_seconds } = report;
+    output.line(format!("{queries} searches among {people} people, the 50 rows of a page included"))?;
+    output.line(format!("{p50_ms:>8.2} ms  half of them took no longer"))?;
+    output.line(format!("{p99_ms:>8.2} ms  99 of a hundred took no longer; finding alone {finding_p99_ms:.2} ms"))?;
+    output.line(format!("{max_ms:>8.2} ms  the longest"))?;
+    output.line(format!("{start_seconds:>8.2} s   to bring the names into memory at the start"))
+}
+
+fn scratch(directory: Option<&Path>) -> Result<tempfile::TempDir, Failure> {
+    tempfile::tempdir_in(directory.unwrap_or(Path::new("."))).map_err(Failure::unreadable)
 }
 
 fn table(report: &BenchReport, output: &mut Output) -> Result<(), Failure> {

@@ -1,0 +1,9 @@
+//! The product as its operators meet it: the verbs of the command line over real records on both databases, and a record
+//! whose machine is pulled from under it.
+
+mod durability;
+mod erase;
+mod fixtures;
+mod ground;
+mod import;
+mod verbs;

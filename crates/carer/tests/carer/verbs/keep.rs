@@ -1,0 +1,109 @@
+//! Keeping a record: backup, restore, upgrade, verify, doctor.
+
+use postgres::{Client, NoTls};
+use record::Place;
+use serde_json::Value;
+
+use super::with_a_record;
+use crate::ground::{Ground, events_at, on_both};
+
+on_both! {
+    a_record_goes_to_the_other_database_and_back
+    a_present_record_needs_no_upgrade
+    the_doctor_finds_a_sound_record_well_and_a_damaged_one_not
+    an_exported_checkpoint_shows_what_was_cut_off
+}
+
+fn a_record_goes_to_the_other_database_and_back(ground: &Ground) {
+    with_a_record(ground);
+    let nobody = ground.write("nobody.jsonl", "");
+    let (there, back) = (ground.on_the_other("there"), ground.another("back"));
+    let mut from = ground.place.clone();
+    for (to, name) in [(&there, "one"), (&back, "two")] {
+        let backup = ground.file(name).to_str().expect("text").to_owned();
+        let said = ground.carer_at(&from, &["backup", "--to", &backup]).with(0);
+        assert!(said.out.contains("It holds the keys too"), "{}", said.out);
+        let again = ground.carer_at(&from, &["backup", "--to", &backup]).with(2);
+        assert!(again.err.contains(&backup), "a file that is there is not written over: {}", again.err);
+        ground.carer_at(to, &["restore", &backup, "--erasures", &nobody]).with(0);
+        let refused = ground.carer_at(to, &["restore", &backup, "--erasures", &nobody]).with(2);
+        assert!(refused.err.contains("replaced"), "{}", refused.err);
+        assert_eq!(record::dump_of_read_tables(to).expect("a record"), ground.dump());
+        assert_eq!(events_at(to), ground.events());
+        from = to.clone();
+    }
+}
+
+fn a_present_record_needs_no_upgrade(ground: &Ground) {
+    with_a_record(ground);
+    let (events, dump) = (ground.events(), ground.dump());
+    let backup = ground.file("before").to_str().expect("text").to_owned();
+    let said = ground.carer(&["upgrade", "--backup-to", &backup]).with(0);
+    assert!(said.out.contains("of this version already; nothing was changed"), "{}", said.out);
+    assert!(!ground.file("before").exists());
+    let said = ground.carer(&["upgrade", "--backup-to", &backup, "--format", "json"]).with(0).json();
+    assert_eq!(said["from"], said["to"]);
+    assert_eq!((ground.events(), ground.dump()), (events, dump));
+}
+
+fn the_doctor_finds_a_sound_record_well_and_a_damaged_one_not(ground: &Ground) {
+    let unwell = |findings: &Value| -> Vec<String> {
+        let findings = findings.as_array().expect("a list").iter();
+        let unwell = findings.filter(|finding| finding["well"] == false);
+        unwell.map(|finding| finding["what"].as_str().expect("a name").to_owned()).collect()
+    };
+    ground.carer(&["doctor"]).with(1);
+    with_a_record(ground);
+    let said = ground.carer(&["doctor"]).with(0);
+    assert_eq!(said.out.matches("well  ").count(), 4, "{}", said.out);
+    assert_eq!(unwell(&ground.carer(&["doctor", "--format", "json"]).with(0).json()), [""; 0]);
+
+    change(&ground.place, "UPDATE read_person SET stage = 'evaluation'");
+    assert_eq!(unwell(&ground.carer(&["doctor", "--format", "json"]).with(1).json()), ["read tables' contents"]);
+    change(&ground.place, "UPDATE read_person SET stage = 'registered'");
+    ground.carer(&["doctor"]).with(0);
+
+    change(&ground.place, "UPDATE event SET author = 'somebody else' WHERE seq = 7");
+    assert_eq!(unwell(&ground.carer(&["doctor", "--format", "json"]).with(1).json()), ["log"]);
+    let said = ground.carer(&["verify"]).with(1);
+    assert!(
+        said.out.contains("(number 7 in the log)") && said.out.ends_with("The record does not hold.\n"),
+        "{}",
+        said.out
+    );
+    let report = ground.carer(&["verify", "--format", "json"]).with(1).json();
+    assert_eq!(report["faults"][0]["seq"], 7);
+}
+
+fn an_exported_checkpoint_shows_what_was_cut_off(ground: &Ground) {
+    with_a_record(ground);
+    let kept = ground.file("kept.json").to_str().expect("text").to_owned();
+    let said = ground.carer(&["verify", "--export-checkpoint", &kept]).with(0);
+    assert!(said.out.contains("No exported checkpoint was given"), "{}", said.out);
+    let said = ground.carer(&["verify", "--checkpoint", &kept]).with(0);
+    assert!(!said.out.contains("No exported checkpoint was given"), "{}", said.out);
+
+    // The last events go, and with them everything in the record that vouched for them.
+    change(&ground.place, "DELETE FROM event WHERE seq > 700");
+    change(&ground.place, "DELETE FROM checkpoint WHERE seq > 700");
+    ground.carer(&["verify"]).with(0);
+    let said = ground.carer(&["verify", "--checkpoint", &kept]).with(1);
+    assert!(said.out.contains("the end of the record was cut"), "{}", said.out);
+
+    let torn = ground.write("torn.json", "{\"number\":");
+    assert!(ground.carer(&["verify", "--checkpoint", &torn]).with(2).err.contains("torn.json"));
+}
+
+/// Changes the database behind the product's back.
+fn change(place: &Place, sql: &str) {
+    let rows = match place {
+        Place::Directory(dir) => {
+            let conn = rusqlite::Connection::open(dir.join("record.db")).expect("a database");
+            conn.execute(sql, []).expect("it can be changed") as u64
+        }
+        Place::Database(url) => {
+            Client::connect(url, NoTls).expect("a database").execute(sql, &[]).expect("it can be changed")
+        }
+    };
+    assert!(rows > 0, "{sql}: nothing was changed");
+}

@@ -1,0 +1,222 @@
+//! Makes the log of a release that later releases must be able to read: `fixtures/VERSION/`.
+//!
+//! ```sh
+//! cargo run -p record --example fixture -- fixtures/0.1.0 programmes/living-kidney-us.toml
+//! ```
+//!
+//! It holds an event of each kind that this version writes. A fixture that was released is never made anew: the next
+//! release makes its own, beside it.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::{Date, date};
+use programme::{
+    AlertAnswer, Birth, Command, Departure, Details, Examination, ExaminationId, ImportId, ImportSummary, Number,
+    PersonId, RefusedRow, Sex, SiteId, Value,
+};
+use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
+use uuid::Uuid;
+
+const KATHY: PersonId = PersonId(Uuid::from_u128(1));
+const TOMMY: PersonId = PersonId(Uuid::from_u128(2));
+const RUTH: PersonId = PersonId(Uuid::from_u128(3));
+/// Somebody who was erased.
+const ERASED: PersonId = PersonId(Uuid::from_u128(4));
+/// Somebody of whom only an age is known.
+const AGED: PersonId = PersonId(Uuid::from_u128(5));
+const CLINIC: SiteId = SiteId(Uuid::from_u128(1));
+const CLOSED: SiteId = SiteId(Uuid::from_u128(2));
+const IMPORT: ImportId = ImportId(Uuid::from_u128(1));
+/// When people are registered; everything else is written down 400 days later.
+const BEGUN: &str = "2025-02-01T15:00:00Z";
+const LATER: Duration = Duration::from_secs(400 * 24 * 3600);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, programme] = arguments.as_slice() else {
+        return Err("say where the fixture goes, and which programme file it is made under".into());
+    };
+    let folder = Path::new(folder);
+    std::fs::create_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let data = tempfile::tempdir()?;
+    let place = Place::Directory(data.path().join("data"));
+    let parsed = programme::file::parse(&std::fs::read_to_string(programme)?);
+    let programme = Arc::new(parsed.programme.ok_or("the programme file has faults: run `carer check`")?);
+    let clock = Clock::fixed(BEGUN.parse()?);
+    let opening = Opening {
+        place: place.clone(),
+        programme,
+        clock: clock.clone(),
+        entropy: Entropy::seeded(1),
+        author: "A release".to_owned(),
+    };
+    let (writer, running) = record::open(opening, &mut |_| {})?;
+    let scribe = Scribe { writer, clock };
+    people(&scribe);
+    sites_and_imports(&scribe);
+    readings(&scribe);
+    running.stop();
+    let report = record::backup(&place, &folder.join("backup.db"), &mut |_| {})?;
+    assert!(report.holds(), "{report}");
+    std::fs::copy(data.path().join("data/erasures.jsonl"), folder.join("erasures.jsonl"))?;
+    Ok(())
+}
+
+/// Writes things down, a minute after one another.
+struct Scribe {
+    writer: Writer,
+    clock: Clock,
+}
+
+impl Scribe {
+    fn write(&self, author: &str, command: Command) {
+        self.clock.advance(Duration::from_secs(60));
+        let key = Some(format!("written at {}", self.clock.now()));
+        let submission = Submission { key, ..Submission::new(author, command) };
+        self.writer.submit(submission).unwrap_or_else(|refused| panic!("{refused}"));
+    }
+}
+
+fn people(scribe: &Scribe) {
+    register(scribe, KATHY, "Kathy", "R-1", date(1995, 2, 1));
+    register(scribe, TOMMY, "Tomy", "R-2", date(1994, 7, 12));
+    register(scribe, RUTH, "Ruth", "R-3", date(1993, 9, 30));
+    register(scribe, ERASED, "Somebody Forgotten", "R-4", date(1971, 12, 31));
+    scribe.clock.advance(LATER);
+    kathy(scribe);
+    tommy(scribe);
+    ruth(scribe);
+    examine(scribe, ERASED, 40, date(2026, 2, 2), checks(70, 5, "no"));
+    scribe.write("The office", Command::Erase { person: ERASED, reason: "their own wish".to_owned() });
+    let details = Details {
+        name: None,
+        number: Some("SURVEY 5".to_owned()),
+        sex: Sex::Unknown,
+        birth: Birth::Aged { years: 51, on: date(2025, 8, 1) },
+    };
+    let content = Examination { on: date(2025, 8, 1), site: None, checks: checks(88, 6, "borderline") };
+    let examination = ExaminationId(Uuid::from_u128(50));
+    scribe.write("Import", Command::TakeRow { person: AGED, details, examination, content, day_known: true });
+}
+
+/// On her way through the evaluation.
+fn kathy(scribe: &Scribe) {
+    examine(scribe, KATHY, 10, date(2025, 3, 1), checks(61, 5, "no"));
+    examine(scribe, KATHY, 11, date(2026, 1, 15), checks(62, 5, "no"));
+    for preparation in ["told", "advocate-met"] {
+        let (stage, preparation, on) = ("evaluation".into(), preparation.into(), date(2026, 2, 10));
+        scribe.write("Nurse Amy", Command::RecordPreparation { person: KATHY, stage, preparation, on });
+    }
+    let (stage, on) = ("evaluation".into(), date(2026, 2, 11));
+    scribe.write("Nurse Amy", Command::EnterStage { person: KATHY, stage, on });
+}
+
+/// Put right, taken back, gone and back again.
+fn tommy(scribe: &Scribe) {
+    let details = Details {
+        name: Some("Tommy".to_owned()),
+        number: Some("R-2".to_owned()),
+        sex: Sex::Male,
+        birth: Birth::On(date(1994, 7, 12)),
+    };
+    let reason = "The name was misspelt.".to_owned();
+    scribe.write("Nurse Amy", Command::AmendDetails { person: TOMMY, details, reason });
+    examine(scribe, TOMMY, 20, date(2026, 1, 20), checks(84, 5, "yes"));
+    let examination = ExaminationId(Uuid::from_u128(20));
+    let content = Examination { on: date(2026, 1, 21), site: None, checks: checks(86, 5, "no") };
+    let reason = "The form of somebody else was read.".to_owned();
+    scribe.write("Dr Osei", Command::AmendExamination { person: TOMMY, examination, content, reason });
+    examine(scribe, TOMMY, 21, date(2026, 1, 22), checks(99, 9, "yes"));
+    let examination = ExaminationId(Uuid::from_u128(21));
+    let reason = "It was somebody else's.".to_owned();
+    scribe.write("Dr Osei", Command::MarkExaminationEnteredInError { person: TOMMY, examination, reason });
+    let departure = Departure { on: date(2026, 2, 1), said: Some("I need to think.".to_owned()) };
+    scribe.write("Nurse Amy", Command::Depart { person: TOMMY, departure });
+    scribe.write("Nurse Amy", Command::Return { person: TOMMY, on: date(2026, 2, 20) });
+}
+
+/// Rung the same day because of an answer; and she has left.
+fn ruth(scribe: &Scribe) {
+    let mut asked = checks(72, 5, "no");
+    let items = [1, 1, 2, 1, 0, 1, 0, 0, 1].map(|item| Some(Number::whole(item)));
+    asked.insert("phq-9".into(), BTreeMap::from([("phq-9".into(), Value::List(items.to_vec()))]));
+    examine(scribe, RUTH, 30, date(2026, 2, 3), asked);
+    let note = "I rang her at four. She is safe.".to_owned();
+    let answer = AlertAnswer { on: date(2026, 2, 3), by: "Dr Osei".to_owned(), note };
+    let (examination, alert) = (ExaminationId(Uuid::from_u128(30)), "phq-9-item-9".into());
+    scribe.write("Dr Osei", Command::AnswerAlert { person: RUTH, examination, alert, answer });
+    let departure = Departure { on: date(2026, 2, 25), said: None };
+    scribe.write("Nurse Amy", Command::Depart { person: RUTH, departure });
+}
+
+fn sites_and_imports(scribe: &Scribe) {
+    for (site, name, places) in [(CLINIC, "North Street Clinic", None), (CLOSED, "Old Clinic", Some(2))] {
+        let (kind, name, on) = ("clinic".into(), name.to_owned(), date(2015, 1, 1));
+        scribe.write("The office", Command::OpenSite { site, kind, name, places, on });
+    }
+    let name = "North Street Clinic and Baths".to_owned();
+    scribe.write("The office", Command::ChangeSite { site: CLINIC, name, places: Some(40) });
+    scribe.write("The office", Command::CloseSite { site: CLOSED, on: date(2020, 1, 1) });
+    scribe.write("Nurse Amy", Command::Move { person: KATHY, site: Some(CLINIC), on: date(2026, 2, 12) });
+    let row = |line, why: &str| RefusedRow {
+        line,
+        column: Some(3),
+        column_name: Some("RIDAGEYR".to_owned()),
+        rule: "minimum-donor-age".into(),
+        why: why.to_owned(),
+    };
+    let rows = vec![row(2, "They were 16."), row(7, "They were 17.")];
+    let file = "survey.csv".to_owned();
+    scribe.write("Import", Command::RefuseRows { import: IMPORT, file: file.clone(), rows });
+    let (sha256, mapping) = ("00".repeat(32), "nhanes-2017-2018".to_owned());
+    let summary = ImportSummary { file, sha256, mapping, rows: 3, taken: 1, unchanged: 0, refused: 2 };
+    scribe.write("Import", Command::FinishImport { import: IMPORT, summary });
+    scribe.write(
+        "Nurse Amy",
+        Command::LookAtRow { import: IMPORT, line: 7, done: "Asked to come next year.".to_owned() },
+    );
+}
+
+fn readings(scribe: &Scribe) {
+    let read = |person, reader| Reading::of(person, reader, "the whole record", "a page");
+    let readings = vec![read(KATHY, "Dr Osei"), read(ERASED, "Nurse Amy"), read(KATHY, "Nurse Amy")];
+    scribe.writer.read(readings).unwrap_or_else(|refused| panic!("{refused}"));
+}
+
+fn register(scribe: &Scribe, person: PersonId, name: &str, number: &str, born: Date) {
+    let details = Details {
+        name: Some(name.to_owned()),
+        number: Some(number.to_owned()),
+        sex: Sex::Female,
+        birth: Birth::On(born),
+    };
+    scribe.write("Nurse Amy", Command::Register { person, details, site: None });
+}
+
+type Checks = BTreeMap<programme::CheckId, programme::Values>;
+
+fn examine(scribe: &Scribe, person: PersonId, id: u128, on: Date, checks: Checks) {
+    let (examination, content) = (ExaminationId(Uuid::from_u128(id)), Examination { on, site: None, checks });
+    scribe.write("Nurse Amy", Command::RecordExamination { person, examination, content });
+}
+
+/// A weight in kilograms, a whole HbA1c in per cent, whether diabetes was told of, and three readings of blood pressure.
+fn checks(weight: i64, hba1c: i64, told_diabetes: &str) -> Checks {
+    let list = |numbers: [i64; 3]| Value::List(numbers.map(|number| Some(Number::whole(number))).to_vec());
+    BTreeMap::from([
+        ("body".into(), BTreeMap::from([("weight".into(), Value::Number(Number::whole(weight)))])),
+        ("hba1c".into(), BTreeMap::from([("hba1c".into(), Value::Number(Number::whole(hba1c)))])),
+        ("medical-history".into(), BTreeMap::from([("told-diabetes".into(), Value::Choice(told_diabetes.into()))])),
+        (
+            "blood-pressure".into(),
+            BTreeMap::from([
+                ("systolic".into(), list([60 + weight, 58 + weight, 59 + weight])),
+                ("diastolic".into(), list([74, 72, 73])),
+            ]),
+        ),
+    ])
+}

@@ -1,0 +1,83 @@
+//! What only a browser shows: pages under their strict policy, with scripts and without, by themselves up to date.
+
+use server::{Face, ROUTES};
+use testing::{Browser, accessibility};
+
+use crate::house::{House, TODAY, alarming};
+
+fn address(house: &House, path: &str) -> String {
+    format!("http://{}{path}", house.address())
+}
+
+/// A house in which every page has something to show, with the pages' addresses.
+fn lived_in() -> (House, Vec<String>) {
+    let house = House::new();
+    let (person, examination) = house.examined("Kathy H.");
+    house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201);
+    let site = house.site("Ward 3", Some(4));
+    house.refused_rows(&[4]);
+    let pages = ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "GET");
+    let path =
+        |path: &str| path.replace("{person}", &person).replace("{examination}", &examination).replace("{site}", &site);
+    let pages = pages.map(|route| path(route.path)).filter(|path| !path.starts_with("/assets")).collect();
+    (house, pages)
+}
+
+#[test]
+fn no_page_breaks_its_policy_or_shuts_anybody_out() {
+    let (house, pages) = lived_in();
+    let browser = Browser::start();
+    for page in pages {
+        browser.open(&address(&house, &page));
+        let findings = accessibility(&browser);
+        assert!(findings.is_empty(), "{page}: {findings:?}");
+        let complaints = browser.complaints();
+        assert!(complaints.is_empty(), "{page}: {complaints:?}");
+    }
+}
+
+#[test]
+fn today_comes_up_to_date_by_itself() {
+    let house = House::new();
+    let person = house.adult("Ruth");
+    let browser = Browser::start();
+    browser.open(&address(&house, "/today"));
+    assert!(!browser.text().contains("Somebody must get in touch"), "{}", browser.text());
+    house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201);
+    browser.wait_for("#contact");
+    assert!(browser.text().contains("Somebody must get in touch"), "{}", browser.text());
+    assert!(browser.complaints().is_empty(), "{:?}", browser.complaints());
+}
+
+#[test]
+fn people_are_found_while_typing() {
+    let house = House::new();
+    house.adult("Kathy H.");
+    house.adult("Tommy D.");
+    let browser = Browser::start();
+    browser.open(&address(&house, "/people"));
+    browser.wait_for_text("Tommy D.");
+    browser.find("input[name=text]").write("kat");
+    browser.wait_for_text("One person found.");
+    assert!(browser.text().contains("Kathy H.") && !browser.text().contains("Tommy D."), "{}", browser.text());
+    assert!(browser.url().ends_with("/people?text=kat"), "{}", browser.url());
+}
+
+#[test]
+fn somebody_is_registered_without_any_script() {
+    let house = House::new();
+    let browser = Browser::start();
+    browser.set_javascript(false);
+    browser.open(&address(&house, "/people/new"));
+    browser.find("input[name='details.name']").write("Ruth");
+    browser.find("input[name='details.birth']").write("nonsense");
+    browser.find("form[method=post] button[type=submit]").click();
+    browser.wait_for("[role=alert]");
+    assert_eq!(browser.find("h1").text(), "Some of this could not be read");
+    browser.find("input[name='details.birth']").clear();
+    browser.find("input[name='details.birth']").write("14/3/80");
+    browser.find("form[method=post] button[type=submit]").click();
+    browser.wait_for(".done");
+    assert_eq!(browser.find("h1").text(), "Ruth");
+    assert_eq!(house.get("/api/v1/people").json()["total"], 1);
+}
