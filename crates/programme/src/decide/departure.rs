@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::event::{Departure, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::PersonId;
+use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 
 use super::{happened, present, said, to_person};
@@ -26,7 +27,7 @@ pub(super) fn come_back(facts: &Facts<'_>, id: PersonId, on: Date) -> Result<Vec
         return Err(refusal::by(refusal::NOT_AWAY, WHAT, "", "Nothing needs to be done: they are in the programme."));
     };
     if on < departure.on {
-        let detail = format!("They left on {}.", departure.on);
+        let detail = format!("They left on {}.", plain_date(departure.on));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     Ok(to_person(id, PersonEvent::Returned { on: Private::Known(on) }))
