@@ -157,9 +157,16 @@ impl TodayPage<'_> {
             }
         };
         items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
+        let whom = match need {
+            Need::Contact => "to get in touch with",
+            Need::Late => "who are late",
+            Need::Due => "who are due",
+            Need::Changed => "who changed",
+            Need::Refused => "refused rows",
+        };
         let left = total.saturating_sub(items.len() as u64);
         let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
-        let more = if left == 0 { String::new() } else { format!("All {}", words::grouped(total)) };
+        let more = if left == 0 { String::new() } else { format!("All {} {whom}", words::grouped(total)) };
         SectionView { id, title, plain, tone, total: words::grouped(total), items, more, more_href }
     }
 
