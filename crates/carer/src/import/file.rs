@@ -89,7 +89,12 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
         (_, false) => {
             Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (the file ends in the middle of a character)" })
         }
-        _ => Ok(Survey { sha256: hash.finalize().into(), bytes, ends_in_line_end: last == b'\n', ends_lines_in_crlf: crlf }),
+        _ => Ok(Survey {
+            sha256: hash.finalize().into(),
+            bytes,
+            ends_in_line_end: last == b'\n',
+            ends_lines_in_crlf: crlf,
+        }),
     }
 }
 
