@@ -43,7 +43,7 @@ pub(crate) enum Verb {
     Upgrade(UpgradeArgs),
     /// Measure how fast it is, against something bare in the same run.
     Bench(BenchArgs),
-    /// Look the record and its surroundings over, and say what is wrong and what to do.
+    /// Look the record over, and say what is wrong and what to do.
     Doctor(DoctorArgs),
 }
 

@@ -33,6 +33,8 @@ pub(crate) fn over(
 ) -> Result<(), Failure> {
     server::loopback_only(listen).map_err(Failure::refused)?;
     let (writer, running) = record_of::writer(place, programme, &author)?;
+    // A PostgreSQL client has a runtime of its own, which must not begin inside this one.
+    let readers = server::Readers::start(place, programme)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
@@ -41,7 +43,6 @@ pub(crate) fn over(
         output.line(format!("{} is served at http://{address}/", programme.name))?;
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
-        let readers = server::Readers::start(place, programme)?;
         let state =
             server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
         server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
@@ -64,11 +65,11 @@ pub(crate) struct Background {
 /// Serves a record beside whatever else this process does.
 pub(crate) fn in_background(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Background, Failure> {
     let (writer, running) = record_of::writer(place, programme, author)?;
+    let readers = server::Readers::start(place, programme)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
     let free = SocketAddr::new(LISTEN.ip(), 0);
     let listener = runtime.block_on(tokio::net::TcpListener::bind(free)).map_err(Failure::unreadable)?;
     let address = listener.local_addr().map_err(Failure::unreadable)?;
-    let readers = server::Readers::start(place, programme)?;
     let (clock, entropy) = (Clock::system(), Entropy::system());
     let state = server::State::new(writer, readers, Arc::clone(programme), clock, entropy, author.to_owned());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -48,10 +48,8 @@ pub fn due(person: &Person, programme: &Programme) -> Vec<Due> {
     let mut together: BTreeMap<(Date, Date), Vec<CheckId>> = BTreeMap::new();
     let mut excluded: BTreeMap<Date, bool> = BTreeMap::new();
     for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
-        let due_on = due_on(person, schedule);
-        if of_age.is_some_and(|of_age| due_on < of_age) {
-            continue;
-        }
+        // Whoever is under age is called on the day they certainly are of age, and not before.
+        let due_on = of_age.map_or_else(|| due_on(person, schedule), |of_age| due_on(person, schedule).max(of_age));
         let is_excluded = excluded
             .entry(due_on)
             .or_insert_with(|| eligibility(person, programme, due_on).outcome == Outcome::Excluded);

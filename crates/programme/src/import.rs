@@ -29,6 +29,8 @@ impl Import {
             ImportEvent::RowsRefused { file, rows } => {
                 import.file.clone_from(file);
                 import.refused.extend(rows.iter().map(|row| (row.line, row.clone())));
+                // Refused anew, for whatever reason: somebody has to look again.
+                import.looked_at.retain(|line| rows.iter().all(|row| row.line != *line));
             }
             ImportEvent::Finished { summary } => {
                 import.file.clone_from(&summary.file);

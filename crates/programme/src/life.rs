@@ -53,7 +53,7 @@ pub fn sentence<'p>(
         E::AlertAnswered { alert, answer: Known(answer), .. } => alert_answered(programme, alert, answer),
         E::Prepared { stage, preparation, on: Known(on) } => prepared(programme, stage, preparation, *on),
         E::StageEntered { stage, on: Known(on) } => {
-            let meaning = programme.stage(stage).map_or(String::new(), |stage| format!(" {}", stage.plain));
+            let meaning = programme.stage(stage).map_or(String::new(), |stage| format!(" “{}”", stage.plain));
             plain(Some(*on), format!("Entered the stage “{}”.{meaning}", stage_name(programme, stage)))
         }
         E::Moved { site: Known(Some(site)), on: Known(on) } => {
@@ -86,7 +86,7 @@ pub fn examination_in_words(programme: &Programme, examination: &Examination) ->
             sentences.push(format!("{}: nothing was found out.", check.name));
         }
         measured.extend(numbers);
-        sentences.extend((!answers.is_empty()).then(|| format!("{}.", start_of_sentence(&answers.join(", ")))));
+        sentences.extend((!answers.is_empty()).then(|| format!("{}.", start_of_sentence(&answers.join("; ")))));
     }
     if !measured.is_empty() {
         sentences.insert(0, format!("{}.", start_of_sentence(&measured.join(", "))));
@@ -190,7 +190,7 @@ fn alert_answered<'p>(programme: &'p Programme, alert: &RuleId, answer: &AlertAn
 fn prepared<'p>(programme: &Programme, stage: &StageId, preparation: &PreparationId, on: Date) -> Sentence<'p> {
     let known = programme.stage(stage).and_then(|stage| stage.preparation.iter().find(|p| p.id == *preparation));
     let what = known.map_or(preparation.as_str(), |preparation| preparation.plain.as_str());
-    plain(Some(on), format!("Prepared for “{}”: {}", stage_name(programme, stage), ended(what)))
+    plain(Some(on), format!("Prepared for “{}”: “{}”", stage_name(programme, stage), ended(what)))
 }
 
 /// The findings that one examination gives rise to by itself, by the rules in force on its day.
@@ -223,11 +223,27 @@ fn check_in_words(check: &CheckKind, values: &Values) -> (Vec<String>, Vec<Strin
         }
         let Some(worth) = values.get(&field.id).and_then(|value| value_in_words(field, value)) else { continue };
         match field.form {
-            FieldForm::Choice { .. } => answers.push(format!("{}: {worth}", in_sentence(&field.name))),
+            FieldForm::Choice { .. } => answers.push((in_sentence(&field.name), worth)),
             FieldForm::Numbers { .. } => numbers.push(format!("{} {worth}", in_sentence(&field.name))),
         }
     }
-    (numbers, answers)
+    (numbers, together(answers))
+}
+
+/// Answers with what was answered, those that are answered alike in one: `told of diabetes and takes insulin: no`.
+fn together(answers: Vec<(String, String)>) -> Vec<String> {
+    let mut alike: Vec<(Vec<String>, String)> = Vec::new();
+    for (name, answer) in answers {
+        match alike.iter_mut().find(|(_, known)| *known == answer) {
+            Some((names, _)) => names.push(name),
+            None => alike.push((vec![name], answer)),
+        }
+    }
+    let said = |(names, answer): &(Vec<String>, String)| match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}: {answer}", rest.join(", ")),
+        _ => format!("{}: {answer}", names.concat()),
+    };
+    alike.iter().map(said).collect()
 }
 
 fn pair_in_words(

@@ -48,7 +48,7 @@ macro_rules! engine_rules {
 }
 
 engine_rules! {
-    NO_SUCH "no-such" "What a command is about has to be in the record.";
+    NO_SUCH "no-such" "Something can be done only for a person or a thing that is in the record.";
     ERASED "erased" "Nothing can be added to a record that was erased.";
     ID_TAKEN "id-taken" "A new id belongs to one thing only.";
     NUMBER_TAKEN "number-taken" "No two people have the same number.";
@@ -62,13 +62,13 @@ engine_rules! {
     MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
     UNKNOWN_CHECK "unknown-check" "A check is of a kind that the programme file names.";
     UNKNOWN_FIELD "unknown-field" "A value belongs to a field of its check.";
-    WRONG_FORM "wrong-form" "A value has the form of its field.";
+    WRONG_FORM "wrong-form" "A value is written in the way that its field asks for.";
     PLAUSIBLE "plausible-range" "A measured value lies in the range that can be true of a living person.";
     NO_CHECKS "no-checks" "An examination has one check or more.";
     ALREADY_IN_ERROR "entered-in-error" "An examination that was entered in error stays that way.";
-    NO_SUCH_ALERT "no-such-alert" "An alert is answered where a rule of the programme gave rise to it.";
+    NO_SUCH_ALERT "no-such-alert" "Only an alert that a rule of the programme has raised can be answered.";
     UNKNOWN_STAGE "unknown-stage" "A stage is one that the programme file names.";
-    STAGE_NOT_NEXT "stage-not-next" "A stage is entered from a stage that the programme file lets it follow.";
+    STAGE_NOT_NEXT "stage-not-next" "Stages follow one another as the programme file says.";
     STAGE_AGE "stage-age" "A stage is entered at the age that the programme file gives.";
     NOT_PREPARED "not-prepared" "A stage is entered when everything that prepares for it is recorded as done.";
     IN_ORDER "in-order" "Moves and stages are recorded in the order in which they happened.";

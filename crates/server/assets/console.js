@@ -75,7 +75,27 @@
   };
 
   const soon = () => { clearTimeout(pending); pending = setTimeout(refresh, 400); };
-  new EventSource("/api/v1/live").addEventListener("changed", () => { changed = true; soon(); });
-  document.addEventListener("visibilitychange", soon);
+
+  // A browser opens few connections to one server, for all its tabs together, and keeps those of pages that were left: who
+  // is not looked at hangs up. Who is looked at again learns from the position whether something was missed.
+  let line = null;
+  let seen = null;
+  const hear = (event) => {
+    const { position } = JSON.parse(event.data);
+    if (seen !== null && seen !== position) { changed = true; soon(); }
+    seen = position;
+  };
+  const listen = () => {
+    if (line) return;
+    line = new EventSource("/api/v1/live");
+    line.addEventListener("position", hear);
+    line.addEventListener("changed", hear);
+  };
+  const hangUp = () => { if (line) line.close(); line = null; };
+  const attend = () => { if (document.hidden) hangUp(); else { listen(); soon(); } };
+  attend();
+  document.addEventListener("visibilitychange", attend);
+  window.addEventListener("pagehide", hangUp);
+  window.addEventListener("pageshow", attend);
   document.addEventListener("focusout", soon);
 })();

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use programme::rules::Programme;
-use programme::{Command, SiteId};
-use record::{Clock, Entropy, Place, Submission, Writer};
+use programme::{AlertAnswer, Command, SiteId};
+use record::{Clock, Entropy, Place, Reader, Submission, Writer};
 use serde::Serialize;
 
 use crate::args::DemoArgs;
@@ -23,6 +23,11 @@ const EXAMINATIONS: &str = include_str!("../../../../examples/nhanes-2017-2018-4
 const CLINIC: &str = include_str!("../../../../examples/north-clinic.csv");
 /// The survey gives no days: these are spread over so many, so that the list of today looks as it would in a year of work.
 const SPREAD_DAYS: u16 = 400;
+/// So many alerts of the survey wait for an answer.
+const ALERTS_LEFT: usize = 2;
+/// What is answered to the others.
+const FROM_A_SURVEY: &str = "This examination comes from a survey of some years ago, so there is nobody to ring. It is written down here to show \
+     what an answered alert looks like.";
 
 /// What the demonstration works with.
 struct Stage<'a> {
@@ -78,7 +83,7 @@ fn make(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Made,
     let (writer, running) = record_of::writer(place, programme, author)?;
     let (clock, today) = (Clock::system(), record_of::today(programme)?);
     let mut stage = Stage { writer: &writer, programme, clock, entropy: Entropy::system(), author, today };
-    let made = stage.fill();
+    let made = stage.fill().and_then(|made| stage.answer_old_alerts(place, programme).map(|()| made));
     running.stop();
     made
 }
@@ -101,7 +106,7 @@ impl Stage<'_> {
         let kinds = [
             ("clinic", "North Street Clinic", None),
             ("laboratory", "County Laboratory", None),
-            ("transplant-centre", "St Anne's Transplant Centre", Some(12)),
+            ("transplant-centre", "St Anne’s Transplant Centre", Some(12)),
         ];
         kinds
             .into_iter()
@@ -135,6 +140,19 @@ impl Stage<'_> {
         });
         bar.finish_and_clear();
         account.map_err(Failure::unreadable)
+    }
+
+    /// Answers the alerts of the survey, but for the newest: a desk on which the urgent lies for a year is no good example.
+    fn answer_old_alerts(&self, place: &Place, programme: &Arc<Programme>) -> Result<(), Failure> {
+        let mut alerts = Reader::open(place, Arc::clone(programme))?.today(self.today, u32::MAX)?.alerts;
+        alerts.sort_by_key(|alert| (alert.since, alert.person.id));
+        let old = alerts.len().saturating_sub(ALERTS_LEFT);
+        for alert in alerts.drain(..old) {
+            let answer = AlertAnswer { on: alert.since, by: "Nobody".to_owned(), note: FROM_A_SURVEY.to_owned() };
+            let (person, examination) = (alert.person.id, alert.examination);
+            self.carry_out(Command::AnswerAlert { person, examination, alert: alert.rule, answer })?;
+        }
+        Ok(())
     }
 
     /// Carries out a command that has to succeed.

@@ -33,7 +33,7 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
         examine(stage, kathy, months_ago(stage, months), sites[0], checks)?;
     }
     for preparation in ["told", "advocate-met"] {
-        let on = days_ago(stage, 20);
+        let on = stage.today;
         stage.carry_out(Command::RecordPreparation {
             person: kathy,
             stage: "evaluation".into(),

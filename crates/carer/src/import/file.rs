@@ -15,6 +15,8 @@ pub(crate) struct Survey {
     pub(crate) bytes: u64,
     /// Whether its last line has an end.
     pub(crate) ends_in_line_end: bool,
+    /// Whether its lines end in CR LF.
+    pub(crate) ends_lines_in_crlf: bool,
 }
 
 /// Why a file cannot be read as a table at all.
@@ -45,7 +47,7 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
     let mut reader = BufReader::with_capacity(1 << 20, File::open(path)?);
     let mut hash = Sha256::new();
     let (mut bytes, mut line, mut byte, mut last) = (0_u64, 1_u64, 0_u64, 0_u8);
-    let mut carry: Vec<u8> = Vec::new();
+    let (mut carry, mut crlf): (Vec<u8>, bool) = (Vec::new(), false);
     let mut buffer = vec![0_u8; 1 << 20];
     loop {
         let read = reader.read(&mut buffer)?;
@@ -55,6 +57,9 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
         let chunk = &buffer[..read];
         if bytes == 0 && (chunk.starts_with(&[0xFF, 0xFE]) || chunk.starts_with(&[0xFE, 0xFF])) {
             return Err(SurveyError::NotUtf8 { line: 1, byte: 1, hint: " (it looks like UTF-16)" });
+        }
+        if bytes == 0 {
+            crlf = chunk.iter().position(|b| *b == b'\n').is_some_and(|at| at > 0 && chunk[at - 1] == b'\r');
         }
         hash.update(chunk);
         bytes += read as u64;
@@ -84,7 +89,12 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
         (_, false) => {
             Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (the file ends in the middle of a character)" })
         }
-        _ => Ok(Survey { sha256: hash.finalize().into(), bytes, ends_in_line_end: last == b'\n' }),
+        _ => Ok(Survey {
+            sha256: hash.finalize().into(),
+            bytes,
+            ends_in_line_end: last == b'\n',
+            ends_lines_in_crlf: crlf,
+        }),
     }
 }
 

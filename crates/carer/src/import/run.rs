@@ -213,8 +213,10 @@ impl<'a> Run<'a> {
         let mut row = csv::StringRecord::new();
         while reader.read_record(&mut row).map_err(|error| ImportError::Mismatch(error.to_string()))? {
             self.rows += 1;
-            let line = row.position().map_or(0, csv::Position::line);
-            let spans = reader.position().line() > line + 1;
+            // The reader's place stands before the LF of the CR LF that ended the line above.
+            let before = u64::from(surveyed.ends_lines_in_crlf);
+            let line = row.position().map_or(0, csv::Position::line) + before;
+            let spans = reader.position().line() + before > line + 1;
             let is_last = reader.position().byte() >= surveyed.bytes;
             match self.command(line, &row, spans, is_last && !surveyed.ends_in_line_end) {
                 Ok(command) => self.waiting.push((line, Submission::new(self.import.author, command))),

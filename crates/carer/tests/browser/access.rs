@@ -51,9 +51,14 @@ fn picture(desk: &Desk, name: &str) {
     let browser = desk.browser();
     let width = browser.script("return innerWidth", &[]);
     let looks = if width == json!(390) { "narrow" } else { "wide" };
+    // A window as high as the page: what is fixed to its edges is then at the page's.
+    let height = browser.script("return Math.max(900, document.documentElement.scrollHeight)", &[]);
+    let (width, height) = (width.as_u64().unwrap_or(1280) as u32, height.as_u64().unwrap_or(900) as u32);
+    browser.resize(width, height);
     for (dark, scheme) in [(false, "light"), (true, "dark")] {
         browser.as_screen(dark);
         browser.screenshot_to(&folder.join(format!("{name}-{looks}-{scheme}.png")));
     }
     browser.as_screen(looks == "narrow");
+    browser.resize(width, 900);
 }

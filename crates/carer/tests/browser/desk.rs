@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testing::{Browser, Element, Leash};
 
 /// Who works here.
-pub const AUTHOR: &str = "Mina Adeyemi";
+pub(crate) const AUTHOR: &str = "Mina Adeyemi";
 /// How long the demonstration may take to be there, built without optimisation and beside other tests.
 const READY: Duration = Duration::from_secs(60);
 
@@ -30,6 +30,8 @@ const found = {
   field: () => named('label', e => e.control),
 }[kind]()[0];
 if (found) found.setAttribute('data-found', 'yes');
+// A person scrolls until nothing lies over what they want to press.
+if (found) found.scrollIntoView({ block: 'center' });
 return Boolean(found);";
 
 /// The demonstration, on a port of its own.
@@ -39,13 +41,13 @@ struct Demo {
 }
 
 /// Somebody's turn at the desk: the console from its beginning, light, wide, with scripts.
-pub struct Desk {
+pub(crate) struct Desk {
     browser: MutexGuard<'static, Browser>,
 }
 
 impl Desk {
     /// Sits down. Waits until nobody else sits here.
-    pub fn sit() -> Self {
+    pub(crate) fn sit() -> Self {
         static BROWSER: OnceLock<Mutex<Browser>> = OnceLock::new();
         let browser = BROWSER.get_or_init(|| Mutex::new(Browser::start()));
         let desk = Self { browser: browser.lock().unwrap_or_else(PoisonError::into_inner) };
@@ -58,55 +60,55 @@ impl Desk {
     }
 
     /// The browser itself.
-    pub fn browser(&self) -> &Browser {
+    pub(crate) fn browser(&self) -> &Browser {
         &self.browser
     }
 
     /// Types an address.
-    pub fn open(&self, path: &str) {
+    pub(crate) fn open(&self, path: &str) {
         self.browser.open(&format!("{}{path}", demo().address));
     }
 
     /// The address of the page, without the server's.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let url = self.browser.url();
         url.strip_prefix(&demo().address).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
     }
 
     /// Follows the link with these words.
-    pub fn follow(&self, name: &str) {
+    pub(crate) fn follow(&self, name: &str) {
         self.found("link", name, "").click();
     }
 
     /// Presses the button with these words.
-    pub fn press(&self, name: &str) {
+    pub(crate) fn press(&self, name: &str) {
         self.found("button", name, "").click();
     }
 
     /// Opens or closes the part with this heading.
-    pub fn unfold(&self, name: &str) {
+    pub(crate) fn unfold(&self, name: &str) {
         self.found("fold", name, "").click();
     }
 
     /// The field with this label.
-    pub fn field(&self, label: &str) -> Element<'_> {
+    pub(crate) fn field(&self, label: &str) -> Element<'_> {
         self.found("field", label, "")
     }
 
     /// Writes into the field with this label, in place of what is there.
-    pub fn write(&self, label: &str, text: &str) {
+    pub(crate) fn write(&self, label: &str, text: &str) {
         let field = self.field(label);
         field.clear();
         field.write(text);
     }
 
     /// What stands in the field with this label.
-    pub fn written(&self, label: &str) -> String {
+    pub(crate) fn written(&self, label: &str) -> String {
         self.field(label).property("value").as_str().expect("a field holds text").to_owned()
     }
 
     /// Chooses an answer of the field with this label, by the first words of the answer.
-    pub fn choose(&self, label: &str, answer: &str) {
+    pub(crate) fn choose(&self, label: &str, answer: &str) {
         self.field(label);
         let found = self.browser.script(
             "const select = document.querySelector('[data-found]');
@@ -120,30 +122,37 @@ impl Desk {
     }
 
     /// The thing with these words; `part` is where to look, everywhere if empty.
-    pub fn found(&self, kind: &str, name: &str, part: &str) -> Element<'_> {
+    pub(crate) fn found(&self, kind: &str, name: &str, part: &str) -> Element<'_> {
         let found = self.browser.script(FIND, &[json!(kind), json!(name), json!(part)]);
         let text = || self.browser.text();
         assert_eq!(found, json!(true), "no {kind} “{name}” is in sight on {}:\n{}", self.browser.url(), text());
         self.browser.find("[data-found]")
     }
 
+    /// The first thing that the selector finds, scrolled to where it can be pressed.
+    pub(crate) fn first(&self, css: &str) -> Element<'_> {
+        let found = self.browser.find(css);
+        self.browser.script("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", &[json!(css)]);
+        found
+    }
+
     /// Whether something with these words is in sight.
-    pub fn has(&self, kind: &str, name: &str) -> bool {
+    pub(crate) fn has(&self, kind: &str, name: &str) -> bool {
         self.browser.script(FIND, &[json!(kind), json!(name), json!("")]) == json!(true)
     }
 
     /// Waits until the page says this, the spaces between words aside.
-    pub fn sees(&self, text: &str) {
+    pub(crate) fn sees(&self, text: &str) {
         self.browser.wait_for_text(text);
     }
 
     /// What the interface answers, asked from the page that is open.
-    pub fn asks(&self, path: &str) -> Value {
+    pub(crate) fn asks(&self, path: &str) -> Value {
         self.browser.script_later("return (await fetch(arguments[0])).json()", &[json!(path)])
     }
 
     /// The id of the person with this name.
-    pub fn person(&self, name: &str) -> String {
+    pub(crate) fn person(&self, name: &str) -> String {
         let found = self.asks(&format!("/api/v1/people?text={name}"));
         let id = found["people"][0]["id"].as_str();
         id.unwrap_or_else(|| panic!("there is no {name}: {found}")).to_owned()

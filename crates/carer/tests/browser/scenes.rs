@@ -3,24 +3,24 @@
 use crate::desk::Desk;
 
 /// A page.
-pub struct Scene {
+pub(crate) struct Scene {
     /// What its picture is called.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The route that it shows, as the server lists it.
-    pub route: &'static str,
+    pub(crate) route: &'static str,
     /// How to get there.
     open: fn(&Desk),
 }
 
 impl Scene {
     /// Goes there.
-    pub fn open(&self, desk: &Desk) {
+    pub(crate) fn open(&self, desk: &Desk) {
         (self.open)(desk);
     }
 }
 
 /// Every page.
-pub const SCENES: [Scene; 18] = [
+pub(crate) const SCENES: [Scene; 18] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -49,7 +49,7 @@ fn of_person(desk: &Desk, name: &str, rest: &str) {
 
 fn an_examination(desk: &Desk) {
     of_person(desk, "Tommy", "");
-    desk.browser().find(".entries a[href*='/examinations/']").click();
+    desk.first(".entries a[href*='/examinations/']").click();
 }
 
 fn a_site(desk: &Desk, name: &str) {

@@ -85,7 +85,7 @@ fn a_story_s_programme_is_never_put_in_force() {
     let file = ours("examples/nhanes-2017-2018-400.csv");
     let words = ["import", "checks", &file, "--mapping", "nhanes-2017-2018", "--programme", &story];
     let said = ground.carer(&words).with(2);
-    assert!(said.err.contains("cannot be used"), "{}", said.err);
+    assert!(said.err.contains("a story's programme"), "{}", said.err);
     assert!(!record::exists(&ground.place).expect("that can be found out"));
 }
 

@@ -5,13 +5,20 @@ use jiff::civil::Date;
 use crate::event::{Departure, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::PersonId;
+use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 
-use super::{happened, present, said, to_person};
+use super::{happened, not_too_long, present, said, to_person};
 
-/// A departure is recorded, never refused: of somebody who is there it needs nothing but the day (article 8).
+/// A departure is recorded, never refused: of somebody who is there it needs nothing but a day that has come (article 8).
 pub(super) fn depart(facts: &Facts<'_>, id: PersonId, departure: &Departure) -> Result<Vec<(Stream, Event)>, Refusal> {
-    let person = present(facts, id, "The departure was not recorded.")?;
+    const WHAT: &str = "The departure was not recorded.";
+    let person = present(facts, id, WHAT)?;
+    // Nobody is kept by this: a day that is still to come would leave them nowhere until then.
+    happened(facts, departure.on, WHAT, "departure.on")?;
+    if let Some(said) = &departure.said {
+        not_too_long(said, WHAT, "departure.said")?;
+    }
     if person.departed.is_some() {
         return Ok(Vec::new());
     }
@@ -26,7 +33,7 @@ pub(super) fn come_back(facts: &Facts<'_>, id: PersonId, on: Date) -> Result<Vec
         return Err(refusal::by(refusal::NOT_AWAY, WHAT, "", "Nothing needs to be done: they are in the programme."));
     };
     if on < departure.on {
-        let detail = format!("They left on {}.", departure.on);
+        let detail = format!("They left on {}.", plain_date(departure.on));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     Ok(to_person(id, PersonEvent::Returned { on: Private::Known(on) }))

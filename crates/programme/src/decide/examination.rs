@@ -7,6 +7,7 @@ use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::examination::Examination;
 use crate::facts::Facts;
 use crate::ids::{ExaminationId, PersonId};
+use crate::life::plain_date;
 use crate::number::Number;
 use crate::person::{Person, RecordedExamination};
 use crate::refusal::{self, Refusal};
@@ -78,7 +79,7 @@ pub(super) fn acceptable(
 ) -> Result<Examination, Refusal> {
     happened(facts, content.on, what, "on")?;
     if birth.age_on(content.on).at_most < 0 {
-        let detail = format!("{} is before this person's birth.", content.on);
+        let detail = format!("{} is before they were born.", plain_date(content.on));
         return Err(refusal::by(refusal::BEFORE_BIRTH, what, detail, "Correct the day.").at("on"));
     }
     of_donor_age(programme, birth, content, what)?;
@@ -110,7 +111,7 @@ fn of_donor_age(programme: &Programme, birth: Birth, content: &Examination, what
     let detail = format!(
         "They were {} on {}, and the limit is {}.",
         plain_age(age.at_least, age.at_most),
-        content.on,
+        plain_date(content.on),
         minimum.years
     );
     let next =

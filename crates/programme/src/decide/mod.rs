@@ -63,7 +63,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
 /// The person, who has to be there and not erased.
 fn present<'a>(facts: &Facts<'a>, id: PersonId, what: &str) -> Result<&'a Person, Refusal> {
     let person = facts.person(id).ok_or_else(|| refusal::no_such("person", what))?;
-    if person.erased { Err(refusal::erased(what)) } else { Ok(person) }
+    // Whose details cannot be read has lost a key: nothing can be added to that record either.
+    if person.erased || person.details.is_none() { Err(refusal::erased(what)) } else { Ok(person) }
 }
 
 /// What has happened has a day, and it is not a future one.
@@ -73,7 +74,18 @@ fn happened(facts: &Facts<'_>, on: Date, what: &str, place: &str) -> Result<(), 
 
 /// A text that has to say something.
 fn said(text: &str, what: &str, place: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { Err(refusal::says_nothing(what, place)) } else { Ok(()) }
+    if text.trim().is_empty() {
+        return Err(refusal::says_nothing(what, place));
+    }
+    not_too_long(text, what, place)
+}
+
+/// A text that somebody can read.
+fn not_too_long(text: &str, what: &str, place: &str) -> Result<(), Refusal> {
+    if text.chars().count() > 4_000 {
+        return Err(refusal::by(refusal::TOO_LONG, what, "", "Shorten it.").at(place));
+    }
+    Ok(())
 }
 
 fn to_person(id: PersonId, event: PersonEvent) -> Vec<(Stream, Event)> {

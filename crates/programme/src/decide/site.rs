@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::event::{Event, PersonEvent, Private, SiteEvent, Stream};
 use crate::facts::Facts;
 use crate::ids::{PersonId, SiteId, SiteKindId};
+use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
 use crate::site::Site;
@@ -55,11 +56,11 @@ pub(super) fn close(facts: &Facts<'_>, id: SiteId, on: Date) -> Result<Vec<(Stre
         return Ok(Vec::new());
     }
     if on < site.opened {
-        let detail = format!("It opened on {}.", site.opened);
+        let detail = format!("It opened on {}.", plain_date(site.opened));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     if facts.occupied > 0 {
-        let detail = format!("{} there on {on}.", people(facts.occupied));
+        let detail = format!("{} there on {}.", people(facts.occupied), plain_date(on));
         return Err(refusal::by(refusal::SITE_OCCUPIED, WHAT, detail, "Record where they have gone, then close it."));
     }
     Ok(to_site(id, SiteEvent::Closed { on }))
@@ -80,7 +81,7 @@ pub(super) fn move_to(
     }
     let last = person.stays.last().map(|stay| stay.until.unwrap_or(stay.from));
     if let Some(last) = last.filter(|last| on < *last) {
-        let detail = format!("The last move was on {last}.");
+        let detail = format!("The last move was on {}.", plain_date(last));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     if let Some(site) = site {
@@ -107,7 +108,7 @@ pub(super) fn has_place(
 ) -> Result<(), Refusal> {
     let site = of(facts, site, what)?;
     if !site.is_open_on(on) {
-        let detail = format!("“{}” is not open on {on}.", site.name);
+        let detail = format!("“{}” is not open on {}.", site.name, plain_date(on));
         return Err(refusal::by(refusal::SITE_NOT_OPEN, what, detail, "Choose another site or another day.").at("site"));
     }
     if !stage.site_kinds.is_empty() && !stage.site_kinds.contains(&site.kind) {

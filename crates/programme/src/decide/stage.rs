@@ -6,6 +6,7 @@ use crate::birth::Birth;
 use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::{PersonId, PreparationId, StageId};
+use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
@@ -54,7 +55,7 @@ pub(super) fn enter(
     follows(programme, person, stage, WHAT)?;
     let since = person.stages.last().expect("whoever is registered is in a stage").1;
     if on < since {
-        let detail = format!("They entered the present stage on {since}.");
+        let detail = format!("They entered the present stage on {}.", plain_date(since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     let birth = person.details.as_ref().expect("the erased were refused before").birth;
@@ -74,7 +75,7 @@ pub(super) fn old_enough(
 ) -> Result<(), Refusal> {
     let age = birth.age_on(on).at_least;
     let minimum = &programme.minimum_donor_age;
-    let when = |years| birth.certainly_aged(years).map_or(String::new(), |day| format!(" from {day} on"));
+    let when = |years| birth.certainly_aged(years).map_or(String::new(), |day| format!(" from {} on", plain_date(day)));
     if stage.assessed && age < i16::from(minimum.years) {
         let detail = format!("People in “{}” are assessed, and the limit is {}.", stage.name, minimum.years);
         let next = format!("They can enter it{}, if they wish.", when(minimum.years));

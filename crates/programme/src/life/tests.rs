@@ -205,11 +205,11 @@ fn every_other_event_is_a_sentence_too() {
         ),
         (
             PersonEvent::Prepared { stage: "evaluation".into(), preparation: "told".into(), on: Private::Known(DAY) },
-            "Prepared for “Evaluation”: They were told.",
+            "Prepared for “Evaluation”: “They were told.”",
         ),
         (
             PersonEvent::StageEntered { stage: "evaluation".into(), on: Private::Known(DAY) },
-            "Entered the stage “Evaluation”. You are examined.",
+            "Entered the stage “Evaluation”. “You are examined.”",
         ),
         (
             PersonEvent::Moved { site: Private::Known(Some(SiteId(Uuid::nil()))), on: Private::Known(DAY) },

@@ -79,6 +79,8 @@ pub struct Share {
 /// # Errors
 /// Where a record cannot be made or written.
 pub fn run(bench: &Bench) -> Result<BenchReport, Error> {
+    refuse_a_record(&bench.place)?;
+    refuse_a_record(&bench.bare_place)?;
     let opening = Opening {
         place: bench.place.clone(),
         programme: Arc::clone(&bench.programme),
@@ -101,6 +103,14 @@ pub fn run(bench: &Bench) -> Result<BenchReport, Error> {
         writer: Share::of(&phases),
         bare_writer: Share::of(&bare.phases),
     })
+}
+
+/// Measuring pours invented people in: never into a record that is there.
+fn refuse_a_record(place: &Place) -> Result<(), Error> {
+    if crate::engine::exists(place)? {
+        return Err(Error::Refused(format!("there is a record in {place}: measuring needs an empty place")));
+    }
+    Ok(())
 }
 
 /// How much was done, and in what time.

@@ -47,6 +47,7 @@ pub struct SearchReport {
 /// # Errors
 /// Where the record cannot be made, written or read.
 pub fn run(place: &Place, programme: &Arc<Programme>, people: usize) -> Result<SearchReport, Error> {
+    super::refuse_a_record(place)?;
     let opening = Opening {
         place: place.clone(),
         programme: Arc::clone(programme),

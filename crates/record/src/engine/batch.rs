@@ -161,7 +161,7 @@ impl Batch<'_> {
         let count = events.len() as u32;
         for (stream, event) in events {
             touched.insert(stream);
-            self.append(stream, &event, &submission.author);
+            self.append(stream, &event, &submission.author)?;
         }
         let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
         if let Some(key) = &submission.key {
@@ -232,7 +232,7 @@ impl Batch<'_> {
     }
 
     /// Seals, chains and keeps an event, and takes it into the state.
-    fn append(&mut self, stream: Stream, event: &Event, author: &str) {
+    fn append(&mut self, stream: Stream, event: &Event, author: &str) -> Result<(), Error> {
         self.seq += 1;
         let (previous, version) = self.head_of(stream);
         let encoded = event.encode();
@@ -254,12 +254,13 @@ impl Batch<'_> {
             if matches!(event, Event::Person(PersonEvent::Registered { .. })) {
                 self.give_keys(id);
             }
-            stored.sealed = encoded.private.map(|private| self.sealed(id, &stored, private));
+            stored.sealed = encoded.private.map(|private| self.sealed(id, &stored, private)).transpose()?;
         }
         let stored = stored.hashed();
         self.take_in(event, &stored);
         self.events += 1;
         self.pending.events.push(stored);
+        Ok(())
     }
 
     fn sealed(
@@ -267,11 +268,11 @@ impl Batch<'_> {
         id: PersonId,
         event: &StoredEvent,
         (category, private): (Category, Vec<u8>),
-    ) -> (Category, Vec<u8>) {
+    ) -> Result<(Category, Vec<u8>), Error> {
         let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
-        let key =
-            self.state.keys.get(id, category).expect("whoever is registered and not erased has a key of each category");
-        (category, vault::seal(key, &label, &private, self.entropy))
+        let key = self.state.keys.get(id, category);
+        let key = key.ok_or_else(|| event.corrupt("the person's key is missing, and they were not erased"))?;
+        Ok((category, vault::seal(key, &label, &private, self.entropy)))
     }
 
     fn give_keys(&mut self, id: PersonId) {

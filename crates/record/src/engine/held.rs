@@ -72,7 +72,23 @@ impl State {
     }
 
     /// Sees to it that these are held, in as few statements as it takes.
+    ///
+    /// # Errors
+    /// Where something cannot be loaded; then nothing of what was wanted is held, so that nobody is taken for not there.
     pub(super) fn hold(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
+        let loaded = self.load_wanted(conn, wanted);
+        if loaded.is_err() {
+            for id in &wanted.people {
+                self.people.remove(id);
+                self.keys.forget(*id);
+            }
+            wanted.sites.iter().for_each(|id| drop(self.sites.remove(id)));
+            wanted.imports.iter().for_each(|id| drop(self.imports.remove(id)));
+        }
+        loaded
+    }
+
+    fn load_wanted(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
         self.hold_people(conn, wanted)?;
         let sites: Vec<_> = wanted.sites.iter().filter(|id| !self.sites.contains_key(id)).copied().collect();
         let imports: Vec<_> = wanted.imports.iter().filter(|id| !self.imports.contains_key(id)).copied().collect();

@@ -86,8 +86,8 @@ impl Report {
     /// What a record that holds may still hide, in plain words.
     pub fn caveat(&self) -> Option<&'static str> {
         (!self.compared_with_export).then_some(
-            "No exported checkpoint was given: that the newest events, readings and checkpoints were cut off \
-             together could not be seen.",
+            "No exported checkpoint was given. If the newest events, readings and checkpoints had been cut off \
+             together, it could not be seen here.",
         )
     }
 }

@@ -36,6 +36,8 @@ struct BookletTemplate {
     next: String,
     parts: Vec<PartView>,
     trends: Vec<TrendView>,
+    /// On paper nothing is folded away.
+    steady: Vec<TrendView>,
     standing: StandingView,
     readings: Vec<ReadingView>,
     words: Vec<(String, String)>,
@@ -61,6 +63,7 @@ impl Booklet<'_> {
             next: person::next(person, programme, desk.today),
             parts: person::timeline(self.life, programme, self.sites),
             trends: person::trends(person, programme),
+            steady: Vec::new(),
             standing: person::standing(person, programme, desk.today),
             readings: person::readings(desk, self.readings),
             words: programme.words.iter().map(|word| (word.term.clone(), word.plain.clone())).collect(),

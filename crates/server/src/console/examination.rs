@@ -50,7 +50,7 @@ impl ExaminationPage<'_> {
                 format!("Examination of {}", plain_date(recorded.content.on)),
                 name.clone(),
             ),
-            says: examination_in_words(desk.programme, &recorded.content),
+            says: words::units_bound(desk.programme, &examination_in_words(desk.programme, &recorded.content)),
             amended: match recorded.amendments {
                 0 => String::new(),
                 1 => "It was put right once.".to_owned(),

@@ -72,6 +72,13 @@ impl PeoplePage<'_> {
             || self.filter.site.is_some()
             || self.filter.stage.is_some();
         let people = words::capital(&words::people(self.people.total));
+        let narrowed = self.filter.outcome.is_some() || self.filter.site.is_some() || self.filter.stage.is_some();
+        if !self.filter.text.is_empty() && narrowed {
+            // The total counts whom the text finds; how many of them pass the other filters is not counted.
+            let shown = words::capital(&words::people(self.people.rows.len() as u64));
+            let named = words::counted(self.people.total, "has", "have");
+            return format!("{shown} shown here. In all, {named} this name or number.");
+        }
         if asked { format!("{people} found.") } else { format!("{people} in all.") }
     }
 

@@ -5,7 +5,6 @@ use askama::Template;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::words;
 use record::SiteRow;
 
 /// Everything that the page for registering somebody shows.
@@ -28,7 +27,7 @@ impl RegisterPage<'_> {
     /// The page as HTML.
     pub fn render(&self) -> String {
         let first = self.desk.programme.stages.first().map_or(String::new(), |stage| {
-            format!(" They begin in “{}”: {}", stage.name, words::uncapital(&stage.plain))
+            format!(" They begin in the stage “{}”, and are told: “{}”", stage.name, stage.plain)
         });
         let line = format!("Being registered is not being asked for anything.{first}");
         let frame = self.desk.frame(Place::People, "Register somebody", line);

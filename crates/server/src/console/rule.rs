@@ -1,9 +1,9 @@
 //! A rule as pages show it: its words, whose it is, where it is written, since when; and where it stands on the rules page.
 
 use programme::RuleId;
-use programme::rules::{Outcome, Programme, Provenance, RuleText};
+use programme::rules::{Outcome, Programme, Provenance, RuleText, Schedule};
 
-use super::words::plain_date;
+use super::words::{self, plain_date};
 
 /// A rule on a page.
 #[derive(Clone, Debug)]
@@ -50,9 +50,18 @@ pub(crate) fn reason<'p>(programme: &'p Programme, outcome: Outcome, id: &RuleId
     }
 }
 
-/// A rule's id as a few words: `blood pressure high`.
-pub(crate) fn short_name(id: &RuleId) -> String {
-    id.as_str().replace('-', " ")
+/// The schedule by which a check is out of date, where that is the reason.
+pub(crate) fn schedule<'p>(programme: &'p Programme, outcome: Outcome, id: &RuleId) -> Option<&'p Schedule> {
+    let found = reason(programme, outcome, id)?;
+    programme.schedules.iter().find(|schedule| std::ptr::eq(&schedule.rule, found))
+}
+
+/// `Blood pressure and smoking are out of date`; `None` of no check.
+pub(crate) fn out_of_date<'p>(programme: &Programme, schedules: impl Iterator<Item = &'p Schedule>) -> Option<String> {
+    let mut checks: Vec<_> = schedules.map(|schedule| schedule.check.clone()).collect();
+    checks.dedup();
+    let is = if checks.len() == 1 { "is" } else { "are" };
+    (!checks.is_empty()).then(|| format!("{} {is} out of date", words::capital(&words::checks(programme, &checks))))
 }
 
 /// Whose rule it is, in words.

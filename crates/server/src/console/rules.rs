@@ -126,7 +126,7 @@ fn stage_view(programme: &Programme, stage: &Stage) -> StageView {
     }
     let preparation = stage.preparation.iter().map(|preparation| format!("Before it: {}", preparation.plain));
     notes.extend(preparation);
-    let next: Vec<_> = stage.next.iter().map(|id| words::stage(programme, id)).collect();
+    let next: Vec<_> = stage.next.iter().map(|id| format!("“{}”", words::stage(programme, id))).collect();
     StageView {
         anchor: format!("stage-{}", stage.id),
         name: stage.name.clone(),
@@ -165,7 +165,7 @@ fn field_view(field: &Field) -> FieldView {
         name: field.name.clone(),
         plain: field.plain.clone(),
         form,
-        missing: field.missing_means.clone().unwrap_or_default(),
+        missing: field.missing_means.clone().unwrap_or_else(|| "It is not known.".to_owned()),
     }
 }
 

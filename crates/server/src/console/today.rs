@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use programme::rules::{Outcome, Programme};
+use programme::rules::{Alert, Outcome, Programme};
 
 use super::desk::{Desk, Frame, Place};
 use super::rule;
@@ -23,7 +23,7 @@ pub struct TodayPage<'a> {
 }
 
 /// So many people of a section are shown; the others are a link away.
-const SHOWN: usize = 50;
+const SHOWN: usize = 12;
 
 /// A section of Today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ struct ItemView {
     href: String,
     about: String,
     need: String,
+    /// What they are told, in the rule's own words.
+    told: Vec<String>,
     since: String,
     by: String,
     do_name: &'static str,
@@ -140,7 +142,7 @@ impl TodayPage<'_> {
             Need::Contact => (
                 "contact",
                 "Somebody must get in touch",
-                "What they said or what was found asks for a person, not for a letter.",
+                "What they said, or what was found, asks for a person, not for a letter.",
                 "stop",
             ),
             Need::Late => {
@@ -155,9 +157,16 @@ impl TodayPage<'_> {
             }
         };
         items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
+        let whom = match need {
+            Need::Contact => "to get in touch with",
+            Need::Late => "who are late",
+            Need::Due => "who are due",
+            Need::Changed => "who changed",
+            Need::Refused => "refused rows",
+        };
         let left = total.saturating_sub(items.len() as u64);
         let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
-        let more = if left == 0 { String::new() } else { format!("and {} more", words::grouped(left)) };
+        let more = if left == 0 { String::new() } else { format!("All {} {whom}", words::grouped(total)) };
         SectionView { id, title, plain, tone, total: words::grouped(total), items, more, more_href }
     }
 
@@ -165,14 +174,15 @@ impl TodayPage<'_> {
         let programme = self.desk.programme;
         let alert = programme.alerts.iter().find(|alert| alert.rule.id == row.rule);
         let until = self.until(row.until);
-        let (need, by) = alert.map_or_else(
-            || (format!("A rule of an earlier file, “{}”, asks for contact.", row.rule), "somebody".to_owned()),
-            |alert| (alert.rule.plain.clone(), words::with_article(&alert.by)),
+        let (need, told) = alert.map_or_else(
+            || (format!("A rule of an earlier file, “{}”, asks for contact: anybody can do it.", row.rule), None),
+            |alert| (contact(alert), Some(alert.rule.plain.clone())),
         );
         ItemView {
             need,
+            told: told.into_iter().collect(),
             since: format!("since {}, {until}", plain_date(row.since)),
-            by: words::capital(&format!("{by} can do it.")),
+            by: String::new(),
             do_name: "Record the contact",
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
@@ -194,14 +204,14 @@ impl TodayPage<'_> {
     }
 
     fn changed(&self, row: &ChangedRow) -> ItemView {
-        let reasons = self.reasons(row);
+        let now = words::outcome(row.after);
+        let change = match row.before {
+            Some(before) => format!("Was {}, is now {now}.", words::outcome(before)),
+            None => format!("New: {now}."),
+        };
         ItemView {
-            need: match row.before {
-                Some(before) => {
-                    format!("Was {}, is now {}.{reasons}", words::outcome(before), words::outcome(row.after))
-                }
-                None => format!("New: {}.{reasons}", words::outcome(row.after)),
-            },
+            need: [change, self.outdated(row)].join(" ").trim_end().to_owned(),
+            told: self.reasons(row),
             since: format!("since {}", plain_date(row.on)),
             by: "A coordinator can do it.".to_owned(),
             do_name: "See why",
@@ -211,9 +221,19 @@ impl TodayPage<'_> {
     }
 
     /// The reasons of the outcome itself, in their own words; the others are on the person's page.
-    fn reasons(&self, row: &ChangedRow) -> String {
+    fn reasons(&self, row: &ChangedRow) -> Vec<String> {
+        let programme = self.desk.programme;
         let of_outcome = row.reasons.iter().filter(|(outcome, _)| *outcome == row.after);
-        of_outcome.take(2).map(|(outcome, id)| format!(" {}", plain(self.desk.programme, *outcome, id))).collect()
+        let others = of_outcome.filter(|(outcome, id)| rule::schedule(programme, *outcome, id).is_none());
+        others.take(2).map(|(outcome, id)| plain(programme, *outcome, id)).collect()
+    }
+
+    /// The checks that went out of date, where that is a reason.
+    fn outdated(&self, row: &ChangedRow) -> String {
+        let programme = self.desk.programme;
+        let of_outcome = row.reasons.iter().filter(|(outcome, _)| *outcome == row.after);
+        let schedules = of_outcome.filter_map(|(outcome, id)| rule::schedule(programme, *outcome, id));
+        rule::out_of_date(programme, schedules).map_or(String::new(), |said| format!("{said}."))
     }
 
     fn person(&self, row: &PersonRow) -> ItemView {
@@ -222,6 +242,7 @@ impl TodayPage<'_> {
             href: words::person_href(row.id),
             about: words::about(row, self.desk.programme, self.sites, self.desk.today),
             need: String::new(),
+            told: Vec::new(),
             since: String::new(),
             by: String::new(),
             do_name: "",
@@ -242,6 +263,15 @@ impl TodayPage<'_> {
     }
 }
 
+/// What an alert asks for, in a sentence.
+fn contact(alert: &Alert) -> String {
+    let by = words::capital(&words::with_article(&alert.by));
+    match alert.within.days {
+        0 => format!("{by} has to get in touch the same day."),
+        days => format!("{by} has to get in touch within {}.", words::counted(days.into(), "day", "days")),
+    }
+}
+
 fn plain(programme: &Programme, outcome: Outcome, id: &programme::RuleId) -> String {
     rule::reason(programme, outcome, id).map_or_else(|| format!("The rule “{id}”."), |rule| rule.plain.clone())
 }
@@ -253,6 +283,7 @@ fn refused(row: &RefusedRowRow) -> ItemView {
         href: String::new(),
         about: format!("{}{column}", row.file),
         need: row.row.why.clone(),
+        told: Vec::new(),
         since: format!("rule {}", row.row.rule),
         by: "A coordinator can do it.".to_owned(),
         do_name: "Look at the row",

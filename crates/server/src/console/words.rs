@@ -1,9 +1,11 @@
 //! Small words that many pages use: numbers, lists, ages, outcomes, people's names. British spelling, no marks of excitement.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use programme::rules::{CheckKind, Outcome, Programme};
+use programme::rules::{CheckKind, FieldForm, Outcome, Programme};
 use programme::{Birth, CheckId, Details, PersonId, Sex, SiteId, StageId};
 
 pub(crate) use programme::plain_date;
@@ -140,8 +142,11 @@ pub(crate) fn site_name(sites: &[SiteRow], id: SiteId) -> Option<String> {
     sites.iter().find(|row| row.id == id).map(|row| row.site.name.clone())
 }
 
-/// Checks as a list in a sentence.
+/// Checks as a list in a sentence; `all checks` where that is what it would list.
 pub(crate) fn checks(programme: &Programme, ids: &[CheckId]) -> String {
+    if ids.len() > 1 && programme.checks.iter().all(|check| ids.contains(&check.id)) {
+        return "all checks".to_owned();
+    }
     let name = |id: &CheckId| programme.check(id).map_or(id.to_string(), |check: &CheckKind| check.name.clone());
     let names: Vec<_> = ids.iter().map(name).map(|name| uncapital(&name)).collect();
     list(&names)
@@ -156,6 +161,18 @@ pub(crate) fn civil_date(programme: &Programme, at: Timestamp) -> Date {
 pub(crate) fn moment(programme: &Programme, at: i64) -> String {
     let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
     at.to_zoned(zone(programme)).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+/// A text in which no line ends between a number and its unit.
+pub(crate) fn units_bound(programme: &Programme, text: &str) -> String {
+    let units = programme.checks.iter().flat_map(|check| &check.fields).filter_map(|field| match &field.form {
+        FieldForm::Numbers { unit, .. } if !unit.is_empty() => Some(unit.as_str()),
+        _ => None,
+    });
+    let units: BTreeSet<&str> = units.collect();
+    units.into_iter().fold(text.to_owned(), |text, unit| {
+        (0..=9).fold(text, |text, digit| text.replace(&format!("{digit} {unit}"), &format!("{digit}\u{a0}{unit}")))
+    })
 }
 
 /// Whether a plain text only says the name again.

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::state::{About, State, Via};
 
 /// How many of a section are shown beside the others, and how many by themselves.
-const TOGETHER: u32 = 50;
+const TOGETHER: u32 = 12;
 const ALONE: u32 = 500;
 
 #[derive(Debug, Deserialize)]

@@ -162,7 +162,7 @@ fn refused() -> Vec<Case> {
         one_refused(
             "under age",
             with("102,Female,51", "102,Female,17"),
-            &[":3:3: RIDAGEYR:", "They were 17 on 2024-06-30", "[minimum-donor-age]"],
+            &[":3:3: RIDAGEYR:", "They were 17 on 30 June 2024", "[minimum-donor-age]"],
         ),
         one_refused(
             "a row too short",

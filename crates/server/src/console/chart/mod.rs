@@ -50,6 +50,8 @@ const LEFT: f64 = 40.0;
 const RIGHT: f64 = 92.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 30.0;
+/// About how wide a character of a limit's name is.
+const CHARACTER: f64 = 6.2;
 
 impl LineChart {
     /// Draws the chart; `None` where nothing is known.
@@ -58,7 +60,7 @@ impl LineChart {
         let scale = Scale::holding(self.on_scale());
         let mut svg = self.opening();
         draw_axes(&mut svg, scale, days);
-        self.draw_limits(&mut svg, scale);
+        self.draw_limits(&mut svg, scale, days);
         let ends = apart(self.lines.iter().filter_map(|line| line.end(scale)).collect());
         for (index, line) in self.lines.iter().enumerate() {
             line.draw(&mut svg, index, scale, days);
@@ -141,23 +143,72 @@ impl LineChart {
         )
     }
 
-    fn draw_limits(&self, svg: &mut String, scale: Scale) {
+    fn draw_limits(&self, svg: &mut String, scale: Scale, days: Days) {
         let mut limits: Vec<_> = self.limits.iter().filter(|limit| self.is_drawn(limit)).collect();
         limits.sort_by_key(|limit| limit.at);
-        let mut above = f64::MAX;
-        for limit in limits.iter().rev() {
-            let y = across(scale.share(limit.at.approximate()));
-            // A name stands on its line; where the next line above is too near, it hangs under it.
-            let text = if y - above < 14.0 && above < y || y < TOP + 8.0 { y + 11.0 } else { y - 4.0 };
+        let lines: Vec<f64> = limits.iter().map(|limit| across(scale.share(limit.at.approximate()))).collect();
+        for (index, limit) in limits.iter().enumerate() {
+            let y = lines[index];
+            let others = lines.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, line)| *line);
+            let spots = Spot::around(y, limit.label().chars().count(), &others.collect::<Vec<_>>());
+            let crossed = |spot: &&Spot| self.crossings(spot, scale, days);
+            let spot = spots.iter().min_by_key(crossed).expect("there are four spots");
             let (end, name) = (WIDTH - RIGHT, escaped(&limit.label()));
             let _ = write!(
                 svg,
                 "<line class=\"limit\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{end}\" y2=\"{y:.1}\"/>\
-                 <text class=\"limit-name\" x=\"{x}\" y=\"{text:.1}\">{name}</text>",
-                x = LEFT + 5.0,
+                 <text class=\"limit-name\" x=\"{x:.1}\" y=\"{text:.1}\">{name}</text>",
+                x = spot.left,
+                text = spot.bottom,
             );
-            above = y;
         }
+    }
+
+    /// How much of a spot is in the way of something: the lines of values count by the pixel, other limits and the edge more.
+    fn crossings(&self, spot: &Spot, scale: Scale, days: Days) -> u32 {
+        let place = |(day, value): &(Date, Number)| (along(days.share(*day)), across(scale.share(value.approximate())));
+        let mut count = spot.blocked;
+        for line in &self.lines {
+            let known = line.points.iter().filter_map(|(day, value)| value.map(|value| (*day, value)));
+            let known: Vec<_> = known.map(|point| place(&point)).collect();
+            count += known.iter().filter(|(x, y)| spot.holds(*x, *y)).count() as u32 * 10;
+            for pair in known.windows(2) {
+                let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+                let on = |step: u32| {
+                    let share = f64::from(step) / 40.0;
+                    spot.holds(x1 + share * (x2 - x1), y1 + share * (y2 - y1))
+                };
+                count += (0..=40).filter(|step| on(*step)).count() as u32;
+            }
+        }
+        count
+    }
+}
+
+/// Where the name of a limit could stand.
+struct Spot {
+    left: f64,
+    right: f64,
+    bottom: f64,
+    /// What speaks against it before any value is looked at.
+    blocked: u32,
+}
+
+impl Spot {
+    /// Above and below the line, at its beginning and at its end; the first is taken where all are as good.
+    fn around(y: f64, characters: usize, others: &[f64]) -> [Self; 4] {
+        let width = characters as f64 * CHARACTER;
+        let (start, end) = (LEFT + 5.0, WIDTH - RIGHT - 5.0 - width);
+        let spot = |left: f64, bottom: f64| {
+            let near = others.iter().any(|other| (bottom - 13.0..bottom + 4.0).contains(other));
+            let outside = bottom - 10.0 < 0.0 || bottom > HEIGHT - BOTTOM - 1.0;
+            Self { left, right: left + width, bottom, blocked: 100 * u32::from(near) + 1_000 * u32::from(outside) }
+        };
+        [spot(start, y - 4.0), spot(end, y - 4.0), spot(start, y + 11.0), spot(end, y + 11.0)]
+    }
+
+    fn holds(&self, x: f64, y: f64) -> bool {
+        (self.left - 4.0..self.right + 4.0).contains(&x) && (self.bottom - 12.0..self.bottom + 5.0).contains(&y)
     }
 }
 

@@ -74,7 +74,9 @@ impl Days {
         let every = (years / 4).max(1);
         for year in (self.first.year() + 1..=self.last.year()).filter(|year| year % every == 0) {
             let share = Date::new(year, 1, 1).map_or(0.0, |day| self.share(day));
-            let room = marks.last().is_none_or(|(before, _)| share - before > 0.22) && share < 0.7;
+            // The first mark begins at its place and is longer than a year; those after it stand in the middle of theirs.
+            let needed = if marks.len() == 1 { 0.3 } else { 0.22 };
+            let room = marks.last().is_none_or(|(before, _)| share - before > needed) && share < 0.7;
             marks.extend(room.then(|| (share, year.to_string())));
         }
         marks.push((1.0, written(self.last)));

@@ -49,11 +49,15 @@ struct PersonTemplate {
     next: String,
     erased: bool,
     away: bool,
+    /// Whether eligibility is shown for today.
+    today: bool,
     /// Whether it is for paper: nothing is folded away, and nothing is a link.
     printed: bool,
     alerts: Vec<AlertView>,
     parts: Vec<PartView>,
     trends: Vec<TrendView>,
+    /// Those in which there is nothing to see.
+    steady: Vec<TrendView>,
     standing: StandingView,
     acts: Vec<ActView>,
     readings: Vec<ReadingView>,
@@ -83,6 +87,8 @@ pub(crate) struct ReadingView {
     pub(crate) reader: String,
     pub(crate) part: String,
     pub(crate) via: String,
+    /// How often before on that day.
+    pub(crate) more: String,
 }
 
 impl PersonPage<'_> {
@@ -90,6 +96,7 @@ impl PersonPage<'_> {
     pub fn render(&self) -> String {
         let (desk, person) = (self.desk, &self.life.person);
         let away = person.is_away_on(desk.today);
+        let (trends, steady) = trends(person, desk.programme).into_iter().partition(|trend| trend.tells);
         let frame =
             desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
         let template = PersonTemplate {
@@ -100,10 +107,12 @@ impl PersonPage<'_> {
             next: next(person, desk.programme, desk.today),
             erased: person.erased,
             away,
+            today: self.on == desk.today,
             printed: false,
             alerts: if away { Vec::new() } else { self.alerts() },
             parts: timeline(self.life, desk.programme, self.sites),
-            trends: trends(person, desk.programme),
+            trends,
+            steady,
             standing: standing(person, desk.programme, self.on),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
@@ -148,21 +157,20 @@ impl PersonPage<'_> {
         let act = |id, name, form: form::FormView| ActView { id, name, open: id == "record", form: form.html(&asking) };
         let entered = person.details.as_ref().map(forms::prefilled_details).unwrap_or_default();
         let correcting = Asking::anew(desk, &entered);
-        let correct = act("details", "Put right who they are", form::correct(&correcting, person));
+        let correct = act("details", "Correct who they are", form::correct(&correcting, person));
         if away {
-            return vec![act("return", "They came back", form::come_back(&asking, person)), correct];
+            return vec![act("return", "Record that they came back", form::come_back(&asking, person)), correct];
         }
         let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
         let mut acts =
             vec![act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks))];
-        acts.push(act("move", "They move", form::move_to(&asking, person, sites)));
+        acts.push(act("move", "Record a move", form::move_to(&asking, person, sites)));
         acts.extend(
-            form::prepare(&asking, person)
-                .map(|form| act("prepare", "Something was done to prepare for a stage", form)),
+            form::prepare(&asking, person).map(|form| act("prepare", "Record that something was prepared", form)),
         );
-        acts.extend(form::enter_stage(&asking, person).map(|form| act("stage", "They enter a stage", form)));
+        acts.extend(form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form)));
         acts.push(correct);
-        acts.push(act("depart", "They leave the programme", form::depart(&asking, person)));
+        acts.push(act("depart", "Record that they leave", form::depart(&asking, person)));
         acts
     }
 }
@@ -194,14 +202,58 @@ pub(crate) fn about(details: Option<&Details>) -> String {
     details.map_or("An erased record".to_owned(), who)
 }
 
+/// Who read the record, newest first. What one reader read on one day in one way is said once, with how often.
 pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView> {
-    let view = |row: &Reading| ReadingView {
+    let day = |row: &Reading| words::moment(desk.programme, row.at).split(',').next().map(str::to_owned);
+    let alike = |one: &Reading, other: &Reading| {
+        (&one.reader, &one.part, &one.via) == (&other.reader, &other.part, &other.via) && day(one) == day(other)
+    };
+    let mut groups: Vec<(&Reading, u64)> = Vec::new();
+    for row in readings {
+        match groups.iter_mut().find(|(known, _)| alike(known, row)) {
+            Some((_, count)) => *count += 1,
+            None => groups.push((row, 1)),
+        }
+    }
+    let view = |(row, count): (&Reading, u64)| ReadingView {
         at: words::moment(desk.programme, row.at),
         reader: row.reader.clone(),
-        part: row.part.clone(),
-        via: row.via.clone(),
+        part: part_in_words(&row.part).to_owned(),
+        via: via_in_words(&row.via).to_owned(),
+        more: match count {
+            1 => String::new(),
+            2 => "and once before on that day".to_owned(),
+            count => format!("and {} before on that day", words::counted(count - 1, "time", "times")),
+        },
     };
-    readings.iter().map(view).collect()
+    groups.into_iter().map(view).collect()
+}
+
+/// What was read; a part that has no words of its own here is named as it is stored.
+fn part_in_words(part: &str) -> &str {
+    match part {
+        "timeline" => "their page",
+        "list" => "a line in a list of people",
+        "today" => "a line of Today",
+        "eligibility" => "whether they may give",
+        "examination" => "an examination",
+        "form" => "a form about them",
+        "print" => "their life, to print",
+        "export" => "everything, to take away",
+        "residents" => "a line in a list of a site",
+        "readings" => "who read their record",
+        "record" | "the whole record" => "their whole record",
+        part => part,
+    }
+}
+
+fn via_in_words(via: &str) -> &str {
+    match via {
+        "console" => "these pages",
+        "api" => "another program",
+        "command line" => "the command line",
+        via => via,
+    }
 }
 
 fn due_now(person: &Person, desk: Desk<'_>) -> Vec<Due> {

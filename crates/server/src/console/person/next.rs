@@ -1,8 +1,8 @@
 //! What happens next with somebody, in one sentence: who does what, and when.
 
 use jiff::civil::Date;
-use programme::rules::Programme;
-use programme::{Due, Person, due, open_alerts};
+use programme::rules::{Deferral, Outcome, Programme};
+use programme::{Due, Person, Reason, due, eligibility, open_alerts};
 
 use crate::console::words::{self, plain_date};
 
@@ -25,10 +25,29 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
         };
         return format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain);
     }
-    match due(person, programme).first() {
+    let planned = match due(person, programme).first() {
         Some(first) => checks(first, programme, today),
         None => "No check is planned for them in this stage.".to_owned(),
+    };
+    [waiting(person, programme, today), planned].join(" ").trim_start().to_owned()
+}
+
+/// What somebody waits for who is deferred for a time; empty of whoever is not.
+fn waiting(person: &Person, programme: &Programme, today: Date) -> String {
+    let found = eligibility(person, programme, today);
+    let temporary = |reason: &&Reason<'_>| reason.deferral == Some(Deferral::Temporary);
+    if found.outcome != Outcome::Deferred {
+        return String::new();
     }
+    let mut checks: Vec<_> =
+        found.reasons.iter().filter(temporary).flat_map(|r| &r.from).map(|(_, check)| check.clone()).collect();
+    checks.dedup();
+    if checks.is_empty() {
+        return String::new();
+    }
+    let is = if checks.len() == 1 { "is" } else { "are" };
+    let names = words::checks(programme, &checks);
+    format!("They wait until {names} {is} repeated and good, which can be done on any day.")
 }
 
 fn checks(due: &Due, programme: &Programme, today: Date) -> String {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use programme::rules::{Deferral, Programme, Schedule};
 use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
 
-use crate::console::rule::RuleView;
+use crate::console::rule::{self, RuleView};
 use crate::console::words::{self, plain_date};
 
 /// What eligibility comes to on a day, as a page says it.
@@ -92,11 +92,13 @@ fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &
     let outcome = words::outcome(eligibility.outcome);
     let same = known.is_some_and(|known| known.outcome == eligibility.outcome);
     let start = if same {
-        format!("It changes next on {day}: still {outcome}")
+        format!("The next change is on {day}: they stay {outcome}")
     } else {
-        format!("It changes next on {day}, to {outcome}")
+        format!("The next change is on {day}: {outcome} from then on")
     };
-    let outdated = outdated(programme, &new);
+    let schedules = new.iter().filter_map(|reason| schedule_of(programme, reason));
+    let outdated = rule::out_of_date(programme, schedules);
+    let outdated = outdated.map_or(String::new(), |said| format!("{said} from then on."));
     let mut said: Vec<&str> = Vec::new();
     for reason in new.iter().filter(|reason| schedule_of(programme, reason).is_none()) {
         if !said.contains(&reason.rule.plain.as_str()) {
@@ -109,16 +111,6 @@ fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &
         .filter(|s| !s.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// The checks that are then out of date, in one sentence; empty where none is.
-fn outdated(programme: &Programme, new: &[&Reason<'_>]) -> String {
-    let mut checks: Vec<_> =
-        new.iter().filter_map(|reason| schedule_of(programme, reason)).map(|s| s.check.clone()).collect();
-    checks.dedup();
-    let is = if checks.len() == 1 { "is" } else { "are" };
-    let names = words::capital(&words::checks(programme, &checks));
-    if checks.is_empty() { String::new() } else { format!("{names} {is} out of date from then on.") }
 }
 
 /// The schedule by which a check is out of date, where the reason is that.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use programme::rules::Programme;
-use programme::{ExaminationId, PersonEvent, sentence};
+use programme::{ExaminationId, PersonEvent, StageId, sentence};
 
 use crate::console::rule::RuleView;
 use crate::console::words;
@@ -89,7 +89,7 @@ impl<'a> Placed<'a> {
         let said = sentence(&entry.event, programme, &|site| words::site_name(sites, site));
         let rules = said.rules.iter().map(|rule| RuleView::of(programme, rule)).collect();
         let day = said.on.unwrap_or_else(|| words::civil_date(programme, entry.at));
-        Self { entry, day, text: said.text, rules }
+        Self { entry, day, text: words::units_bound(programme, &said.text), rules }
     }
 
     fn view(self, life: &Life, programme: &Programme, later: &Later) -> EntryView {
@@ -147,24 +147,25 @@ impl Later {
             return (String::new(), false);
         };
         if self.in_error.contains_key(examination) {
-            return ("Taken back later: it was entered in error and counts for nothing.".to_owned(), true);
+            return ("Taken back later: entered in error. It counts for nothing. It said:".to_owned(), true);
         }
         let again = self.amended.get(examination).is_some_and(|versions| versions.iter().any(|later| *later > version));
-        if again {
-            ("Put right later: this is what was written before.".to_owned(), true)
-        } else {
-            (String::new(), false)
-        }
+        if again { ("Put right later. It said before:".to_owned(), true) } else { (String::new(), false) }
     }
 }
 
-/// The index of the stage in which an entry stands: the last one entered by its day, and not after it in the stream.
-fn stage_at(life: &Life, placed: &Placed<'_>) -> usize {
+/// The index of the stage in which an entry stands: the last one entered by its day, and not after it in the stream. `None`
+/// of what was before the first.
+fn stage_at(life: &Life, placed: &Placed<'_>) -> Option<usize> {
+    if life.person.stages.first().is_none_or(|(_, on)| placed.day < *on) {
+        return None;
+    }
     if let PersonEvent::StageEntered { stage, .. } = &placed.entry.event {
         let entered = life.person.stages.iter().rposition(|(id, on)| id == stage && *on == placed.day);
-        return entered.unwrap_or(0);
+        return entered.or(Some(0));
     }
-    life.person.stages.iter().rposition(|(_, on)| *on < placed.day || entered_before(life, placed, *on)).unwrap_or(0)
+    let entered = |(_, on): &(StageId, Date)| *on < placed.day || entered_before(life, placed, *on);
+    life.person.stages.iter().rposition(entered).or(Some(0))
 }
 
 /// Of two entries of one day, the one that was written first stands first: what came before the stage belongs to the last.
@@ -177,8 +178,11 @@ fn entered_before(life: &Life, placed: &Placed<'_>, on: Date) -> bool {
     on == placed.day && entering.is_some_and(|entering| entering.version <= placed.entry.version)
 }
 
-fn part(index: usize, life: &Life, programme: &Programme, stage: usize) -> PartView {
-    let (id, on) = &life.person.stages[stage];
-    let title = format!("{}, from {}", words::stage(programme, id), words::plain_date(*on));
+fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>) -> PartView {
+    let entered = stage.map(|stage| &life.person.stages[stage]);
+    let title = entered.map_or_else(
+        || "Before they came into the programme".to_owned(),
+        |(id, on)| format!("{}, from {}", words::stage(programme, id), words::plain_date(*on)),
+    );
     PartView { id: format!("part-{}", index + 1), title, years: Vec::new() }
 }

@@ -5,8 +5,7 @@ use programme::rules::{CheckKind, Field, FieldForm, Measure, Programme};
 use programme::{FieldId, Number, Person, Value, known_numbers, mean, paired_readings};
 
 use crate::console::chart::{Limit, Line, LineChart};
-use crate::console::rule;
-use crate::console::words::plain_date;
+use crate::console::words::{self, plain_date};
 
 /// One trend on a page.
 #[derive(Debug)]
@@ -16,6 +15,8 @@ pub(crate) struct TrendView {
     pub(crate) outside: Vec<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<(String, Vec<String>)>,
+    /// Whether there is something to see: it moves, or a rule speaks of it.
+    pub(crate) tells: bool,
 }
 
 /// Every measured field of which at least one value is known, in the order of the programme file.
@@ -48,6 +49,10 @@ fn of_check(person: &Person, programme: &Programme, check: &CheckKind) -> Vec<Tr
 
 fn view(chart: &LineChart, fields: &[&Field]) -> Option<TrendView> {
     let svg = chart.svg()?;
+    let moves = |line: &Line| {
+        let known = line.points.iter().filter_map(|(_, value)| *value);
+        known.clone().min() != known.max()
+    };
     let written = |value: Option<Number>| value.map_or("not known".to_owned(), |value| value.to_string());
     let days = chart.lines[0].points.iter().enumerate();
     let row = |(index, (day, _)): (usize, &(Date, Option<Number>))| {
@@ -59,6 +64,7 @@ fn view(chart: &LineChart, fields: &[&Field]) -> Option<TrendView> {
         outside: chart.limits_outside(),
         columns: fields.iter().map(|field| field.name.clone()).collect(),
         rows: days.map(row).collect(),
+        tells: !chart.limits.is_empty() || chart.lines.iter().any(moves),
     })
 }
 
@@ -69,8 +75,17 @@ fn line(person: &Person, check: &CheckKind, field: &Field, named: bool) -> Line 
         let values = recorded.content.checks.get(&check.id)?;
         Some((recorded.content.on, values.get(&field.id).and_then(|value| worth(field, value))))
     });
-    let name = if named { field.name.to_lowercase() } else { String::new() };
+    let name = if named { own_part(&field.name, &check.name) } else { String::new() };
     Line { name, points: made.collect() }
+}
+
+/// What the name of a field adds to that of its check: `systolic` of “Systolic blood pressure”.
+fn own_part(field: &str, check: &str) -> String {
+    let (field, check) = (field.to_lowercase(), check.to_lowercase());
+    match field.strip_suffix(&check).or_else(|| field.strip_prefix(&check)).map(str::trim) {
+        Some(own) if !own.is_empty() => own.to_owned(),
+        _ => field,
+    }
 }
 
 /// What is drawn of a value: the mean of readings, the sum of a questionnaire's answers.
@@ -105,7 +120,7 @@ fn limits(programme: &Programme, field: &FieldId, drawn: Measure) -> Vec<Limit> 
     for finding in &programme.findings {
         for limit in finding.when.limits_on(slot).into_iter().filter(|limit| limit.measure == drawn) {
             if !limits.iter().any(|known| known.at == limit.at) {
-                limits.push(Limit { at: limit.at, name: rule::short_name(&finding.rule.id) });
+                limits.push(Limit { at: limit.at, name: words::outcome(finding.outcome).to_owned() });
             }
         }
     }
