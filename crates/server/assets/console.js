@@ -35,7 +35,9 @@
         if (fault.name !== "AbortError") search.submit();
       }
     };
-    search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 120); });
+    const soon = () => { clearTimeout(waiting); waiting = setTimeout(find, 120); };
+    search.addEventListener("input", soon);
+    search.addEventListener("change", soon);
     search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); find(); });
   }
 

@@ -1,5 +1,7 @@
 //! Where somebody sits: one demonstration, served by the real program, and one browser. Tests take turns at it.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,6 +13,8 @@ use testing::{Browser, Element, Leash};
 
 /// Who works here.
 pub(crate) const AUTHOR: &str = "Mina Adeyemi";
+/// How long a page may take until it says what a test waits for.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How long the demonstration may take to be there, built without optimisation and beside other tests.
 const READY: Duration = Duration::from_secs(60);
 
@@ -22,14 +26,15 @@ const nameOf = element => plain(element.getAttribute('aria-label') || element.te
 const inSight = element => element.checkVisibility({ visibilityProperty: true });
 const root = part ? document.querySelector(part) : document;
 const named = (selector, of) => [...root.querySelectorAll(selector)].filter(e => nameOf(e) === name).map(of).filter(e => e && inSight(e));
-document.querySelectorAll('[data-found]').forEach(e => e.removeAttribute('data-found'));
+document.querySelectorAll('[data-at-hand]').forEach(e => e.removeAttribute('data-at-hand'));
 const found = {
   link: () => named('a[href]', e => e),
   button: () => named('button', e => e),
-  fold: () => named('summary', e => e),
+  // A check that is due says so behind its name.
+  fold: () => named('summary', e => e).concat([...root.querySelectorAll('summary')].filter(e => nameOf(e) === name + ' due' && inSight(e))),
   field: () => named('label', e => e.control),
 }[kind]()[0];
-if (found) found.setAttribute('data-found', 'yes');
+if (found) found.setAttribute('data-at-hand', 'yes');
 // A person scrolls until nothing lies over what they want to press.
 if (found) found.scrollIntoView({ block: 'center' });
 return Boolean(found);";
@@ -90,6 +95,16 @@ impl Desk {
         self.found("fold", name, "").click();
     }
 
+    /// Opens the part with this heading, unless it is open already.
+    pub(crate) fn opened(&self, name: &str) {
+        let fold = self.found("fold", name, "");
+        if self.browser.script("return document.querySelector('[data-at-hand]').parentElement.open", &[])
+            == json!(false)
+        {
+            fold.click();
+        }
+    }
+
     /// The field with this label.
     pub(crate) fn field(&self, label: &str) -> Element<'_> {
         self.found("field", label, "")
@@ -111,14 +126,14 @@ impl Desk {
     pub(crate) fn choose(&self, label: &str, answer: &str) {
         self.field(label);
         let found = self.browser.script(
-            "const select = document.querySelector('[data-found]');
+            "const select = document.querySelector('[data-at-hand]');
              const option = [...select.options].find(option => option.textContent.trim().startsWith(arguments[0]));
-             if (option) option.setAttribute('data-option', 'yes');
+             if (option) option.setAttribute('data-answer', 'yes');
              return Boolean(option);",
             &[json!(answer)],
         );
         assert_eq!(found, json!(true), "“{label}” does not offer “{answer}” on {}", self.browser.url());
-        self.browser.find("[data-option]").click();
+        self.browser.find("[data-answer]").click();
     }
 
     /// The thing with these words; `part` is where to look, everywhere if empty.
@@ -126,7 +141,7 @@ impl Desk {
         let found = self.browser.script(FIND, &[json!(kind), json!(name), json!(part)]);
         let text = || self.browser.text();
         assert_eq!(found, json!(true), "no {kind} “{name}” is in sight on {}:\n{}", self.browser.url(), text());
-        self.browser.find("[data-found]")
+        self.browser.find("[data-at-hand]")
     }
 
     /// The first thing that the selector finds, scrolled to where it can be pressed.
@@ -141,14 +156,62 @@ impl Desk {
         self.browser.script(FIND, &[json!(kind), json!(name), json!("")]) == json!(true)
     }
 
-    /// Waits until the page says this, the spaces between words aside.
+    /// Waits until the page says this; where its lines end does not matter.
     pub(crate) fn sees(&self, text: &str) {
-        self.browser.wait_for_text(text);
+        let begun = Instant::now();
+        while !self.says(text) {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "{text:?} did not come to {}:\n{}",
+                self.browser.url(),
+                self.browser.text()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Whether the page says this now.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        let script = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
+        self.browser.script(script, &[json!(text)]) == json!(true)
     }
 
     /// What the interface answers, asked from the page that is open.
     pub(crate) fn asks(&self, path: &str) -> Value {
         self.browser.script_later("return (await fetch(arguments[0])).json()", &[json!(path)])
+    }
+
+    /// Registers somebody of this name, born on a day as people write it, and stays on their page.
+    pub(crate) fn register(&self, name: &str, born: &str) {
+        self.open("/people/new");
+        self.write("Name", name);
+        self.write("Born", born);
+        self.press("Register this person");
+        self.sees("Recorded.");
+    }
+
+    /// Chooses an answer among a few that are all in sight.
+    pub(crate) fn tick(&self, answer: &str) {
+        self.field(answer).click();
+    }
+
+    /// Sends a command as another program does, which knows nothing of this browser.
+    pub(crate) fn elsewhere(&self, path: &str, body: &Value) {
+        let body = body.to_string();
+        let host = demo().address.strip_prefix("http://").expect("an address of the web");
+        let mut stream = TcpStream::connect(host).expect("the demonstration listens");
+        let key = format!("elsewhere-{:?}", Instant::now());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nIdempotency-Key: {}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            key.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+            body.len(),
+        )
+        .expect("it takes a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     }
 
     /// The id of the person with this name.

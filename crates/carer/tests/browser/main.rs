@@ -3,4 +3,9 @@
 
 mod access;
 mod desk;
+mod keyboard;
+mod live;
+mod looks;
+mod pages;
 mod scenes;
+mod tasks;

@@ -76,8 +76,17 @@ fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> R
             Some(Deferral::Indefinite) => "Indefinite: no end is set, and coming back is possible",
             None => "",
         },
-        rule: RuleView::of(programme, reason.rule),
+        rule: told(programme, reason),
         read_from: words::list(&reason.from.iter().map(read).collect::<Vec<_>>()),
+    }
+}
+
+/// The rule of a reason; where it is that a check is out of date, its words begin with that.
+fn told(programme: &Programme, reason: &Reason<'_>) -> RuleView {
+    let view = RuleView::of(programme, reason.rule);
+    match rule::out_of_date(programme, schedule_of(programme, reason).into_iter()) {
+        Some(said) => RuleView { plain: format!("{said}. {}", view.plain), ..view },
+        None => view,
     }
 }
 
