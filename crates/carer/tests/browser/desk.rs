@@ -158,14 +158,20 @@ impl Desk {
 
     /// Waits until the page says this; where its lines end does not matter.
     pub(crate) fn sees(&self, text: &str) {
+        self.wait(text, || self.says(text));
+    }
+
+    /// Waits until the page with this title is there.
+    pub(crate) fn titled(&self, title: &str) {
+        let script = "return document.querySelector('h1').textContent === arguments[0]";
+        self.wait(title, || self.browser.script(script, &[json!(title)]) == json!(true));
+    }
+
+    fn wait(&self, what: &str, mut there: impl FnMut() -> bool) {
         let begun = Instant::now();
-        while !self.says(text) {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "{text:?} did not come to {}:\n{}",
-                self.browser.url(),
-                self.browser.text()
-            );
+        while !there() {
+            let (url, late) = (self.browser.url(), begun.elapsed() > PATIENCE);
+            assert!(!late, "{what:?} did not come to {url}:\n{}", self.browser.text());
             thread::sleep(Duration::from_millis(20));
         }
     }

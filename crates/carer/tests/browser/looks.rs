@@ -17,7 +17,7 @@ fn the_bar_at_the_bottom_of_a_phone_is_in_reach_and_covers_nothing() {
         ("Today", "Today"),
     ] {
         desk.found("link", place, "nav[aria-label=Places]").click();
-        assert_eq!(desk.browser().find("h1").text(), title);
+        desk.titled(title);
         let measured = desk.browser().script(
             "scrollTo(0, document.documentElement.scrollHeight);
              const bar = document.querySelector('nav[aria-label=Places]').getBoundingClientRect();

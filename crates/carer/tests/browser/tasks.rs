@@ -135,6 +135,7 @@ fn an_examination_is_put_right_and_the_old_entry_is_kept() {
         let link = desk.browser().find(".entries a").text();
         assert!(link.starts_with("Put right"), "{link}");
         desk.first(".entries a").click();
+        desk.sees("The old entry is kept.");
         assert_eq!((desk.written("Weight"), desk.written("Height")), ("174.2".to_owned(), "170".to_owned()));
         desk.write("Weight", "74.2 kg");
         desk.write("Why it was wrong", "A digit too many.");
