@@ -3,10 +3,17 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Departure, ImportSummary, RefusedRow, Stream};
+use crate::account::{AccountDetails, ConcernKind};
+use crate::care::Care;
+use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{ExaminationId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId};
+use crate::ids::{
+    AccountId, ConcernId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SiteId,
+    SiteKindId, StageId,
+};
 use crate::person::Details;
+use crate::request::RequestKind;
+use crate::role::Role;
 
 /// Something to be done, or refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -190,6 +197,122 @@ pub enum Command {
         /// What was done about it.
         done: String,
     },
+    /// Open an account for somebody who will sign in.
+    OpenAccount {
+        /// Its new id.
+        account: AccountId,
+        /// Whose own record it gives, where the holder is in the programme.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        /// Who holds it.
+        details: AccountDetails,
+    },
+    /// Change what an account's holder is called, or signs in as.
+    ChangeAccount {
+        /// Which.
+        account: AccountId,
+        /// Who holds it, whole.
+        details: AccountDetails,
+    },
+    /// Appoint an account's holder to a post.
+    Appoint {
+        /// Whose account.
+        account: AccountId,
+        /// The appointment's new id.
+        post: PostId,
+        /// As what.
+        role: Role,
+        /// Where, if at a site.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<SiteId>,
+        /// The first day: today or later.
+        on: Date,
+    },
+    /// End an appointment, and every right of it.
+    EndPost {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        post: PostId,
+        /// The first day on which it is no longer held: today or later.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Close an account: nobody signs in with it any more.
+    CloseAccount {
+        /// Which.
+        account: AccountId,
+        /// Why.
+        reason: String,
+    },
+    /// Say that somebody was not told, or was pressed, or that something else is not right.
+    SpeakUp {
+        /// Whose account: one's own.
+        account: AccountId,
+        /// The concern's new id.
+        concern: ConcernId,
+        /// About what.
+        kind: ConcernKind,
+        /// What, and about whom.
+        said: Said,
+    },
+    /// Answer somebody who spoke up.
+    AnswerConcern {
+        /// Whose account.
+        account: AccountId,
+        /// Which concern.
+        concern: ConcernId,
+        /// What is answered.
+        answer: String,
+        /// Whether the matter is closed by this.
+        close: bool,
+    },
+    /// Put somebody by a person's side.
+    AssignCarer {
+        /// Whose side.
+        person: PersonId,
+        /// Who, as what, from which day.
+        care: Care,
+    },
+    /// Say that somebody stands by a person no longer.
+    EndCare {
+        /// Whose side.
+        person: PersonId,
+        /// Who, as what, and the first day without them.
+        care: Care,
+    },
+    /// Take the right to read somebody's record in an emergency, for some hours.
+    OpenEmergency {
+        /// Whose record.
+        person: PersonId,
+        /// Who takes it: oneself.
+        account: AccountId,
+        /// Why.
+        reason: String,
+    },
+    /// Ask something about one's own record.
+    MakeRequest {
+        /// Whose record: one's own.
+        person: PersonId,
+        /// The request's new id.
+        request: RequestId,
+        /// What.
+        kind: RequestKind,
+        /// In one's own words.
+        text: String,
+    },
+    /// Answer what somebody asked about their own record.
+    AnswerRequest {
+        /// Whose record.
+        person: PersonId,
+        /// Which request.
+        request: RequestId,
+        /// Whether it was done as they asked.
+        granted: bool,
+        /// In which words.
+        answer: String,
+    },
     /// Put a programme file in force: the one that the engine runs on.
     Serve,
 }
@@ -207,6 +330,14 @@ pub struct Needs {
     pub number: Option<String>,
     /// How many people are at a site on a day.
     pub occupancy: Option<(SiteId, Date)>,
+    /// These accounts, where there are such.
+    pub accounts: Vec<AccountId>,
+    /// Who has this login.
+    pub login: Option<String>,
+    /// How many open accounts belong to an administrator today.
+    pub administrators: bool,
+    /// Which open account gives this person's record.
+    pub account_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
 }
@@ -242,6 +373,30 @@ impl Command {
             Self::RefuseRows { import, .. } | Self::FinishImport { import, .. } | Self::LookAtRow { import, .. } => {
                 needs.import = Some(*import);
             }
+            Self::OpenAccount { account, person, details } => {
+                needs.accounts.push(*account);
+                needs.login = Some(details.login.clone());
+                needs.account_of = *person;
+            }
+            Self::ChangeAccount { account, details } => {
+                needs.accounts.push(*account);
+                needs.login = Some(details.login.clone());
+            }
+            Self::Appoint { account, site, .. } => {
+                needs.accounts.push(*account);
+                needs.sites.extend(site);
+            }
+            Self::EndPost { account, .. } | Self::CloseAccount { account, .. } => {
+                needs.accounts.push(*account);
+                needs.administrators = true;
+            }
+            Self::SpeakUp { account, said, .. } => {
+                needs.accounts.push(*account);
+                needs.people.extend(said.about);
+            }
+            Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
+            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
+            Self::Erase { person, .. } => needs.account_of = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
             | Self::AnswerAlert { .. }
@@ -249,7 +404,8 @@ impl Command {
             | Self::EnterStage { .. }
             | Self::Depart { .. }
             | Self::Return { .. }
-            | Self::Erase { .. } => {}
+            | Self::MakeRequest { .. }
+            | Self::AnswerRequest { .. } => {}
         }
         needs
     }
@@ -269,13 +425,25 @@ impl Command {
             | Self::Move { person, .. }
             | Self::Depart { person, .. }
             | Self::Return { person, .. }
+            | Self::AssignCarer { person, .. }
+            | Self::EndCare { person, .. }
+            | Self::OpenEmergency { person, .. }
+            | Self::MakeRequest { person, .. }
+            | Self::AnswerRequest { person, .. }
             | Self::Erase { person, .. } => Some(*person),
+            Self::OpenAccount { person, .. } => *person,
             Self::OpenSite { .. }
             | Self::ChangeSite { .. }
             | Self::CloseSite { .. }
             | Self::RefuseRows { .. }
             | Self::FinishImport { .. }
             | Self::LookAtRow { .. }
+            | Self::ChangeAccount { .. }
+            | Self::Appoint { .. }
+            | Self::EndPost { .. }
+            | Self::CloseAccount { .. }
+            | Self::SpeakUp { .. }
+            | Self::AnswerConcern { .. }
             | Self::Serve => None,
         }
     }
@@ -289,6 +457,13 @@ impl Command {
             Self::RefuseRows { import, .. } | Self::FinishImport { import, .. } | Self::LookAtRow { import, .. } => {
                 Stream::Import(*import)
             }
+            Self::OpenAccount { account, .. }
+            | Self::ChangeAccount { account, .. }
+            | Self::Appoint { account, .. }
+            | Self::EndPost { account, .. }
+            | Self::CloseAccount { account, .. }
+            | Self::SpeakUp { account, .. }
+            | Self::AnswerConcern { account, .. } => Stream::Account(*account),
             Self::Serve => Stream::Programme,
             _ => Stream::Person(self.person().expect("every other command is about a person")),
         }

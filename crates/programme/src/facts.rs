@@ -1,8 +1,10 @@
 //! Everything that a decision reads.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::ids::{ImportId, PersonId, SiteId};
+use crate::account::Account;
+use crate::ids::{AccountId, ImportId, PersonId, SiteId};
 use crate::import::Import;
 use crate::person::Person;
 use crate::site::Site;
@@ -12,6 +14,18 @@ use crate::site::Site;
 pub struct Facts<'a> {
     /// The civil date in the programme's time zone.
     pub today: Date,
+    /// The time now.
+    pub now: Timestamp,
+    /// Who asks, where it is somebody with an account, and not the machine that the programme runs on.
+    pub author: Option<AccountId>,
+    /// Those of the accounts asked for that exist; the author's is always asked for.
+    pub accounts: Vec<&'a Account>,
+    /// Who has the login asked for.
+    pub login_held_by: Option<AccountId>,
+    /// How many open accounts belong to an administrator today.
+    pub administrators: u32,
+    /// The open account that gives the record of the person asked for.
+    pub account_of_person: Option<AccountId>,
     /// Those of the people asked for who exist.
     pub people: Vec<&'a Person>,
     /// Those of the sites asked for that exist.
@@ -31,6 +45,12 @@ impl<'a> Facts<'a> {
     pub fn on(today: Date) -> Self {
         Self {
             today,
+            now: Timestamp::UNIX_EPOCH,
+            author: None,
+            accounts: Vec::new(),
+            login_held_by: None,
+            administrators: 0,
+            account_of_person: None,
             people: Vec::new(),
             sites: Vec::new(),
             import: None,
@@ -43,6 +63,16 @@ impl<'a> Facts<'a> {
     /// The person with this id.
     pub fn person(&self, id: PersonId) -> Option<&'a Person> {
         self.people.iter().copied().find(|person| person.id == id)
+    }
+
+    /// The account with this id.
+    pub fn account(&self, id: AccountId) -> Option<&'a Account> {
+        self.accounts.iter().copied().find(|account| account.id == id)
+    }
+
+    /// The account of whoever asks.
+    pub fn author(&self) -> Option<&'a Account> {
+        self.author.and_then(|id| self.account(id))
     }
 
     /// The site with this id.

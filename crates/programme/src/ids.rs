@@ -45,6 +45,14 @@ uuid_id! {
     ExaminationId
     /// One file brought in.
     ImportId
+    /// One account: somebody who may sign in.
+    AccountId
+    /// One appointment of somebody to a post.
+    PostId
+    /// One time that somebody spoke up.
+    ConcernId
+    /// One thing that a person asked of the programme about their own record.
+    RequestId
 }
 
 macro_rules! slug_id {

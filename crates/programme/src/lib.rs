@@ -4,7 +4,9 @@
 //! is [`decide`]: facts, a programme and a command go in, and events or a [`Refusal`] come out; `apply` on [`Person`],
 //! [`Site`] and [`Import`] takes events in and cannot fail.
 
+mod account;
 mod birth;
+mod care;
 mod command;
 mod decide;
 mod due;
@@ -19,30 +21,38 @@ mod life;
 mod number;
 mod person;
 pub mod refusal;
+mod request;
+mod role;
 pub mod rules;
 mod site;
 mod value;
 
+pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
 pub use birth::{Age, Birth};
+pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
 pub use decide::decide;
 pub use due::{Due, OpenAlert, due, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private, ProgrammeEvent,
-    RefusedRow, SiteEvent, Stream,
+    AccountEvent, Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private,
+    ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use ids::{
-    CheckId, ExaminationId, FieldId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId,
+    AccountId, CheckId, ConcernId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId,
+    RuleId, SiteId, SiteKindId, StageId,
 };
 pub use import::Import;
 pub use life::{
-    Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words, who,
+    Names, Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words,
+    who,
 };
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};
 pub use refusal::Refusal;
+pub use request::{Answered, Request, RequestKind};
+pub use role::{AtSite, Role};
 pub use site::Site;
 pub use value::{Value, Values};

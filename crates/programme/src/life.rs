@@ -8,9 +8,10 @@ use crate::birth::Birth;
 use crate::eligibility::alerts_of;
 use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{CheckId, PreparationId, RuleId, SiteId, StageId};
+use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
 use crate::person::{Details, Sex};
+use crate::request::RequestKind;
 use crate::rules::{CheckKind, Field, FieldForm, Programme, RuleText, Slots, Truth};
 use crate::value::{Value, Values};
 
@@ -25,12 +26,16 @@ pub struct Sentence<'p> {
     pub rules: Vec<&'p RuleText>,
 }
 
-/// An event as a sentence. `site_name` gives what people call a site.
-pub fn sentence<'p>(
-    event: &PersonEvent,
-    programme: &'p Programme,
-    site_name: &dyn Fn(SiteId) -> Option<String>,
-) -> Sentence<'p> {
+/// What people call what an event names by its id; `None` where that is not known any more.
+pub struct Names<'n> {
+    /// What people call a site.
+    pub site: &'n dyn Fn(SiteId) -> Option<String>,
+    /// What the holder of an account is called.
+    pub account: &'n dyn Fn(AccountId) -> Option<String>,
+}
+
+/// An event as a sentence.
+pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names<'_>) -> Sentence<'p> {
     use PersonEvent as E;
     use Private::Known;
     match event {
@@ -39,7 +44,7 @@ pub fn sentence<'p>(
             plain(None, format!("The entry about who they are was put right: {}. {}", who(details), because(reason)))
         }
         E::ExaminationRecorded { content: Known(content), .. } => {
-            examined(programme, content, examination_in_words(programme, content), site_name)
+            examined(programme, content, examination_in_words(programme, content), names.site)
         }
         E::ExaminationAmended { content: Known(content), reason: Known(reason), .. } => {
             let now = examination_in_words(programme, content);
@@ -57,7 +62,7 @@ pub fn sentence<'p>(
             plain(Some(*on), format!("Entered the stage “{}”.{meaning}", stage_name(programme, stage)))
         }
         E::Moved { site: Known(Some(site)), on: Known(on) } => {
-            let name = site_name(*site).unwrap_or_else(|| "a site that is no longer known by name".to_owned());
+            let name = (names.site)(*site).unwrap_or_else(|| "a site that is no longer known by name".to_owned());
             plain(Some(*on), format!("Came to {name}."))
         }
         E::Moved { site: Known(None), on: Known(on) } => {
@@ -68,6 +73,27 @@ pub fn sentence<'p>(
             plain(Some(*on), format!("Left the programme.{said}"))
         }
         E::Returned { on: Known(on) } => plain(Some(*on), "Came back to the programme.".to_owned()),
+        E::CarerAssigned { care: Known(care) } => {
+            plain(Some(care.on), format!("{} came to stand by them as {}.", named(names, care.carer), care.kind.role()))
+        }
+        E::CarerEnded { care: Known(care) } => {
+            plain(Some(care.on), format!("{} was their {} until then.", named(names, care.carer), care.kind.role()))
+        }
+        E::EmergencyOpened { account, reason: Known(reason), .. } => {
+            let who = named(names, *account);
+            plain(None, format!("{who} took the right to read this record for some hours. {}", because(reason)))
+        }
+        E::RequestMade { kind, on, text: Known(text), .. } => {
+            let asked = match kind {
+                RequestKind::Correction => "put something right",
+                RequestKind::Erasure => "erase the record",
+            };
+            plain(Some(*on), format!("Asked the programme to {asked}: “{}”", text.trim()))
+        }
+        E::RequestAnswered { on, granted, answer: Known(answer), .. } => {
+            let done = if *granted { "It was done as they asked." } else { "It was not done." };
+            plain(Some(*on), format!("Was answered: “{}” {done}", answer.trim()))
+        }
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
@@ -157,6 +183,10 @@ pub fn known_numbers(value: &Value) -> Vec<Number> {
         Value::List(numbers) => numbers.iter().flatten().copied().collect(),
         Value::Choice(_) => Vec::new(),
     }
+}
+
+fn named(names: &Names<'_>, account: AccountId) -> String {
+    (names.account)(account).unwrap_or_else(|| "Somebody who is no longer known by name".to_owned())
 }
 
 fn plain<'p>(on: Option<Date>, text: String) -> Sentence<'p> {
@@ -330,7 +360,9 @@ fn start_of_sentence(text: &str) -> String {
 
 fn day_left(event: &PersonEvent) -> Option<Date> {
     match event {
-        PersonEvent::Registered { on, .. } => Some(*on),
+        PersonEvent::Registered { on, .. }
+        | PersonEvent::RequestMade { on, .. }
+        | PersonEvent::RequestAnswered { on, .. } => Some(*on),
         _ => None,
     }
 }
@@ -349,6 +381,11 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::Moved { .. } => "Moved.",
         PersonEvent::Departed { .. } => "Left the programme.",
         PersonEvent::Returned { .. } => "Came back to the programme.",
+        PersonEvent::CarerAssigned { .. } => "Somebody came to stand by them.",
+        PersonEvent::CarerEnded { .. } => "Somebody stands by them no longer.",
+        PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
+        PersonEvent::RequestMade { .. } => "They asked something about their own record.",
+        PersonEvent::RequestAnswered { .. } => "They were answered.",
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }

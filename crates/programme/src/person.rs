@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::birth::Birth;
+use crate::care::CareTime;
 use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{ExaminationId, PersonId, PreparationId, RuleId, SiteId, StageId};
+use crate::ids::{AccountId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId};
+use crate::request::{Answered, Request};
 
 /// Who somebody is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,12 @@ pub struct Person {
     pub departed: Option<Departure>,
     /// The times they were gone and came back: the day of leaving and the day of return.
     pub absences: Vec<(Date, Date)>,
+    /// Who stands or stood by them, oldest first.
+    pub carers: Vec<CareTime>,
+    /// Who took the right to read them in an emergency: who, until when in microseconds since 1970 (UTC).
+    pub emergencies: Vec<(AccountId, i64)>,
+    /// What they asked of the programme about their own record.
+    pub requests: BTreeMap<RequestId, Request>,
     /// Their keys are destroyed.
     pub erased: bool,
 }
@@ -133,6 +141,11 @@ impl Person {
             || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
     }
 
+    /// Who stands by them on a day, and as what.
+    pub fn carers_on(&self, day: Date) -> impl Iterator<Item = &CareTime> {
+        self.carers.iter().filter(move |time| time.is_on(day))
+    }
+
     /// Where they are on a day.
     pub fn site_on(&self, day: Date) -> Option<SiteId> {
         let there = |stay: &&Stay| stay.from <= day && stay.until.is_none_or(|until| day < until);
@@ -166,6 +179,9 @@ impl Person {
             prepared: BTreeMap::new(),
             departed: None,
             absences: Vec::new(),
+            carers: Vec::new(),
+            emergencies: Vec::new(),
+            requests: BTreeMap::new(),
             erased: false,
         }
     }
@@ -211,6 +227,23 @@ impl Person {
             PersonEvent::Returned { on } => {
                 if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
                     self.absences.push((departure.on, *on));
+                }
+            }
+            PersonEvent::CarerAssigned { care } => {
+                self.carers.extend(known(care).map(|care| CareTime::begun(care)));
+            }
+            PersonEvent::CarerEnded { care } => {
+                if let Private::Known(care) = care {
+                    self.carers.iter_mut().for_each(|time| time.end(care));
+                }
+            }
+            PersonEvent::EmergencyOpened { account, until, .. } => self.emergencies.push((*account, *until)),
+            PersonEvent::RequestMade { request, kind, on, text } => {
+                self.requests.insert(*request, Request::made(*kind, *on, known(text).cloned()));
+            }
+            PersonEvent::RequestAnswered { request, on, granted, answer } => {
+                if let Some(request) = self.requests.get_mut(request) {
+                    request.answered = Some(Answered { on: *on, granted: *granted, answer: known(answer).cloned() });
                 }
             }
             PersonEvent::Erased { .. } => self.forget(),

@@ -78,6 +78,23 @@ engine_rules! {
     SITE_KIND "site-kind" "People in a stage live and stay at the kinds of site that the programme file names for it.";
     SITE_FULL "site-full" "A site takes no more people than it has places.";
     SITE_OCCUPIED "site-occupied" "A site closes when nobody is there.";
+    LOGIN_TAKEN "login-taken" "No two accounts have the same login.";
+    LOGIN_FORM "login-form" "A login has 3 to 64 letters, digits and the signs . _ - @, and no space.";
+    ACCOUNT_CLOSED "account-closed" "Nothing is done by or with an account that is closed.";
+    ACCOUNT_THERE "account-there" "A person's own record is given to one account at a time.";
+    APPOINTED_BY "appointed-by" "An administrator appoints coordinators, auditors and administrators; a coordinator appoints everybody else.";
+    NOT_YOURSELF "not-yourself" "Nobody appoints, closes or answers themselves.";
+    KEPT_APART "kept-apart" "Whoever runs the machine, and whoever checks what was done, does nothing else in the programme.";
+    POST_AT_SITE "post-at-site" "Site staff are appointed to a site; clinicians may be; nobody else is.";
+    POST_OF_A_PERSON "post-of-a-person" "Only somebody in the programme is a donor, a recipient or a companion.";
+    NOT_BEFORE_TODAY "not-before-today" "A post begins and ends today or later: what somebody did while they held it stays as it is.";
+    POST_ENDED "post-ended" "A post that has ended stays that way.";
+    LAST_ADMINISTRATOR "last-administrator" "There is always an administrator.";
+    OPEN_CONCERN "open-concern" "While somebody has spoken up and the matter is open, only the auditor can close their account.";
+    OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
+    NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";
+    NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
+    ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::event::{Departure, Event, PersonEvent, Private, Stream};
+use crate::event::{AccountEvent, Departure, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::PersonId;
 use crate::life::plain_date;
@@ -46,5 +46,14 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
     if person.erased {
         return Ok(Vec::new());
     }
-    Ok(to_person(id, PersonEvent::Erased { reason: reason.to_owned() }))
+    let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
+    if let Some(account) = facts.account_of_person.and_then(|account| facts.account(account)) {
+        // Whose keys are gone already was erased before, and is erased again after a restore.
+        if account.has_open_concern() && person.details.is_some() {
+            let next = "Answer what they said. When the auditor has closed the matter, they can be erased.";
+            return Err(refusal::by(refusal::OPEN_CONCERN, WHAT, "", next));
+        }
+        events.extend(super::account::to_account(account.id, AccountEvent::Erased));
+    }
+    Ok(events)
 }

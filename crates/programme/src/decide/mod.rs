@@ -1,11 +1,16 @@
 //! What a command does: events, or a refusal that names the rule. Pure, and the only way events come about.
 
+mod account;
 mod alert;
+mod care;
+mod concern;
 mod departure;
 mod details;
+mod emergency;
 mod examination;
 mod import;
 mod programme;
+mod request;
 mod row;
 mod site;
 mod stage;
@@ -56,6 +61,22 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::RefuseRows { import, file, rows } => Ok(import::refuse_rows(facts, *import, file, rows)),
         C::FinishImport { import, summary } => Ok(import::finish(facts, *import, summary)),
         C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
+        C::OpenAccount { account, person, details } => account::open(facts, *account, *person, details),
+        C::ChangeAccount { account, details } => account::change(facts, *account, details),
+        C::Appoint { account, post, role, site, on } => account::appoint(facts, *account, *post, *role, *site, *on),
+        C::EndPost { account, post, on, reason } => account::end_post(facts, *account, *post, *on, reason),
+        C::CloseAccount { account, reason } => account::close(facts, *account, reason),
+        C::SpeakUp { account, concern, kind, said } => concern::speak_up(facts, *account, *concern, *kind, said),
+        C::AnswerConcern { account, concern, answer, close } => {
+            concern::answer(facts, *account, *concern, answer, *close)
+        }
+        C::AssignCarer { person, care } => care::assign(facts, *person, care),
+        C::EndCare { person, care } => care::end(facts, *person, care),
+        C::OpenEmergency { person, account, reason } => emergency::open(facts, programme, *person, *account, reason),
+        C::MakeRequest { person, request, kind, text } => request::make(facts, *person, *request, *kind, text),
+        C::AnswerRequest { person, request, granted, answer } => {
+            request::answer(facts, *person, *request, *granted, answer)
+        }
         C::Serve => Ok(programme::serve(facts, programme)),
     }
 }

@@ -134,7 +134,7 @@ fn of<'a>(facts: &Facts<'a>, id: SiteId, what: &str) -> Result<&'a Site, Refusal
     facts.site(id).ok_or_else(|| refusal::no_such("site", what).at("site"))
 }
 
-fn named(name: &str, what: &str) -> Result<(), Refusal> {
+pub(super) fn named(name: &str, what: &str) -> Result<(), Refusal> {
     said(name, what, "name")?;
     if name.chars().count() > 200 {
         return Err(refusal::by(refusal::TOO_LONG, what, "", "Shorten it.").at("name"));

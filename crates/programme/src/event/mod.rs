@@ -6,19 +6,22 @@
 use std::fmt;
 use std::str::FromStr;
 
+mod account;
 mod import;
 mod person;
 mod programme;
 mod site;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+pub use account::{AccountEvent, Said};
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;
 pub use site::SiteEvent;
 
-use crate::ids::{ImportId, PersonId, SiteId};
+use crate::ids::{AccountId, ImportId, PersonId, SiteId};
 
 /// What a row of events is about. Each has its own versions, counted from 1, and its own chain of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +32,8 @@ pub enum Stream {
     Site(SiteId),
     /// One file brought in.
     Import(ImportId),
+    /// One account: who may sign in, and as what.
+    Account(AccountId),
     /// The programme: which files were in force.
     Programme,
 }
@@ -42,6 +47,8 @@ pub enum Event {
     Site(SiteEvent),
     /// In an import.
     Import(ImportEvent),
+    /// To an account.
+    Account(AccountEvent),
     /// To the programme.
     Programme(ProgrammeEvent),
 }
@@ -106,12 +113,24 @@ impl FromStr for Category {
     }
 }
 
+impl Stream {
+    /// The categories of what is private in its events: a key each.
+    pub const fn categories(self) -> &'static [Category] {
+        match self {
+            Self::Person(_) => &Category::ALL,
+            Self::Account(_) => &[Category::Identity],
+            Self::Site(_) | Self::Import(_) | Self::Programme => &[],
+        }
+    }
+}
+
 impl fmt::Display for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Person(id) => write!(f, "person/{id}"),
             Self::Site(id) => write!(f, "site/{id}"),
             Self::Import(id) => write!(f, "import/{id}"),
+            Self::Account(id) => write!(f, "account/{id}"),
             Self::Programme => f.write_str("programme"),
         }
     }
@@ -129,6 +148,7 @@ impl FromStr for Stream {
             "person" => id.parse().map(Self::Person).map_err(|_| wrong()),
             "site" => id.parse().map(Self::Site).map_err(|_| wrong()),
             "import" => id.parse().map(Self::Import).map_err(|_| wrong()),
+            "account" => id.parse().map(Self::Account).map_err(|_| wrong()),
             _ => Err(wrong()),
         }
     }
@@ -144,6 +164,7 @@ impl Event {
             Self::Person(event) => event.encode(),
             Self::Site(event) => whole("site", event),
             Self::Import(event) => whole("import", event),
+            Self::Account(event) => event.encode(),
             Self::Programme(event) => whole("programme", event),
         }
     }
@@ -161,7 +182,10 @@ impl Event {
             "site" => serde_json::from_slice(clear).map(Self::Site).map_err(|e| fail(e.to_string())),
             "import" => serde_json::from_slice(clear).map(Self::Import).map_err(|e| fail(e.to_string())),
             "programme" => serde_json::from_slice(clear).map(Self::Programme).map_err(|e| fail(e.to_string())),
-            _ => PersonEvent::decode(kind, clear, private.flatten()).map(Self::Person).map_err(fail),
+            _ => match AccountEvent::decode(kind, clear, private.flatten()) {
+                Some(event) => event.map(Self::Account).map_err(fail),
+                None => PersonEvent::decode(kind, clear, private.flatten()).map(Self::Person).map_err(fail),
+            },
         }
     }
 }
@@ -175,4 +199,18 @@ fn whole<T: Serialize>(kind: &'static str, event: &T) -> Encoded {
 
 fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).expect("an event has only text keys and finite numbers")
+}
+
+fn seal<T: Serialize>(category: Category, private: &Private<T>) -> Option<(Category, Vec<u8>)> {
+    match private {
+        Private::Known(value) => Some((category, json_bytes(value))),
+        Private::Erased => None,
+    }
+}
+
+fn open<T: DeserializeOwned>(private: Option<&[u8]>) -> Result<Private<T>, String> {
+    match private {
+        None => Ok(Private::Erased),
+        Some(bytes) => serde_json::from_slice(bytes).map(Private::Known).map_err(|e| e.to_string()),
+    }
 }

@@ -5,11 +5,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::care::Care;
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{ExaminationId, PreparationId, RuleId, SiteId, StageId};
+use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, SiteId, StageId};
 use crate::person::Details;
+use crate::request::RequestKind;
 
-use super::{Category, Encoded, Private, SCHEMA, json_bytes};
+use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +97,47 @@ pub enum PersonEvent {
         /// When.
         on: Private<Date>,
     },
+    /// Somebody came to stand by them.
+    CarerAssigned {
+        /// Who, as what, and from which day.
+        care: Private<Care>,
+    },
+    /// Somebody stands by them no longer.
+    CarerEnded {
+        /// Who, as what, and the first day without them.
+        care: Private<Care>,
+    },
+    /// Somebody who had no right to this record took it, for some hours and a reason.
+    EmergencyOpened {
+        /// Who.
+        account: AccountId,
+        /// Until when, in microseconds since 1970 (UTC).
+        until: i64,
+        /// Why.
+        reason: Private<String>,
+    },
+    /// They asked something of the programme about their own record.
+    RequestMade {
+        /// Which time.
+        request: RequestId,
+        /// What.
+        kind: RequestKind,
+        /// The day.
+        on: Date,
+        /// In their words.
+        text: Private<String>,
+    },
+    /// They were answered.
+    RequestAnswered {
+        /// Which time.
+        request: RequestId,
+        /// The day.
+        on: Date,
+        /// Whether it was done as they asked.
+        granted: bool,
+        /// In which words.
+        answer: Private<String>,
+    },
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
     Erased {
         /// On whose wish or by which law, in words that name nobody.
@@ -127,6 +170,11 @@ impl PersonEvent {
             Self::Moved { .. } => "moved",
             Self::Departed { .. } => "departed",
             Self::Returned { .. } => "returned",
+            Self::CarerAssigned { .. } => "carer-assigned",
+            Self::CarerEnded { .. } => "carer-ended",
+            Self::EmergencyOpened { .. } => "emergency-opened",
+            Self::RequestMade { .. } => "request-made",
+            Self::RequestAnswered { .. } => "request-answered",
             Self::Erased { .. } => "erased",
         }
     }
@@ -155,6 +203,16 @@ impl PersonEvent {
             Self::Moved { site, on } => (json!({}), seal2(Identity, site, on)),
             Self::Departed { departure } => (json!({}), seal(Identity, departure)),
             Self::Returned { on } => (json!({}), seal(Identity, on)),
+            Self::CarerAssigned { care } | Self::CarerEnded { care } => (json!({}), seal(Identity, care)),
+            Self::EmergencyOpened { account, until, reason } => {
+                (json!({ "account": account, "until": until }), seal(Identity, reason))
+            }
+            Self::RequestMade { request, kind, on, text } => {
+                (json!({ "request": request, "asks": kind, "on": on }), seal(Identity, text))
+            }
+            Self::RequestAnswered { request, on, granted, answer } => {
+                (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
+            }
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
@@ -196,6 +254,25 @@ impl PersonEvent {
             }
             "departed" => Self::Departed { departure: open(private)? },
             "returned" => Self::Returned { on: open(private)? },
+            "carer-assigned" => Self::CarerAssigned { care: open(private)? },
+            "carer-ended" => Self::CarerEnded { care: open(private)? },
+            "emergency-opened" => Self::EmergencyOpened {
+                account: clear.account.ok_or("it names no account")?,
+                until: clear.until.ok_or("it has no end")?,
+                reason: open(private)?,
+            },
+            "request-made" => Self::RequestMade {
+                request: clear.request()?,
+                kind: clear.asks.ok_or("it does not say what was asked")?,
+                on: clear.on.ok_or("it has no day")?,
+                text: open(private)?,
+            },
+            "request-answered" => Self::RequestAnswered {
+                request: clear.request()?,
+                on: clear.on.ok_or("it has no day")?,
+                granted: clear.granted.ok_or("it does not say whether it was done")?,
+                answer: open(private)?,
+            },
             "erased" => Self::Erased { reason: clear.reason.clone().ok_or("it gives no reason")? },
             other => return Err(format!("“{other}” is not a kind of event that this version knows")),
         })
@@ -211,6 +288,11 @@ struct Clear {
     preparation: Option<PreparationId>,
     on: Option<Date>,
     reason: Option<String>,
+    account: Option<AccountId>,
+    until: Option<i64>,
+    request: Option<RequestId>,
+    asks: Option<RequestKind>,
+    granted: Option<bool>,
 }
 
 impl Clear {
@@ -218,15 +300,12 @@ impl Clear {
         self.stage.clone().ok_or_else(|| "it names no stage".to_owned())
     }
 
+    fn request(&self) -> Result<RequestId, String> {
+        self.request.ok_or_else(|| "it names no request".to_owned())
+    }
+
     fn examination(&self) -> Result<ExaminationId, String> {
         self.examination.ok_or_else(|| "it names no examination".to_owned())
-    }
-}
-
-fn seal<T: Serialize>(category: Category, private: &Private<T>) -> Option<(Category, Vec<u8>)> {
-    match private {
-        Private::Known(value) => Some((category, json_bytes(value))),
-        Private::Erased => None,
     }
 }
 
@@ -238,13 +317,6 @@ fn seal2<A: Serialize, B: Serialize>(
     match (first, second) {
         (Private::Known(first), Private::Known(second)) => Some((category, json_bytes(&(first, second)))),
         _ => None,
-    }
-}
-
-fn open<T: DeserializeOwned>(private: Option<&[u8]>) -> Result<Private<T>, String> {
-    match private {
-        None => Ok(Private::Erased),
-        Some(bytes) => serde_json::from_slice(bytes).map(Private::Known).map_err(|e| e.to_string()),
     }
 }
 

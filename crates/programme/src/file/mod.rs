@@ -3,6 +3,7 @@
 //! No input or output: whoever calls has read the file. No text whatever makes this panic. As much as possible is
 //! reported at once, each at its place. The format is described in `docs/programme-file.md`.
 
+mod access;
 mod articles;
 mod check;
 mod diagnostic;
@@ -25,7 +26,7 @@ use toml::de::DeTable;
 
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
-use crate::rules::{Alert, CheckKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word};
+use crate::rules::{Access, Alert, CheckKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word};
 use diagnostic::Diagnostics;
 use expression::Fields;
 use header::Header;
@@ -131,6 +132,8 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
     let fiction = table.optional("fiction", &mut reader.out, read::table);
     let fiction_at = fiction.as_ref().map(|table| table.header.clone());
     let denies = fiction.map_or_else(Vec::new, |table| header::read_fiction(table, reader));
+    let access = table.optional("access", &mut reader.out, read::table);
+    let access = access.map_or_else(Access::default, |table| access::read_access(table, reader));
     let lists = read_lists(&mut table, reader);
     table.finish(&mut reader.out);
 
@@ -142,7 +145,7 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
     check_together(header.as_ref(), &lists, reader);
     articles::mark_denials(is_fiction, &denies, reader);
     articles::note_unchecked(0..reader.text.lines().next().map_or(0, str::len), reader);
-    Some(programme(header?, is_fiction, &denies, lists, reader.text))
+    Some(programme(header?, is_fiction, &denies, access, lists, reader.text))
 }
 
 fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
@@ -190,7 +193,14 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     }
 }
 
-fn programme(header: Header<'_>, is_fiction: bool, denies: &[Placed<u8>], lists: Lists<'_>, text: &str) -> Programme {
+fn programme(
+    header: Header<'_>,
+    is_fiction: bool,
+    denies: &[Placed<u8>],
+    access: Access,
+    lists: Lists<'_>,
+    text: &str,
+) -> Programme {
     Programme {
         id: header.id.to_owned(),
         name: header.name.to_owned(),
@@ -199,6 +209,7 @@ fn programme(header: Header<'_>, is_fiction: bool, denies: &[Placed<u8>], lists:
         time_zone: header.time_zone.to_owned(),
         fiction: header::fiction(is_fiction, denies),
         minimum_donor_age: header.minimum_donor_age.value,
+        access,
         stages: values(lists.stages),
         site_kinds: lists.site_kinds,
         checks: values(lists.checks),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file: [`crate::file::parse`] makes a [`Programme`] out of a text, and nothing else does.
 
+mod access;
 mod articles;
 mod check;
 mod expression;
@@ -16,6 +17,7 @@ mod stage;
 
 use jiff::civil::Date;
 
+pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
@@ -49,6 +51,8 @@ pub struct Programme {
     pub fiction: Option<Fiction>,
     /// Nobody younger is asked, assessed or matched as a donor (article 12).
     pub minimum_donor_age: MinimumDonorAge,
+    /// How long emergency access and answers may take.
+    pub access: Access,
     /// Stages of life, in the file's order; the first is where people begin.
     pub stages: Vec<Stage>,
     /// Kinds of site.

@@ -1,0 +1,32 @@
+//! Taking the right to read somebody's record in an emergency: for some hours, with a reason, and they are told.
+
+use crate::event::{Event, PersonEvent, Private, Stream};
+use crate::facts::Facts;
+use crate::ids::{AccountId, PersonId};
+use crate::refusal::{self, Refusal};
+use crate::rules::Programme;
+
+use super::account::open_one;
+use super::{present, said, to_person};
+
+pub(super) fn open(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    account: AccountId,
+    reason: &str,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "Emergency access was not opened.";
+    let person = present(facts, id, WHAT)?;
+    open_one(facts, account, WHAT)?;
+    if facts.author != Some(account) {
+        return Err(refusal::by(refusal::OWN_WORDS, WHAT, "", "Open it from your own account."));
+    }
+    said(reason, WHAT, "reason")?;
+    let now = facts.now.as_microsecond();
+    if person.emergencies.iter().any(|(who, until)| *who == account && *until > now) {
+        return Ok(Vec::new());
+    }
+    let until = now + i64::from(programme.access.emergency_hours) * 3_600_000_000;
+    Ok(to_person(id, PersonEvent::EmergencyOpened { account, until, reason: Private::Known(reason.to_owned()) }))
+}
