@@ -55,7 +55,7 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::ExaminationEnteredInError { reason: Known(reason), .. } => {
             plain(None, format!("An examination was taken back: it was entered in error. {}", because(reason)))
         }
-        E::AlertAnswered { alert, answer: Known(answer), .. } => alert_answered(programme, alert, answer),
+        E::AlertAnswered { alert: Known(alert), answer: Known(answer), .. } => alert_answered(programme, alert, answer),
         E::Prepared { stage, preparation, on: Known(on) } => prepared(programme, stage, preparation, *on),
         E::StageEntered { stage, on: Known(on) } => {
             let meaning = programme.stage(stage).map_or(String::new(), |stage| format!(" “{}”", stage.plain));

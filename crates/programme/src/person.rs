@@ -199,7 +199,7 @@ impl Person {
                 self.examinations.remove(examination);
             }
             PersonEvent::AlertAnswered { examination, alert, answer } => {
-                if let Private::Known(answer) = answer {
+                if let (Private::Known(alert), Private::Known(answer)) = (alert, answer) {
                     self.answers.insert((*examination, alert.clone()), answer.clone());
                 }
             }

@@ -1,16 +1,17 @@
 //! Receipts: the same idempotency key with the same command is carried out once and answered alike each time.
 //!
-//! A receipt holds no words of anybody: a digest of the submission, the stream and its version.
+//! A receipt holds no words of anybody: a digest of the submission, the stream and its version. What was submitted may be
+//! guessed, such as a name and a birth; so the digest is keyed with a key of the person whom the receipt is about, and once
+//! that is destroyed no guess can be tried any more.
 
 use std::collections::HashMap;
-
-use sha2::{Digest as _, Sha256};
 
 use crate::conn::{Conn, Insert, KeyQuery, Param};
 use crate::error::Error;
 use crate::submission::{Receipt, Submission};
+use crate::vault::{self, Key};
 
-/// SHA-256 of what was submitted.
+/// HMAC-SHA-256 of what was submitted.
 pub(crate) type Digest = [u8; 32];
 
 /// A receipt that is kept under a key.
@@ -25,13 +26,15 @@ pub(crate) struct Kept {
 const INSERT: Insert = Insert { table: "receipt", columns: "key, at, digest, answer", suffix: "" };
 const LOAD: KeyQuery = KeyQuery { before: "SELECT key, digest, answer FROM receipt WHERE key IN", after: "" };
 
-/// The digest of a submission; nothing where it has no key, since nothing will be compared.
-pub(crate) fn digest(submission: &Submission) -> Digest {
-    if submission.key.is_none() {
-        return [0; 32];
-    }
+/// The digest of a submission under a key of the person whom it is about. Where there is none, because it is about nobody or
+/// they are erased, nothing that it says is personal, and the record's own secret will do.
+pub(crate) fn digest(submission: &Submission, person: Option<&Key>, secret: &[u8; 32]) -> Digest {
     let said = (&submission.author, &submission.command);
-    Sha256::digest(serde_json::to_vec(&said).expect("a command serialises")).into()
+    let said = serde_json::to_string(&said).expect("a command serialises");
+    match person {
+        Some(key) => key.token("receipt", &said),
+        None => vault::lookup_token(secret, "receipt", &said),
+    }
 }
 
 /// The receipts kept under these keys.

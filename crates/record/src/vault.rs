@@ -32,6 +32,11 @@ impl Key {
         entropy.fill(&mut *bytes);
         Self(bytes)
     }
+
+    /// As [`lookup_token`], under this key: once it is destroyed no value can be tried against the token.
+    pub(crate) fn token(&self, what: &str, value: &str) -> [u8; 32] {
+        lookup_token(&self.0, what, value)
+    }
 }
 
 impl Drop for Key {

@@ -61,6 +61,22 @@ fn on_sqlite_nothing_of_the_erased_is_left_in_any_file() {
     assert_eq!(ground.events(), before + 1, "and the record holds");
     is_nobody_any_more(&ground, eligible);
     assert_eq!(life_of(&ground, STAYS), kathy, "everybody else is as they were");
+    // The rules stand in the programme file, so they are looked for in what is hers.
+    let clear = clear_parts(&data.join("record.db"));
+    assert!(clear.iter().any(|(kind, _)| kind == "alert-answered"), "that somebody was in touch stays");
+    for (kind, clear) in clear {
+        assert!(!clear.contains("phq-9"), "{kind} says for ever what she answered: {clear}");
+    }
+}
+
+/// What the log has in clear of the one who was erased: the kind of each event, and its clear part.
+fn clear_parts(file: &Path) -> Vec<(String, String)> {
+    let conn = rusqlite::Connection::open(file).expect("it is a database");
+    let mut query = conn.prepare("SELECT kind, clear FROM event WHERE stream = ?1").expect("there is a log");
+    let part = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
+    let parts = query.query_map([format!("person/{GONE}")], part).expect("rows");
+    let text = |bytes| String::from_utf8(bytes).expect("JSON is text");
+    parts.map(|part| part.expect("a row")).map(|(kind, clear)| (kind, text(clear))).collect()
 }
 
 #[test]

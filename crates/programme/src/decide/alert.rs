@@ -32,5 +32,5 @@ pub(super) fn answer(
         return Err(refusal::by(refusal::NO_SUCH_ALERT, WHAT, "", next).at("alert"));
     }
     let answer = Private::Known(answer.clone());
-    Ok(to_person(id, PersonEvent::AlertAnswered { examination, alert: alert.clone(), answer }))
+    Ok(to_person(id, PersonEvent::AlertAnswered { examination, alert: Private::Known(alert.clone()), answer }))
 }

@@ -59,8 +59,8 @@ pub enum PersonEvent {
     AlertAnswered {
         /// The examination that gave rise to it.
         examination: ExaminationId,
-        /// The alert's rule.
-        alert: RuleId,
+        /// The alert's rule: it says what was found, so it is as private as the answer.
+        alert: Private<RuleId>,
         /// When, by whom, and what came of it.
         answer: Private<AlertAnswer>,
     },
@@ -194,7 +194,7 @@ impl PersonEvent {
                 (json!({ "examination": examination }), seal(Health, reason))
             }
             Self::AlertAnswered { examination, alert, answer } => {
-                (json!({ "examination": examination, "alert": alert }), seal(Health, answer))
+                (json!({ "examination": examination }), seal2(Health, alert, answer))
             }
             Self::Prepared { stage, preparation, on } => {
                 (json!({ "stage": stage, "preparation": preparation }), seal(Identity, on))
@@ -240,8 +240,8 @@ impl PersonEvent {
                 Self::ExaminationEnteredInError { examination: clear.examination()?, reason: open(private)? }
             }
             "alert-answered" => {
-                let alert = clear.alert.clone().ok_or("it names no alert")?;
-                Self::AlertAnswered { examination: clear.examination()?, alert, answer: open(private)? }
+                let (alert, answer) = open2(private)?;
+                Self::AlertAnswered { examination: clear.examination()?, alert, answer }
             }
             "prepared" => {
                 let preparation = clear.preparation.clone().ok_or("it names no preparation")?;
@@ -284,7 +284,6 @@ impl PersonEvent {
 struct Clear {
     stage: Option<StageId>,
     examination: Option<ExaminationId>,
-    alert: Option<RuleId>,
     preparation: Option<PreparationId>,
     on: Option<Date>,
     reason: Option<String>,
@@ -325,4 +324,35 @@ fn open2<A: DeserializeOwned, B: DeserializeOwned>(private: Option<&[u8]>) -> Re
         Private::Known((first, second)) => (Private::Known(first), Private::Known(second)),
         Private::Erased => (Private::Erased, Private::Erased),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::event::Event;
+
+    /// An id of a rule such as `phq-9-item-9` would tell for ever what somebody answered.
+    #[test]
+    fn what_an_alert_was_about_is_sealed_with_its_answer() {
+        let answer = AlertAnswer { on: date(2026, 2, 3), by: "Dr Osei".to_owned(), note: "She is safe.".to_owned() };
+        let event = PersonEvent::AlertAnswered {
+            examination: ExaminationId(Uuid::from_u128(30)),
+            alert: Private::Known("phq-9-item-9".into()),
+            answer: Private::Known(answer),
+        };
+        let encoded = event.encode();
+        let clear = String::from_utf8(encoded.clear.clone()).expect("JSON is text");
+        assert_eq!(clear, r#"{"examination":"00000000-0000-0000-0000-00000000001e"}"#);
+        let (category, private) = encoded.private.expect("it has a private part");
+        assert_eq!(category, Category::Health);
+        let decoded = |private| Event::decode(encoded.kind, encoded.schema, &encoded.clear, Some(private));
+        assert_eq!(decoded(Some(&private)), Ok(Event::Person(event)));
+        let Ok(Event::Person(PersonEvent::AlertAnswered { alert, answer, .. })) = decoded(None) else {
+            panic!("it is still an answer")
+        };
+        assert_eq!((alert, answer), (Private::Erased, Private::Erased));
+    }
 }

@@ -200,7 +200,11 @@ fn every_other_event_is_a_sentence_too() {
             "An examination was taken back: it was entered in error. Reason: Somebody else’s.",
         ),
         (
-            PersonEvent::AlertAnswered { examination: id, alert: "sad".into(), answer: Private::Known(answer) },
+            PersonEvent::AlertAnswered {
+                examination: id,
+                alert: Private::Known("sad".into()),
+                answer: Private::Known(answer),
+            },
             "Dr Lucy was in touch. We talked.",
         ),
         (

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Category, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
+    Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
     decide,
 };
 
@@ -130,6 +130,7 @@ impl Batch<'_> {
         self.receipts = receipt::load(self.conn, &keys)?;
         let mut wanted = Wanted::default();
         wanted.people.extend(self.numbers.values().flatten());
+        wanted.people.extend(self.receipts.values().filter_map(|kept| person_of(&kept.receipt)));
         for needs in &needs {
             wanted.people.extend(&needs.people);
             wanted.sites.extend(&needs.sites);
@@ -140,9 +141,8 @@ impl Batch<'_> {
 
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
     fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
-        let digest = receipt::digest(submission);
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
-            let same = kept.digest == digest;
+            let same = kept.digest == self.digest(submission, person_of(&kept.receipt));
             return Ok(if same { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
         }
         let stream = submission.command.stream();
@@ -157,7 +157,12 @@ impl Batch<'_> {
             Ok(events) => events,
             Err(refusal) => return Ok(Err(Rejection::Refused(Box::new(refusal)))),
         };
-        let stream = events.first().map_or(stream, |(stream, _)| *stream);
+        let stream = match (events.first(), &submission.command) {
+            (Some((stream, _)), _) => *stream,
+            // The row is about somebody who is there already, under an id of their own.
+            (None, Command::TakeRow { .. }) => self.holder(&needs).map_or(stream, Stream::Person),
+            (None, _) => stream,
+        };
         let count = events.len() as u32;
         for (stream, event) in events {
             touched.insert(stream);
@@ -165,6 +170,7 @@ impl Batch<'_> {
         }
         let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
         if let Some(key) = &submission.key {
+            let digest = self.digest(submission, person_of(&receipt));
             let kept = Kept { digest, receipt: receipt.clone() };
             self.receipts.insert(key.clone(), kept.clone());
             self.pending.receipts.push((key.clone(), kept));
@@ -180,18 +186,27 @@ impl Batch<'_> {
 
     fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
-        let holder =
-            needs.number.as_deref().and_then(|number| self.numbers.get(&self.token(number)).copied().flatten());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
         Facts {
             today: self.today,
             people: needs.people.iter().filter_map(person).collect(),
             sites: needs.sites.iter().filter_map(|id| self.state.sites.get(id)?.state.as_ref()).collect(),
             import,
-            number_held_by: holder.as_ref().and_then(person),
+            number_held_by: self.holder(needs).as_ref().and_then(person),
             occupied,
             programme_in_force: self.state.programme_in_force,
         }
+    }
+
+    /// Who has the number that a command names.
+    fn holder(&self, needs: &Needs) -> Option<PersonId> {
+        self.numbers.get(&self.token(needs.number.as_deref()?)).copied().flatten()
+    }
+
+    /// The digest of a submission whose receipt is about this person. After an erasure it is another than before.
+    fn digest(&self, submission: &Submission, person: Option<PersonId>) -> receipt::Digest {
+        let key = person.and_then(|person| self.state.keys.get(person, Category::Identity));
+        receipt::digest(submission, key, self.lookup_key)
     }
 
     fn token(&self, number: &str) -> Hash {
@@ -385,5 +400,13 @@ impl Batch<'_> {
             before: touched.entered.map_or(Before::Known, |entered| Before::New { entered }),
             number: touched.details.then(|| number.map(|number| self.token(number))),
         }
+    }
+}
+
+/// The person whom a receipt is about.
+fn person_of(receipt: &Receipt) -> Option<PersonId> {
+    match receipt.stream.parse() {
+        Ok(Stream::Person(person)) => Some(person),
+        _ => None,
     }
 }

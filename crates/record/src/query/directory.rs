@@ -1,12 +1,14 @@
 //! Finding people by name or number: an index that lives in memory only, because in the database names are sealed.
 //!
 //! All names stand in one text, each on a line; a search goes through it from end to end, which takes about a
-//! millisecond for a hundred thousand people and needs no upkeep but appending.
+//! millisecond for a hundred thousand people and needs little upkeep: a name that was replaced or erased is overwritten
+//! where it lies, and once half of the text is such gaps it is written together. Text that is given up is overwritten.
 
 use std::collections::HashMap;
 
 use memchr::memmem;
 use programme::{Details, PersonId};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::conn::Param;
 use crate::error::Error;
@@ -18,10 +20,13 @@ use super::Reader;
 /// The names and numbers of everybody in the record, as of a position of the log.
 #[derive(Debug, Default)]
 pub struct Directory {
-    /// A line for each person: a space, then their words in lower case without accents, each followed by a space.
-    text: String,
+    /// A line for each person: a space, then their words in lower case without accents, each followed by a space. Zeros
+    /// where a line was replaced or erased.
+    text: Zeroizing<Vec<u8>>,
     /// Where each line begins, in order, and whose it is; `None` where it was replaced or erased.
     lines: Vec<(usize, Option<PersonId>)>,
+    /// How many bytes of the text are zeros.
+    gaps: usize,
     /// The line of each person.
     line_of: HashMap<PersonId, usize>,
     /// The last event that was taken in.
@@ -53,7 +58,7 @@ impl Directory {
         let Some((leading, others)) = words.split_first() else { return Vec::new() };
         let (mut whole, mut begun) = (Vec::new(), Vec::new());
         let (mut line, mut past) = (0, 0);
-        for at in leading.begun.find_iter(self.text.as_bytes()) {
+        for at in leading.begun.find_iter(&self.text) {
             if at < past {
                 continue;
             }
@@ -61,8 +66,8 @@ impl Directory {
                 line += 1;
             }
             let (begin, person) = self.lines[line];
-            past = self.lines.get(line + 1).map_or(self.text.len(), |(next, _)| *next);
-            let (Some(person), name) = (person, &self.text.as_bytes()[begin..past]) else { continue };
+            past = self.end_of(line);
+            let (Some(person), name) = (person, &self.text[begin..past]) else { continue };
             if others.iter().all(|word| word.begun.find(name).is_some()) {
                 let is_whole = words.iter().all(|word| word.whole.find(name).is_some());
                 if is_whole { whole.push(person) } else { begun.push(person) }
@@ -75,18 +80,47 @@ impl Directory {
     /// Takes somebody in, or anew, or out where nothing is known of them any more.
     fn set(&mut self, person: PersonId, details: Option<&Details>) {
         if let Some(line) = self.line_of.remove(&person) {
-            self.lines[line].1 = None;
+            self.blank(line);
         }
         let Some(details) = details else { return };
-        let (begin, line) = (self.text.len(), self.lines.len());
-        self.text.push(' ');
-        for word in [&details.name, &details.number].into_iter().flatten().flat_map(|text| words(text)) {
-            self.text.push_str(&word);
-            self.text.push(' ');
+        let mut name = Zeroizing::new(b" ".to_vec());
+        for mut word in [&details.name, &details.number].into_iter().flatten().flat_map(|text| words(text)) {
+            append(&mut name, word.as_bytes());
+            append(&mut name, b" ");
+            word.zeroize();
         }
-        self.text.push('\n');
-        self.lines.push((begin, Some(person)));
-        self.line_of.insert(person, line);
+        append(&mut name, b"\n");
+        self.line_of.insert(person, self.lines.len());
+        self.lines.push((self.text.len(), Some(person)));
+        append(&mut self.text, &name);
+    }
+
+    /// Overwrites a line where it lies.
+    fn blank(&mut self, line: usize) {
+        let (begin, end) = (self.lines[line].0, self.end_of(line));
+        self.text[begin..end].zeroize();
+        self.lines[line].1 = None;
+        self.gaps += end - begin;
+        if self.gaps * 2 > self.text.len() {
+            self.close_gaps();
+        }
+    }
+
+    fn close_gaps(&mut self) {
+        let old = std::mem::take(&mut self.lines);
+        let mut text = Zeroizing::new(Vec::with_capacity(self.text.len()));
+        for (line, (begin, person)) in old.iter().enumerate() {
+            let Some(person) = person else { continue };
+            let end = old.get(line + 1).map_or(self.text.len(), |(next, _)| *next);
+            self.line_of.insert(*person, self.lines.len());
+            self.lines.push((text.len(), Some(*person)));
+            text.extend_from_slice(&self.text[*begin..end]);
+        }
+        (self.text, self.gaps) = (text, 0);
+    }
+
+    fn end_of(&self, line: usize) -> usize {
+        self.lines.get(line + 1).map_or(self.text.len(), |(next, _)| *next)
     }
 }
 
@@ -113,6 +147,16 @@ impl Reader {
         directory.position = position;
         Ok(())
     }
+}
+
+/// Appends, and overwrites the text where it lay if it has to move to have room.
+fn append(text: &mut Zeroizing<Vec<u8>>, more: &[u8]) {
+    if text.capacity() - text.len() < more.len() {
+        let mut larger = Zeroizing::new(Vec::with_capacity((text.len() + more.len()) * 2));
+        larger.extend_from_slice(text);
+        *text = larger;
+    }
+    text.extend_from_slice(more);
 }
 
 /// A word that is looked for.
@@ -199,5 +243,37 @@ mod tests {
         assert_eq!((directory.search("tommy"), directory.search("thomas")), (vec![], vec![person(1)]));
         directory.set(person(1), None);
         assert!(directory.search("thomas").is_empty() && directory.is_empty());
+    }
+
+    #[test]
+    fn what_was_replaced_or_erased_is_overwritten_at_once() {
+        let mut directory = Directory::default();
+        let held = |directory: &Directory, name: &str| memmem::find(&directory.text, name.as_bytes()).is_some();
+        for (id, name) in [(1, "Kathy"), (2, "Tommy"), (3, "Ruth"), (4, "Keffers")] {
+            directory.set(person(id), Some(&details(name, "")));
+            assert!(held(&directory, &name.to_lowercase()));
+        }
+        directory.set(person(2), Some(&details("Thomas", "")));
+        assert!(!held(&directory, "tommy"));
+        directory.set(person(3), None);
+        assert!(!held(&directory, "ruth"));
+        assert_eq!(directory.search("t"), [person(2)]);
+        assert_eq!(directory.search("k"), [person(1), person(4)]);
+    }
+
+    #[test]
+    fn gaps_are_closed_and_everybody_is_found_as_before() {
+        let mut directory = Directory::default();
+        for round in 0..100 {
+            for id in 0..20 {
+                directory.set(person(id), Some(&details(&format!("Name{id} Round{round}"), "")));
+            }
+            directory.set(person(100 + round), Some(&details("Somebody Else", "")));
+            directory.set(person(100 + round), None);
+        }
+        assert!(directory.text.len() < 2 * 20 * 20 && directory.lines.len() < 50, "{} bytes", directory.text.len());
+        assert_eq!(directory.search("round99"), (0..20).map(person).collect::<Vec<_>>());
+        assert_eq!(directory.search("name7"), [person(7)]);
+        assert!(directory.search("somebody").is_empty() && directory.len() == 20);
     }
 }

@@ -4,6 +4,7 @@
 //! `Ground`; `on_both!` makes a test of it for each database. Without a PostgreSQL the tests fail.
 
 mod backups;
+mod commands;
 mod connection;
 mod erasures;
 mod file_damage;

@@ -84,7 +84,7 @@ pub(in super::super) fn tommy() -> Life {
         date(2024, 1, 15),
         PersonEvent::AlertAnswered {
             examination: examination_id(20),
-            alert: "phq-9-item-9".into(),
+            alert: Private::Known("phq-9-item-9".into()),
             answer: Private::Known(answer),
         },
     );

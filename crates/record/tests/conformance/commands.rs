@@ -1,0 +1,119 @@
+//! Commands through the whole engine: receipts, and what is left of them.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use programme::rules::Programme;
+use programme::{Birth, Command, Details, Examination, ExaminationId, Number, PersonId, Sex, Value};
+use uuid::Uuid;
+
+use super::{Ground, on_both};
+use crate::conn::Access;
+use crate::{Clock, Entropy, Opening, Receipt, Rejection, Running, Submission, Writer, open};
+
+const KATHY: PersonId = PersonId(Uuid::from_u128(1));
+const STRANGER: PersonId = PersonId(Uuid::from_u128(9));
+
+pub(super) fn kidney() -> Arc<Programme> {
+    let text = include_str!("../../../../programmes/living-kidney-us.toml");
+    Arc::new(programme::file::parse(text).programme.unwrap())
+}
+
+pub(super) fn opening(ground: &Ground) -> Opening {
+    Opening {
+        place: ground.place.clone(),
+        programme: kidney(),
+        clock: Clock::system(),
+        entropy: Entropy::seeded(2),
+        author: "a test".to_owned(),
+    }
+}
+
+fn opened(ground: &Ground) -> (Writer, Running) {
+    open(opening(ground), &mut |_| {}).unwrap()
+}
+
+fn details(name: &str) -> Details {
+    Details {
+        name: Some(name.to_owned()),
+        number: Some("R-1".to_owned()),
+        sex: Sex::Female,
+        birth: Birth::On(date(1971, 3, 3)),
+    }
+}
+
+fn registered(name: &str) -> Submission {
+    keyed("first", Command::Register { person: KATHY, details: details(name), site: None })
+}
+
+fn erased() -> Submission {
+    keyed("last", Command::Erase { person: KATHY, reason: "her own wish".to_owned() })
+}
+
+fn keyed(key: &str, command: Command) -> Submission {
+    Submission { key: Some(key.to_owned()), ..Submission::new("a nurse", command) }
+}
+
+fn digests(ground: &Ground) -> Vec<[u8; 32]> {
+    let sql = "SELECT digest FROM receipt ORDER BY at, key";
+    ground.again(Access::Read).query(sql, &[], |row| row.get_array(0)).unwrap()
+}
+
+fn the_same_key_is_carried_out_once_and_never_for_another_command(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let first = writer.submit(registered("Kathy")).unwrap();
+    assert_eq!(first, Receipt { stream: format!("person/{KATHY}"), version: 1, events: 1 });
+    assert_eq!(writer.submit(registered("Kathy")), Ok(first.clone()));
+    assert_eq!(writer.submit(registered("Ruth")), Err(Rejection::KeyReused));
+    let together = writer.submit_all(vec![registered("Kathy"), registered("Ruth")]).unwrap();
+    assert_eq!(together, [Ok(first.clone()), Err(Rejection::KeyReused)]);
+    running.stop();
+    let (writer, running) = opened(ground);
+    assert_eq!(writer.submit(registered("Kathy")), Ok(first), "another process knows the receipt as well");
+    let gone = writer.submit(erased()).unwrap();
+    assert_eq!(writer.submit(erased()), Ok(gone), "an erasure that is asked for again is answered as it was");
+    assert_eq!(writer.submit(registered("Kathy")), Err(Rejection::KeyReused), "and nobody is brought back");
+    running.stop();
+}
+
+/// Whoever has the record may try guesses: the receipts of somebody erased tell them nothing.
+fn no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let command = registered("Kathy");
+    writer.submit(command.clone()).unwrap();
+    let secret = crate::vault::secret(&mut ground.again(Access::Read), "lookup-key").unwrap();
+    let guesses = || {
+        let said = serde_json::to_vec(&(&command.author, &command.command)).unwrap();
+        let bare: [u8; 32] = sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(said)).into();
+        [bare, crate::receipt::digest(&command, None, &secret)]
+    };
+    assert!(guesses().iter().all(|guess| !digests(ground).contains(guess)), "while her key is there");
+    writer.submit(erased()).unwrap();
+    assert!(guesses().iter().all(|guess| !digests(ground).contains(guess)), "and when it is gone");
+    let erasure = crate::receipt::digest(&erased(), None, &secret);
+    assert!(digests(ground).contains(&erasure), "the guess is made as the record makes it");
+    running.stop();
+}
+
+/// A row of a file brings an id of its own; whoever has the number already has another.
+fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let row = |person: PersonId, key: &str| {
+        let value = Value::Number(Number::whole(70));
+        let checks = [("body".into(), [("weight".into(), value)].into())].into();
+        let content = Examination { on: date(2026, 1, 1), site: None, checks };
+        let examination = ExaminationId(person.0);
+        keyed(key, Command::TakeRow { person, details: details("Kathy"), examination, content, day_known: true })
+    };
+    let first = writer.submit(row(KATHY, "one")).unwrap();
+    assert_eq!((first.stream, first.events), (format!("person/{KATHY}"), 2));
+    let again = writer.submit(row(STRANGER, "two")).unwrap();
+    assert_eq!(again, Receipt { stream: format!("person/{KATHY}"), version: 2, events: 0 });
+    running.stop();
+}
+
+on_both! {
+    the_same_key_is_carried_out_once_and_never_for_another_command
+    no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased
+    a_row_of_somebody_known_is_answered_with_their_own_stream
+}
