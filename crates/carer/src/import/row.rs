@@ -69,10 +69,7 @@ impl<'m> Layout<'m> {
         if !missing.is_empty() {
             let sentence = |column: &&str| {
                 let unused = header.iter().map(String::as_str).filter(|known| !mapping.columns().any(|c| c == *known));
-                format!(
-                    "line 1: there is no column `{column}`, which the mapping needs{}",
-                    did_you_mean(column, unused)
-                )
+                format!("there is no column `{column}`, which the mapping needs{}", did_you_mean(column, unused))
             };
             return Err(missing.iter().map(sentence).collect());
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -10,6 +11,7 @@ use programme::{Command, ExaminationId, ImportId, ImportSummary, PersonId, Refus
 use record::{Clock, Entropy, Outcome, Rejection, Submission, Writer};
 
 use super::file::{Survey, SurveyError, survey};
+use super::lines::{Lines, RowLines};
 use super::mapping::{BoundField, Mapping};
 use super::row::{AssumedDay, Layout};
 
@@ -83,11 +85,15 @@ impl Import<'_> {
             .bind(self.programme)
             .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", self.mapping.id, wrong.join("\n"))))?;
         let mut reader = self.open()?;
-        let header = header(&mut reader).map_err(|what| self.mismatch(&[what]))?;
-        let width = Layout::new(self.mapping, &fields, header.clone(), self.examined_on)
-            .map_err(|what| self.mismatch(&what))?
-            .width();
-        whole(self.path, &surveyed, width).map_err(|what| self.mismatch(&[what]))?;
+        let header = header(&mut reader).map_err(|error| self.unreadable(error.into()))?;
+        let line = self.lines()?.row(reader.position().byte()).map_err(|error| self.unreadable(error.into()))?.first;
+        if let Some((at, name)) = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name)) {
+            return Err(self.mismatch(&[format!("line {line}, column {}: there are two columns `{name}`", at + 1)]));
+        }
+        Layout::new(self.mapping, &fields, header.clone(), self.examined_on).map_err(|what| {
+            self.mismatch(&what.iter().map(|what| format!("line {line}: {what}")).collect::<Vec<_>>())
+        })?;
+        self.whole(&surveyed, header.len())?;
         if reader.into_records().next().is_none() {
             return Err(self.mismatch(&["there is a header and no row below it; nothing was changed".to_owned()]));
         }
@@ -97,6 +103,36 @@ impl Import<'_> {
     fn open(&self) -> Result<csv::Reader<File>, ImportError> {
         let opened = File::open(self.path).map_err(|error| self.unreadable(error.into()))?;
         Ok(csv::ReaderBuilder::new().flexible(true).from_reader(opened))
+    }
+
+    fn lines(&self) -> Result<Lines<BufReader<File>>, ImportError> {
+        let opened = File::open(self.path).map_err(|error| self.unreadable(error.into()))?;
+        Ok(Lines::of(BufReader::with_capacity(1 << 20, opened)))
+    }
+
+    /// Refuses a file that ends in the middle of a row: it was cut, and the rest of it is somewhere.
+    fn whole(&self, surveyed: &Survey, width: usize) -> Result<(), ImportError> {
+        if surveyed.ends_in_line_end {
+            return Ok(());
+        }
+        let (line, columns) = self.last_row().map_err(|error| self.unreadable(error.into()))?;
+        if columns < width {
+            return Err(self.mismatch(&[format!(
+                "line {line}, column {columns}: the file ends in the middle of this row, which has {columns} of {width} \
+                 columns. It was cut: get the whole file and bring it in again; nothing was changed"
+            )]));
+        }
+        Ok(())
+    }
+
+    fn last_row(&self) -> io::Result<(u64, usize)> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(self.path)?;
+        let mut lines = Lines::of(BufReader::with_capacity(1 << 20, File::open(self.path)?));
+        let (mut row, mut last) = (csv::StringRecord::new(), (1, 0));
+        while reader.read_record(&mut row)? {
+            last = (lines.row(reader.position().byte())?.first, row.len());
+        }
+        Ok(last)
     }
 
     fn unreadable(&self, error: SurveyError) -> ImportError {
@@ -126,39 +162,9 @@ pub(crate) fn run(
     run.account(file, &looked.surveyed)
 }
 
-fn header(reader: &mut csv::Reader<File>) -> Result<Vec<String>, String> {
-    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?;
-    let names: Vec<String> = header.iter().map(|name| name.trim().trim_start_matches('\u{feff}').to_owned()).collect();
-    for (at, name) in names.iter().enumerate() {
-        if names[..at].contains(name) {
-            return Err(format!("line 1, column {}: there are two columns `{name}`", at + 1));
-        }
-    }
-    Ok(names)
-}
-
-/// Refuses a file that ends in the middle of a row: it was cut, and the rest of it is somewhere.
-fn whole(path: &Path, surveyed: &Survey, width: usize) -> Result<(), String> {
-    if surveyed.ends_in_line_end {
-        return Ok(());
-    }
-    let (line, columns) = last_row(path).map_err(|error| error.to_string())?;
-    if columns < width {
-        return Err(format!(
-            "line {line}, column {columns}: the file ends in the middle of this row, which has {columns} of {width} columns. \
-             It was cut: get the whole file and bring it in again; nothing was changed"
-        ));
-    }
-    Ok(())
-}
-
-fn last_row(path: &Path) -> Result<(u64, usize), csv::Error> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(path)?;
-    let (mut row, mut last) = (csv::StringRecord::new(), (1, 0));
-    while reader.read_record(&mut row)? {
-        last = (row.position().map_or(1, csv::Position::line), row.len());
-    }
-    Ok(last)
+fn header(reader: &mut csv::Reader<File>) -> io::Result<Vec<String>> {
+    let header = reader.headers()?;
+    Ok(header.iter().map(|name| name.trim().trim_start_matches('\u{feff}').to_owned()).collect())
 }
 
 struct Run<'a> {
@@ -210,13 +216,13 @@ impl<'a> Run<'a> {
         surveyed: &Survey,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(), ImportError> {
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(|error| ImportError::Mismatch(error.to_string()))? {
+        let (mut lines, mut row) = (self.import.lines()?, csv::StringRecord::new());
+        header(reader).map_err(|error| self.import.unreadable(error.into()))?;
+        lines.row(reader.position().byte()).map_err(|error| self.import.unreadable(error.into()))?;
+        while reader.read_record(&mut row).map_err(|error| self.import.unreadable(io::Error::from(error).into()))? {
             self.rows += 1;
-            // The reader's place stands before the LF of the CR LF that ended the line above.
-            let before = u64::from(surveyed.ends_lines_in_crlf);
-            let line = row.position().map_or(0, csv::Position::line) + before;
-            let spans = reader.position().line() + before > line + 1;
+            let RowLines { first: line, spans } =
+                lines.row(reader.position().byte()).map_err(|error| self.import.unreadable(error.into()))?;
             let is_last = reader.position().byte() >= surveyed.bytes;
             match self.command(line, &row, spans, is_last && !surveyed.ends_in_line_end) {
                 Ok(command) => self.waiting.push((line, Submission::new(self.import.author, command))),
