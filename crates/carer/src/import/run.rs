@@ -21,6 +21,9 @@ const CHUNK: usize = 1_000;
 const CHUNKS_UNDER_WAY: usize = 3;
 /// Refused rows that are written down in one event.
 const REFUSED_TOGETHER: usize = 500;
+/// The rule by which a row is passed over whose person was erased. Which rows these are is written down nowhere: whoever has
+/// the file would learn from it who was erased.
+const TAKEN_BEFORE: &str = "taken-before";
 
 /// A file to be brought in.
 #[derive(Debug)]
@@ -157,7 +160,7 @@ pub(crate) fn run(
     let file = import.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let layout = Layout::new(import.mapping, &looked.fields, looked.header.clone(), import.examined_on)
         .map_err(|what| import.mismatch(&what))?;
-    let mut run = Run::new(import, &layout, writer, clock, entropy);
+    let mut run = Run::new(import, id_of(&looked.surveyed, import.mapping), &layout, writer, clock, entropy);
     run.rows(&mut import.open()?, &looked.surveyed, progress)?;
     run.account(file, &looked.surveyed)
 }
@@ -169,6 +172,7 @@ fn header(reader: &mut csv::Reader<File>) -> io::Result<Vec<String>> {
 
 struct Run<'a> {
     import: &'a Import<'a>,
+    id: ImportId,
     layout: &'a Layout<'a>,
     writer: &'a Writer,
     clock: &'a Clock,
@@ -181,6 +185,7 @@ struct Run<'a> {
     rows: u64,
     taken: u64,
     unchanged: u64,
+    not_taken_again: u64,
 }
 
 type Answers = (Vec<u64>, Vec<Outcome>);
@@ -188,6 +193,7 @@ type Answers = (Vec<u64>, Vec<Outcome>);
 impl<'a> Run<'a> {
     fn new(
         import: &'a Import<'a>,
+        id: ImportId,
         layout: &'a Layout<'a>,
         writer: &'a Writer,
         clock: &'a Clock,
@@ -195,6 +201,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         Self {
             import,
+            id,
             layout,
             writer,
             clock,
@@ -207,6 +214,7 @@ impl<'a> Run<'a> {
             rows: 0,
             taken: 0,
             unchanged: 0,
+            not_taken_again: 0,
         }
     }
 
@@ -260,8 +268,8 @@ impl<'a> Run<'a> {
             return refused(Some(width - 1), "cut-line", why.to_owned());
         }
         let now = self.clock.now();
-        let (person, examination) = (PersonId(self.entropy.uuid_v7(now)), ExaminationId(self.entropy.uuid_v7(now)));
-        let command = self.layout.command(line, row, person, examination)?;
+        let ids = (PersonId(self.entropy.uuid_v7(now)), ExaminationId(self.entropy.uuid_v7(now)));
+        let command = self.layout.command(line, row, ids, self.id)?;
         if let Some(number) = self.layout.number_of(row)
             && let Some(first) = self.lines_of_numbers.insert(number, line)
         {
@@ -302,6 +310,7 @@ impl<'a> Run<'a> {
             match outcome {
                 Ok(receipt) if receipt.events == 0 => self.unchanged += 1,
                 Ok(_) => self.taken += 1,
+                Err(Rejection::Refused(refusal)) if refusal.rule.as_str() == TAKEN_BEFORE => self.not_taken_again += 1,
                 Err(Rejection::Refused(refusal)) => self.refused.push(self.layout.refused(line, &refusal)),
                 Err(other) => return Err(ImportError::Stopped(other)),
             }
@@ -319,13 +328,14 @@ impl<'a> Run<'a> {
             taken: self.taken,
             unchanged: self.unchanged,
             refused: self.refused.len() as u64,
+            not_taken_again: self.not_taken_again,
         };
         debug_assert_eq!(
             summary.rows,
-            summary.taken + summary.unchanged + summary.refused,
+            summary.taken + summary.unchanged + summary.refused + summary.not_taken_again,
             "every row is accounted for"
         );
-        let id = id_of(surveyed, self.import.mapping);
+        let id = self.id;
         let refusals = self.refused.chunks(REFUSED_TOGETHER);
         let commands = refusals.map(|rows| Command::RefuseRows { import: id, file: file.clone(), rows: rows.to_vec() });
         let finish = Command::FinishImport { import: id, summary: summary.clone() };
