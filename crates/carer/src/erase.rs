@@ -24,7 +24,12 @@ pub(crate) fn run(args: &EraseArgs, output: &mut Output) -> Result<ExitCode, Fai
     } else if receipt.events == 0 {
         output.line(format!("{person} was erased before; nothing was changed"))?;
     } else {
-        output.line(format!("{person} is erased. What remains is that somebody was here, when, and who wrote; nothing that they said or that was measured."))?;
+        output.line(format!(
+            "{person} is erased. What remains is that somebody was here, when, and who wrote; nothing that they said or \
+             that was measured.\n\
+             A file that they came from does not bring them back when it is brought in again as it is. Another file that \
+             names them would: nothing is kept by which they could be known. Take them out of it."
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -41,6 +41,9 @@ pub enum Command {
         content: Examination,
         /// Whether the file gave the day; a day that was only assumed does not make the row a different one.
         day_known: bool,
+        /// The import and the line that it comes from: a row that was taken before is not taken a second time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<(ImportId, u64)>,
     },
     /// Put a wrong entry about who somebody is right.
     AmendDetails {
@@ -353,7 +356,8 @@ impl Command {
                 needs.sites.extend(site);
                 needs.occupancy = site.map(|site| (site, today));
             }
-            Self::TakeRow { details, content, .. } => {
+            Self::TakeRow { details, content, from, .. } => {
+                needs.import = from.map(|(import, _)| import);
                 needs.number.clone_from(&details.number);
                 needs.sites.extend(content.site);
             }

@@ -53,6 +53,7 @@ engine_rules! {
     ID_TAKEN "id-taken" "A new id belongs to one thing only.";
     NUMBER_TAKEN "number-taken" "No two people have the same number.";
     ALREADY_REGISTERED "already-registered" "A row about somebody who is in the record already has to say the same as the record.";
+    TAKEN_BEFORE "taken-before" "A row that was taken once is not taken again when nobody has its number any more: they were erased, or have another number now.";
     NEEDS_A_NAME "name-or-number" "Whoever is registered has a name or a number.";
     NOT_IN_THE_FUTURE "not-in-the-future" "What is recorded as done has happened: its day is today or before.";
     BEFORE_BIRTH "before-birth" "Nothing happens to anybody before they are born.";

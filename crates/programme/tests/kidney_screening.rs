@@ -108,6 +108,7 @@ fn screened(programme: &Programme, row: &HashMap<&str, &str>) -> Person {
         examination: ExaminationId(Uuid::from_u128(number)),
         content: examination(programme, row),
         day_known: true,
+        from: None,
     };
     let events = decide(&Facts::on(EXAMINED_ON), programme, &command).unwrap_or_else(|refusal| panic!("{refusal}"));
     let mut person = None;

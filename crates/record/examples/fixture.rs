@@ -100,7 +100,8 @@ fn people(scribe: &Scribe) {
     };
     let content = Examination { on: date(2025, 8, 1), site: None, checks: checks(88, 6, "borderline") };
     let examination = ExaminationId(Uuid::from_u128(50));
-    scribe.write("Import", Command::TakeRow { person: AGED, details, examination, content, day_known: true });
+    scribe
+        .write("Import", Command::TakeRow { person: AGED, details, examination, content, day_known: true, from: None });
 }
 
 /// On her way through the evaluation.
@@ -173,7 +174,8 @@ fn sites_and_imports(scribe: &Scribe) {
     let file = "survey.csv".to_owned();
     scribe.write("Import", Command::RefuseRows { import: IMPORT, file: file.clone(), rows });
     let (sha256, mapping) = ("00".repeat(32), "nhanes-2017-2018".to_owned());
-    let summary = ImportSummary { file, sha256, mapping, rows: 3, taken: 1, unchanged: 0, refused: 2 };
+    let summary =
+        ImportSummary { file, sha256, mapping, rows: 3, taken: 1, unchanged: 0, refused: 2, not_taken_again: 0 };
     scribe.write("Import", Command::FinishImport { import: IMPORT, summary });
     scribe.write(
         "Nurse Amy",

@@ -58,7 +58,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         4 => (person(), details(), proptest::option::of(site())).prop_map(|(person, details, site)| Command::Register { person, details, site }),
         4 => (person(), examination(), content()).prop_map(|(person, examination, content)| Command::RecordExamination { person, examination, content }),
-        1 => (person(), details(), examination(), content(), any::<bool>()).prop_map(|(person, details, examination, content, day_known)| Command::TakeRow { person, details, examination, content, day_known }),
+        1 => (person(), details(), examination(), content(), any::<bool>()).prop_map(|(person, details, examination, content, day_known)| Command::TakeRow { person, details, examination, content, day_known, from: None }),
         2 => (person(), details(), why()).prop_map(|(person, details, reason)| Command::AmendDetails { person, details, reason }),
         2 => (person(), examination(), content(), why()).prop_map(|(person, examination, content, reason)| Command::AmendExamination { person, examination, content, reason }),
         1 => (person(), examination(), why()).prop_map(|(person, examination, reason)| Command::MarkExaminationEnteredInError { person, examination, reason }),
@@ -84,7 +84,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (1_u64..5, 1_u64..3).prop_map(|(line, import)| Command::LookAtRow { import: ImportId(Uuid::from_u128(300 + u128::from(import))), line, done: "mended".to_owned() }),
         1 => (1_u64..3, 0_u64..9).prop_map(|(import, taken)| Command::FinishImport {
             import: ImportId(Uuid::from_u128(300 + u128::from(import))),
-            summary: ImportSummary { file: "a.csv".to_owned(), sha256: String::new(), mapping: "m".to_owned(), rows: taken, taken, unchanged: 0, refused: 0 },
+            summary: ImportSummary { file: "a.csv".to_owned(), sha256: String::new(), mapping: "m".to_owned(), rows: taken, taken, unchanged: 0, refused: 0, not_taken_again: 0 },
         }),
     ]
 }

@@ -84,7 +84,25 @@ fn report(account: &Account, format: Format, file: &str, output: &mut Output) ->
         output.line(format!("… and {} more; --format json lists all of them", refused.len() - LISTED_MAX))?;
     }
     output.line(format!(
-        "{} rows: {} taken, {} in the record already, {} refused",
-        summary.rows, summary.taken, summary.unchanged, summary.refused
+        "{} rows: {} taken, {} in the record already, {} refused{}",
+        summary.rows,
+        summary.taken,
+        summary.unchanged,
+        summary.refused,
+        not_taken_again(summary.not_taken_again)
     ))
+}
+
+/// What is said of those who were erased, where there are any.
+fn not_taken_again(rows: u64) -> String {
+    match rows {
+        0 => String::new(),
+        1 => ", 1 not taken again.\nThat person was taken in from this file before and has been erased since, or has \
+              another number now. Whoever comes back is registered by hand."
+            .to_owned(),
+        many => format!(
+            ", {many} not taken again.\nThese people were taken in from this file before and have been erased since, or have \
+             other numbers now. Whoever comes back is registered by hand."
+        ),
+    }
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::lines::LineCount;
+
 /// What is known of a file after reading it once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Survey {
@@ -15,8 +17,6 @@ pub(crate) struct Survey {
     pub(crate) bytes: u64,
     /// Whether its last line has an end.
     pub(crate) ends_in_line_end: bool,
-    /// Whether its lines end in CR LF.
-    pub(crate) ends_lines_in_crlf: bool,
 }
 
 /// Why a file cannot be read as a table at all.
@@ -46,8 +46,8 @@ pub(crate) enum SurveyError {
 pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
     let mut reader = BufReader::with_capacity(1 << 20, File::open(path)?);
     let mut hash = Sha256::new();
-    let (mut bytes, mut line, mut byte, mut last) = (0_u64, 1_u64, 0_u64, 0_u8);
-    let (mut carry, mut crlf): (Vec<u8>, bool) = (Vec::new(), false);
+    let (mut bytes, mut last, mut count) = (0_u64, 0_u8, LineCount::default());
+    let mut carry: Vec<u8> = Vec::new();
     let mut buffer = vec![0_u8; 1 << 20];
     loop {
         let read = reader.read(&mut buffer)?;
@@ -58,9 +58,6 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
         if bytes == 0 && (chunk.starts_with(&[0xFF, 0xFE]) || chunk.starts_with(&[0xFE, 0xFF])) {
             return Err(SurveyError::NotUtf8 { line: 1, byte: 1, hint: " (it looks like UTF-16)" });
         }
-        if bytes == 0 {
-            crlf = chunk.iter().position(|b| *b == b'\n').is_some_and(|at| at > 0 && chunk[at - 1] == b'\r');
-        }
         hash.update(chunk);
         bytes += read as u64;
         last = chunk[read - 1];
@@ -69,43 +66,26 @@ pub(crate) fn survey(path: &Path) -> Result<Survey, SurveyError> {
             Ok(_) => carry.len(),
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
             Err(error) => {
-                count(&carry[..error.valid_up_to()], &mut line, &mut byte);
-                return Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (perhaps Latin-1 or Windows-1252)" });
+                count.pass(&carry[..error.valid_up_to()]);
+                return Err(not_utf8(count, " (perhaps Latin-1 or Windows-1252)"));
             }
         };
         if let Some(zero) = carry[..valid].iter().position(|b| *b == 0) {
-            count(&carry[..zero], &mut line, &mut byte);
-            return Err(SurveyError::NotUtf8 {
-                line,
-                byte: byte + 1,
-                hint: " (it looks like UTF-16, or is no text at all)",
-            });
+            count.pass(&carry[..zero]);
+            return Err(not_utf8(count, " (it looks like UTF-16, or is no text at all)"));
         }
-        count(&carry[..valid], &mut line, &mut byte);
+        count.pass(&carry[..valid]);
         carry.drain(..valid);
     }
     match (bytes, carry.is_empty()) {
         (0, _) => Err(SurveyError::Empty),
-        (_, false) => {
-            Err(SurveyError::NotUtf8 { line, byte: byte + 1, hint: " (the file ends in the middle of a character)" })
-        }
-        _ => Ok(Survey {
-            sha256: hash.finalize().into(),
-            bytes,
-            ends_in_line_end: last == b'\n',
-            ends_lines_in_crlf: crlf,
-        }),
+        (_, false) => Err(not_utf8(count, " (the file ends in the middle of a character)")),
+        _ => Ok(Survey { sha256: hash.finalize().into(), bytes, ends_in_line_end: matches!(last, b'\n' | b'\r') }),
     }
 }
 
-fn count(bytes: &[u8], line: &mut u64, byte: &mut u64) {
-    match bytes.iter().rposition(|b| *b == b'\n') {
-        Some(at) => {
-            *line += bytes.iter().filter(|b| **b == b'\n').count() as u64;
-            *byte = (bytes.len() - at - 1) as u64;
-        }
-        None => *byte += bytes.len() as u64,
-    }
+fn not_utf8(at: LineCount, hint: &'static str) -> SurveyError {
+    SurveyError::NotUtf8 { line: at.line(), byte: at.byte(), hint }
 }
 
 #[cfg(test)]
@@ -125,6 +105,8 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(at(b"a,b\n1,caf\xE9\n"), (2, 6));
+        assert_eq!(at(b"a,b\r\n\r\n1,caf\xE9\r\n"), (3, 6));
+        assert_eq!(at(b"a,b\r1,2\r3,caf\xE9\r"), (3, 6));
         assert_eq!(at(b"\xFF\xFEa\0,\0"), (1, 1));
         assert_eq!(at(b"a\0,\0b\0"), (1, 2));
         assert_eq!(at("a,b\n1,é".as_bytes().split_last().expect("not empty").1), (2, 3));

@@ -2,6 +2,7 @@
 
 pub(crate) mod command;
 mod file;
+mod lines;
 mod mapping;
 mod row;
 mod run;

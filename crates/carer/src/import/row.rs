@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::{
-    Birth, Command, Details, Examination, ExaminationId, FieldId, Number, PersonId, Refusal, RefusedRow, Sex, Value,
-    Values,
+    Birth, Command, Details, Examination, ExaminationId, FieldId, ImportId, Number, PersonId, Refusal, RefusedRow, Sex,
+    Value, Values,
 };
 
 use super::mapping::{BoundField, DateColumn, Mapping, did_you_mean};
@@ -69,10 +69,7 @@ impl<'m> Layout<'m> {
         if !missing.is_empty() {
             let sentence = |column: &&str| {
                 let unused = header.iter().map(String::as_str).filter(|known| !mapping.columns().any(|c| c == *known));
-                format!(
-                    "line 1: there is no column `{column}`, which the mapping needs{}",
-                    did_you_mean(column, unused)
-                )
+                format!("there is no column `{column}`, which the mapping needs{}", did_you_mean(column, unused))
             };
             return Err(missing.iter().map(sentence).collect());
         }
@@ -116,14 +113,21 @@ impl<'m> Layout<'m> {
         &self,
         line: u64,
         row: &csv::StringRecord,
-        person: PersonId,
-        examination: ExaminationId,
+        (person, examination): (PersonId, ExaminationId),
+        import: ImportId,
     ) -> Result<Command, RefusedRow> {
         let read = Row { layout: self, line, row };
         let on = read.on()?;
         let details = read.details(on)?;
         let content = Examination { on, site: None, checks: read.checks()? };
-        Ok(Command::TakeRow { person, details, examination, content, day_known: self.on.is_some() })
+        Ok(Command::TakeRow {
+            person,
+            details,
+            examination,
+            content,
+            day_known: self.on.is_some(),
+            from: Some((import, line)),
+        })
     }
 
     /// Where in the file a refusal of the engine is about.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -10,6 +11,7 @@ use programme::{Command, ExaminationId, ImportId, ImportSummary, PersonId, Refus
 use record::{Clock, Entropy, Outcome, Rejection, Submission, Writer};
 
 use super::file::{Survey, SurveyError, survey};
+use super::lines::{Lines, RowLines};
 use super::mapping::{BoundField, Mapping};
 use super::row::{AssumedDay, Layout};
 
@@ -19,6 +21,9 @@ const CHUNK: usize = 1_000;
 const CHUNKS_UNDER_WAY: usize = 3;
 /// Refused rows that are written down in one event.
 const REFUSED_TOGETHER: usize = 500;
+/// The rule by which a row is passed over whose person was erased. Which rows these are is written down nowhere: whoever has
+/// the file would learn from it who was erased.
+const TAKEN_BEFORE: &str = "taken-before";
 
 /// A file to be brought in.
 #[derive(Debug)]
@@ -83,11 +88,15 @@ impl Import<'_> {
             .bind(self.programme)
             .map_err(|wrong| ImportError::Mismatch(format!("mapping {}: {}", self.mapping.id, wrong.join("\n"))))?;
         let mut reader = self.open()?;
-        let header = header(&mut reader).map_err(|what| self.mismatch(&[what]))?;
-        let width = Layout::new(self.mapping, &fields, header.clone(), self.examined_on)
-            .map_err(|what| self.mismatch(&what))?
-            .width();
-        whole(self.path, &surveyed, width).map_err(|what| self.mismatch(&[what]))?;
+        let header = header(&mut reader).map_err(|error| self.unreadable(error.into()))?;
+        let line = self.lines()?.row(reader.position().byte()).map_err(|error| self.unreadable(error.into()))?.first;
+        if let Some((at, name)) = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name)) {
+            return Err(self.mismatch(&[format!("line {line}, column {}: there are two columns `{name}`", at + 1)]));
+        }
+        Layout::new(self.mapping, &fields, header.clone(), self.examined_on).map_err(|what| {
+            self.mismatch(&what.iter().map(|what| format!("line {line}: {what}")).collect::<Vec<_>>())
+        })?;
+        self.whole(&surveyed, header.len())?;
         if reader.into_records().next().is_none() {
             return Err(self.mismatch(&["there is a header and no row below it; nothing was changed".to_owned()]));
         }
@@ -97,6 +106,36 @@ impl Import<'_> {
     fn open(&self) -> Result<csv::Reader<File>, ImportError> {
         let opened = File::open(self.path).map_err(|error| self.unreadable(error.into()))?;
         Ok(csv::ReaderBuilder::new().flexible(true).from_reader(opened))
+    }
+
+    fn lines(&self) -> Result<Lines<BufReader<File>>, ImportError> {
+        let opened = File::open(self.path).map_err(|error| self.unreadable(error.into()))?;
+        Ok(Lines::of(BufReader::with_capacity(1 << 20, opened)))
+    }
+
+    /// Refuses a file that ends in the middle of a row: it was cut, and the rest of it is somewhere.
+    fn whole(&self, surveyed: &Survey, width: usize) -> Result<(), ImportError> {
+        if surveyed.ends_in_line_end {
+            return Ok(());
+        }
+        let (line, columns) = self.last_row().map_err(|error| self.unreadable(error.into()))?;
+        if columns < width {
+            return Err(self.mismatch(&[format!(
+                "line {line}, column {columns}: the file ends in the middle of this row, which has {columns} of {width} \
+                 columns. It was cut: get the whole file and bring it in again; nothing was changed"
+            )]));
+        }
+        Ok(())
+    }
+
+    fn last_row(&self) -> io::Result<(u64, usize)> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(self.path)?;
+        let mut lines = Lines::of(BufReader::with_capacity(1 << 20, File::open(self.path)?));
+        let (mut row, mut last) = (csv::StringRecord::new(), (1, 0));
+        while reader.read_record(&mut row)? {
+            last = (lines.row(reader.position().byte())?.first, row.len());
+        }
+        Ok(last)
     }
 
     fn unreadable(&self, error: SurveyError) -> ImportError {
@@ -121,48 +160,19 @@ pub(crate) fn run(
     let file = import.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let layout = Layout::new(import.mapping, &looked.fields, looked.header.clone(), import.examined_on)
         .map_err(|what| import.mismatch(&what))?;
-    let mut run = Run::new(import, &layout, writer, clock, entropy);
+    let mut run = Run::new(import, id_of(&looked.surveyed, import.mapping), &layout, writer, clock, entropy);
     run.rows(&mut import.open()?, &looked.surveyed, progress)?;
     run.account(file, &looked.surveyed)
 }
 
-fn header(reader: &mut csv::Reader<File>) -> Result<Vec<String>, String> {
-    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?;
-    let names: Vec<String> = header.iter().map(|name| name.trim().trim_start_matches('\u{feff}').to_owned()).collect();
-    for (at, name) in names.iter().enumerate() {
-        if names[..at].contains(name) {
-            return Err(format!("line 1, column {}: there are two columns `{name}`", at + 1));
-        }
-    }
-    Ok(names)
-}
-
-/// Refuses a file that ends in the middle of a row: it was cut, and the rest of it is somewhere.
-fn whole(path: &Path, surveyed: &Survey, width: usize) -> Result<(), String> {
-    if surveyed.ends_in_line_end {
-        return Ok(());
-    }
-    let (line, columns) = last_row(path).map_err(|error| error.to_string())?;
-    if columns < width {
-        return Err(format!(
-            "line {line}, column {columns}: the file ends in the middle of this row, which has {columns} of {width} columns. \
-             It was cut: get the whole file and bring it in again; nothing was changed"
-        ));
-    }
-    Ok(())
-}
-
-fn last_row(path: &Path) -> Result<(u64, usize), csv::Error> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(path)?;
-    let (mut row, mut last) = (csv::StringRecord::new(), (1, 0));
-    while reader.read_record(&mut row)? {
-        last = (row.position().map_or(1, csv::Position::line), row.len());
-    }
-    Ok(last)
+fn header(reader: &mut csv::Reader<File>) -> io::Result<Vec<String>> {
+    let header = reader.headers()?;
+    Ok(header.iter().map(|name| name.trim().trim_start_matches('\u{feff}').to_owned()).collect())
 }
 
 struct Run<'a> {
     import: &'a Import<'a>,
+    id: ImportId,
     layout: &'a Layout<'a>,
     writer: &'a Writer,
     clock: &'a Clock,
@@ -175,6 +185,7 @@ struct Run<'a> {
     rows: u64,
     taken: u64,
     unchanged: u64,
+    not_taken_again: u64,
 }
 
 type Answers = (Vec<u64>, Vec<Outcome>);
@@ -182,6 +193,7 @@ type Answers = (Vec<u64>, Vec<Outcome>);
 impl<'a> Run<'a> {
     fn new(
         import: &'a Import<'a>,
+        id: ImportId,
         layout: &'a Layout<'a>,
         writer: &'a Writer,
         clock: &'a Clock,
@@ -189,6 +201,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         Self {
             import,
+            id,
             layout,
             writer,
             clock,
@@ -201,6 +214,7 @@ impl<'a> Run<'a> {
             rows: 0,
             taken: 0,
             unchanged: 0,
+            not_taken_again: 0,
         }
     }
 
@@ -210,13 +224,13 @@ impl<'a> Run<'a> {
         surveyed: &Survey,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(), ImportError> {
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(|error| ImportError::Mismatch(error.to_string()))? {
+        let (mut lines, mut row) = (self.import.lines()?, csv::StringRecord::new());
+        header(reader).map_err(|error| self.import.unreadable(error.into()))?;
+        lines.row(reader.position().byte()).map_err(|error| self.import.unreadable(error.into()))?;
+        while reader.read_record(&mut row).map_err(|error| self.import.unreadable(io::Error::from(error).into()))? {
             self.rows += 1;
-            // The reader's place stands before the LF of the CR LF that ended the line above.
-            let before = u64::from(surveyed.ends_lines_in_crlf);
-            let line = row.position().map_or(0, csv::Position::line) + before;
-            let spans = reader.position().line() + before > line + 1;
+            let RowLines { first: line, spans } =
+                lines.row(reader.position().byte()).map_err(|error| self.import.unreadable(error.into()))?;
             let is_last = reader.position().byte() >= surveyed.bytes;
             match self.command(line, &row, spans, is_last && !surveyed.ends_in_line_end) {
                 Ok(command) => self.waiting.push((line, Submission::new(self.import.author, command))),
@@ -254,8 +268,8 @@ impl<'a> Run<'a> {
             return refused(Some(width - 1), "cut-line", why.to_owned());
         }
         let now = self.clock.now();
-        let (person, examination) = (PersonId(self.entropy.uuid_v7(now)), ExaminationId(self.entropy.uuid_v7(now)));
-        let command = self.layout.command(line, row, person, examination)?;
+        let ids = (PersonId(self.entropy.uuid_v7(now)), ExaminationId(self.entropy.uuid_v7(now)));
+        let command = self.layout.command(line, row, ids, self.id)?;
         if let Some(number) = self.layout.number_of(row)
             && let Some(first) = self.lines_of_numbers.insert(number, line)
         {
@@ -296,6 +310,7 @@ impl<'a> Run<'a> {
             match outcome {
                 Ok(receipt) if receipt.events == 0 => self.unchanged += 1,
                 Ok(_) => self.taken += 1,
+                Err(Rejection::Refused(refusal)) if refusal.rule.as_str() == TAKEN_BEFORE => self.not_taken_again += 1,
                 Err(Rejection::Refused(refusal)) => self.refused.push(self.layout.refused(line, &refusal)),
                 Err(other) => return Err(ImportError::Stopped(other)),
             }
@@ -313,13 +328,14 @@ impl<'a> Run<'a> {
             taken: self.taken,
             unchanged: self.unchanged,
             refused: self.refused.len() as u64,
+            not_taken_again: self.not_taken_again,
         };
         debug_assert_eq!(
             summary.rows,
-            summary.taken + summary.unchanged + summary.refused,
+            summary.taken + summary.unchanged + summary.refused + summary.not_taken_again,
             "every row is accounted for"
         );
-        let id = id_of(surveyed, self.import.mapping);
+        let id = self.id;
         let refusals = self.refused.chunks(REFUSED_TOGETHER);
         let commands = refusals.map(|rows| Command::RefuseRows { import: id, file: file.clone(), rows: rows.to_vec() });
         let finish = Command::FinishImport { import: id, summary: summary.clone() };

@@ -7,7 +7,7 @@ mod broken;
 
 use serde_json::{Value, json};
 
-use crate::ground::{Ground, KIDNEY, on_both, ours};
+use crate::ground::{Ground, KIDNEY, Said, on_both, ours};
 
 /// The day that the examinations are given: the survey publishes none.
 const EXAMINED_ON: &str = "2024-06-30";
@@ -70,10 +70,13 @@ fn the_survey_comes_in_as_counted_and_twice_changes_nothing(ground: &Ground) {
 }
 
 fn import(ground: &Ground) -> Value {
+    import_command(ground, &["--format", "json"]).with(0).json()
+}
+
+fn import_command(ground: &Ground, options: &[&str]) -> Said {
     let file = ours("examples/nhanes-2017-2018.csv");
     let words = ["import", "checks", &file, "--mapping", "nhanes-2017-2018", "--programme", &ours(KIDNEY)];
-    let options = ["--examined-on", EXAMINED_ON, "--format", "json"];
-    ground.carer(&[&words[..], &options].concat()).with(0).json()
+    ground.carer(&[&words[..], &["--examined-on", EXAMINED_ON], options].concat())
 }
 
 fn counts(summary: &Value) -> [u64; 4] {
@@ -138,4 +141,22 @@ fn a_changed_rule_is_tried_without_being_put_in_force() {
     let answer = said.with(0).json();
     assert!(answer["reasons"]["deferred:bmi-35-and-over"].as_u64() > Some(535), "{answer}");
     assert_eq!((ground.events(), ground.dump()), (events, dump));
+}
+
+#[test]
+fn who_was_erased_does_not_come_back_with_the_file() {
+    let ground = Ground::sqlite();
+    let first = import(&ground);
+    let number = "NHANES 93706";
+    ground.carer(&["erase", "--person", number, "--reason", "their own wish"]).with(0);
+    let (events, dump) = (ground.events(), ground.dump());
+    for _ in 0..2 {
+        let again = import(&ground);
+        assert_eq!((counts(&again), &again["not-taken-again"]), ([2914, 0, 2771, 142], &json!(1)));
+        assert_eq!(again["refused_rows"], first["refused_rows"], "which row it was is said nowhere");
+        assert_eq!((ground.events(), ground.dump()), (events, dump.clone()));
+    }
+    let said = import_command(&ground, &[]).with(0).out;
+    assert!(said.contains("2914 rows: 0 taken, 2771 in the record already, 142 refused, 1 not taken again."), "{said}");
+    assert!(said.contains("has been erased since, or has another number now"), "{said}");
 }

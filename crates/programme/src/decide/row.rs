@@ -1,12 +1,16 @@
 //! A row of somebody else's file: a person with an examination, taken once however often the file is brought in.
 
+use jiff::civil::Date;
+
+use crate::birth::Birth;
 use crate::command::Command;
-use crate::event::{Event, PersonEvent, Private, Stream};
+use crate::event::{Event, PersonEvent, Private, RefusedRow, Stream};
 use crate::examination::Examination;
 use crate::facts::Facts;
-use crate::person::{Details, Person};
+use crate::person::{Details, Person, Sex};
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
+use crate::value::Values;
 
 use super::{details, examination, to_person};
 
@@ -16,12 +20,16 @@ pub(super) fn take(
     command: &Command,
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The row was not taken.";
-    let Command::TakeRow { person, details, examination, content, day_known } = command else {
+    let Command::TakeRow { person, details, examination, content, day_known, from } = command else {
         unreachable!("decide sends only rows here");
     };
     let content = examination::acceptable(facts, programme, details.birth, content, WHAT)?;
     if let Some(holder) = facts.number_held_by {
         return if same(holder, details, &content, *day_known) { Ok(Vec::new()) } else { Err(differs()) };
+    }
+    if from.is_some_and(|(_, line)| was_in(facts, line)) {
+        let next = "Register them by hand if they have come back, or look them up by their new number.";
+        return Err(refusal::by(refusal::TAKEN_BEFORE, WHAT, "", next).at("details.number"));
     }
     details::acceptable(facts, *person, details, WHAT)?;
     let mut events = to_person(*person, details::registered(facts, programme, *person, details, WHAT)?);
@@ -30,21 +38,40 @@ pub(super) fn take(
     Ok(events)
 }
 
-/// Whether the record already says what the row says. A day that the file did not give does not count.
-fn same(holder: &Person, details: &Details, content: &Examination, day_known: bool) -> bool {
+/// Whether an earlier run of the import went through to its end and had this row in the record. That it was not refused
+/// then, or only for saying something else than the record, says so: nothing is kept of who the row was about.
+fn was_in(facts: &Facts<'_>, line: u64) -> bool {
+    facts.import.is_some_and(|(_, import)| {
+        let was_there = |row: &RefusedRow| row.rule.as_str() == refusal::ALREADY_REGISTERED.id;
+        import.summary.is_some() && import.refused.get(&line).is_none_or(was_there)
+    })
+}
+
+/// Whether the record already says what the row says. What the row leaves open may have been added since, by hand.
+fn same(holder: &Person, row: &Details, content: &Examination, day_known: bool) -> bool {
+    let Some(known) = &holder.details else { return false };
+    let same_person =
+        (row.name.is_none() || row.name == known.name) && (row.sex == Sex::Unknown || row.sex == known.sex);
     let same_examination = |recorded: &Examination| {
-        recorded.checks == content.checks && if day_known { recorded == content } else { recorded.site == content.site }
+        (!day_known || recorded.on == content.on)
+            && (content.site.is_none() || content.site == recorded.site)
+            && content.checks.iter().all(|(id, values)| recorded.checks.get(id).is_some_and(|had| holds(had, values)))
+            && same_birth(known.birth, row.birth, day_known, recorded.on)
     };
-    let same_person = |known: &Details| {
-        known.sex == details.sex
-            && if day_known {
-                known == details
-            } else {
-                known.birth.completed_years() == details.birth.completed_years()
-            }
-    };
-    holder.details.as_ref().is_some_and(same_person)
-        && holder.examinations.values().any(|recorded| same_examination(&recorded.content))
+    same_person && holder.examinations.values().any(|recorded| same_examination(&recorded.content))
+}
+
+fn holds(recorded: &Values, row: &Values) -> bool {
+    row.iter().all(|(field, value)| recorded.get(field) == Some(value))
+}
+
+/// Whether a birth is the one that the row gives. A birth date that was found out since has to fit the row's age.
+fn same_birth(known: Birth, row: Birth, day_known: bool, examined_on: Date) -> bool {
+    match (known, row) {
+        (Birth::On(_), Birth::Aged { years, .. }) => known.age_on(examined_on).at_least == i16::from(years),
+        (Birth::Aged { years: known, .. }, Birth::Aged { years, .. }) if !day_known => known == years,
+        _ => known == row,
+    }
 }
 
 fn differs() -> Refusal {

@@ -65,4 +65,8 @@ pub struct ImportSummary {
     pub unchanged: u64,
     /// Rows that were refused.
     pub refused: u64,
+    /// Rows that were taken by an earlier run, whose people have their number no more: they were erased, or it was changed.
+    /// They were not taken again.
+    #[serde(default)]
+    pub not_taken_again: u64,
 }

@@ -48,6 +48,7 @@ impl Client {
                 examination: self.examination(nth, 0),
                 content: content(nth),
                 day_known: true,
+                from: None,
             },
             1 => Command::RecordExamination { person, examination: self.examination(nth, 1), content: content(nth) },
             2 => Command::AmendExamination {

@@ -89,6 +89,11 @@ fn unusable() -> Vec<Case> {
             good().replace("BPXSY1", "SYSTOLIC").replace("LBXGH", "LBXGHB"),
             &["there is no column `BPXSY1`", "there is no column `LBXGH`", "did you mean `LBXGHB`?"],
         ),
+        whole(
+            "a renamed column, below an empty line",
+            format!("\r\n{}", good()).replace("BPXSY1", "BPXSYS1"),
+            &["line 2: there is no column `BPXSY1`"],
+        ),
         whole("two columns of one name", with("BPXDI1", "BPXSY1"), &["line 1, column 9", "two columns `BPXSY1`"]),
         whole("no table", "This is a letter and no table.\n", &["line 1: there is no column `SEQN`"]),
         mapped("a misspelt key of the mapping", "[fields]", "[feilds]", &["feilds", "line 12, column 2"]),
@@ -170,6 +175,26 @@ fn refused() -> Vec<Case> {
             &[":3:33", "33 columns and not 34", "[broken-line]"],
         ),
         one_refused("a row too long", with("102,", "102,,"), &[":3:34", "35 columns and not 34", "[broken-line]"]),
+        one_refused(
+            "under age, below lines that end as on Windows",
+            good().replace("102,Female,51", "102,Female,17").replace('\n', "\r\n"),
+            &[":3:3: RIDAGEYR:", "[minimum-donor-age]"],
+        ),
+        one_refused(
+            "under age, below lines that end in CR alone",
+            good().replace("102,Female,51", "102,Female,17").replace('\n', "\r"),
+            &[":3:3: RIDAGEYR:", "[minimum-donor-age]"],
+        ),
+        one_refused(
+            "under age, below empty lines",
+            format!("\n{}", good()).replace("102,Female,51", "102,Female,17").replace('\n', "\n\n"),
+            &[":7:3: RIDAGEYR:", "[minimum-donor-age]"],
+        ),
+        one_refused(
+            "the number of another row, below empty lines that end as on Windows",
+            good().replace("103,", "101,").replace('\n', "\r\n\r\n"),
+            &[":7:1: SEQN:", "Line 3 is about the same number", "[duplicate-row]"],
+        ),
         Case {
             rows: Some([2, 1, 1]),
             ..one_refused(
@@ -187,6 +212,8 @@ fn right() -> Vec<Case> {
     vec![
         all("as it should be", good()),
         all("lines that end as on Windows", good().replace('\n', "\r\n")),
+        all("lines that end in CR alone", good().replace('\n', "\r")),
+        all("empty lines", good().replace('\n', "\n\r\n")),
         all("a mark of UTF-8 at the front", format!("\u{feff}{}", good())),
         all("quotation marks", good().replace("Very good", "\"Very good\"").replace("102,", "\"102\",")),
         all("spaces around", good().replace("Female", " Female ").replace("BMXWT", " BMXWT ")),
