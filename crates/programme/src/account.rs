@@ -44,6 +44,8 @@ pub struct Account {
     pub person: Option<PersonId>,
     /// Who holds it; `None` once erased.
     pub details: Option<AccountDetails>,
+    /// The version of the event that says who holds it.
+    pub details_version: u64,
     /// Every appointment, oldest first.
     pub posts: Vec<Post>,
     /// Every time the holder spoke up.
@@ -151,13 +153,16 @@ impl Account {
     fn opened(id: AccountId, person: Option<PersonId>, details: &Private<AccountDetails>) -> Self {
         let details = known(details);
         let (posts, concerns) = (Vec::new(), BTreeMap::new());
-        Self { id, version: 1, person, details, posts, concerns, closed: None, erased: false }
+        Self { id, version: 1, person, details, details_version: 1, posts, concerns, closed: None, erased: false }
     }
 
     fn take(&mut self, event: &AccountEvent) {
         match event {
             AccountEvent::Opened { .. } => {}
-            AccountEvent::Changed { details } => self.details = known(details),
+            AccountEvent::Changed { details } => {
+                self.details = known(details);
+                self.details_version = self.version;
+            }
             AccountEvent::Appointed { post, role, site, on } => {
                 self.posts.push(Post { id: *post, role: *role, site: *site, from: *on, until: None });
             }

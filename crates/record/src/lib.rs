@@ -8,6 +8,7 @@ pub mod bench;
 mod checkpoint;
 mod clock;
 mod conn;
+mod door;
 mod dump;
 mod engine;
 mod entropy;
@@ -34,6 +35,7 @@ pub use backup::backup;
 pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
 pub use conn::{Access, Place};
+pub use door::{Credential, DoorWrite, Session, Token};
 pub use engine::{
     Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, exists, is_worked_out, open,
     programme_in_force, rebuilds_alike,
@@ -43,8 +45,9 @@ pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
-    AlertRow, ChangedRow, Directory, DueRow, Entry, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons,
-    PersonRow, Reader, RefusedRowRow, Resident, SiteRow, Today,
+    AccountLife, AlertRow, ChangedRow, ConcernRow, Directory, DueRow, Entry, HeldPost, Holder, Life, OutcomeCounts,
+    PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader, RefusedRowRow, RequestRow, Resident, SignedIn, SiteRow,
+    Tie, Today,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

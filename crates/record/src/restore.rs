@@ -223,7 +223,7 @@ fn fill(
                     return Err(Error::Damaged("what was restored is not what was backed up".to_owned()));
                 }
                 for erasure in erase_again {
-                    vault::destroy(to, erasure.person)?;
+                    vault::destroy(to, Stream::Person(erasure.person))?;
                 }
                 erasure::set_pending(to, erase_again)
             })

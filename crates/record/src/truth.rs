@@ -27,7 +27,7 @@ pub(crate) const TRUTH: &[Truth] = &[
         "seq, stream, version, kind, schema, at, author, programme, clear, category, sealed, previous, hash",
         "seq"
     ),
-    truth!("person_key", "person, category, key", "person, category"),
+    truth!("stream_key", "stream, category, key", "stream, category"),
     truth!("secret", "name, value", "name"),
     truth!(
         "checkpoint",
@@ -36,6 +36,10 @@ pub(crate) const TRUTH: &[Truth] = &[
     ),
     truth!("reading", "seq, at, reader, person, part, via, previous, hash", "seq"),
     truth!("receipt", "key, at, digest, answer", "key"),
+    // Who is signed in and who is invited is not: a restored record lets nobody in who has no password for it.
+    truth!("credential", "account, password, totp, totp_step, changed", "account"),
+    truth!("recovery_code", "account, code", "account, code"),
+    truth!("federated", "subject, account", "subject"),
 ];
 
 /// All of them, for a dump.

@@ -9,7 +9,7 @@ use std::mem;
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use programme::{Category, PersonId, Stream};
+use programme::{Category, Stream};
 use sha2::Sha256;
 use zeroize::Zeroize;
 
@@ -94,7 +94,8 @@ pub(crate) fn open(key: &Key, event: &StoredEvent) -> Result<Option<Vec<u8>>, Er
         .ok_or_else(|| event.corrupt("its sealed part does not open, though its key is there"))
 }
 
-fn unseal(key: &Key, label: &Label<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
+/// Opens what was sealed under a label; `None` where it was sealed otherwise.
+pub(crate) fn unseal(key: &Key, label: &Label<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;
     let (text, tag) = rest.split_last_chunk::<TAG>()?;
     let mut private = text.to_vec();
@@ -124,71 +125,71 @@ pub(crate) fn secret(conn: &mut Conn, name: &'static str) -> Result<[u8; 32], Er
         .ok_or_else(|| Error::Damaged(format!("the record's {name} is missing")))
 }
 
-/// Keys at hand. What is not is loaded from the record, many people at once; people not asked for lately are let go.
+/// Keys at hand. What is not is loaded from the record, many streams at once; those not asked for lately are let go.
 #[derive(Default)]
 pub(crate) struct Keys {
-    recent: HashMap<PersonId, PersonKeys>,
-    older: HashMap<PersonId, PersonKeys>,
+    recent: HashMap<Stream, StreamKeys>,
+    older: HashMap<Stream, StreamKeys>,
 }
 
-/// One person's keys, one for each category; `None` where there is none or it was destroyed.
+/// One stream's keys, one for each category; `None` where there is none or it was destroyed.
 #[derive(Default)]
-struct PersonKeys([Option<Key>; Category::ALL.len()]);
+struct StreamKeys([Option<Key>; Category::ALL.len()]);
 
 /// How many people's keys each half of the cache holds: about 10 MB in all.
 const HALF_PEOPLE_MAX: usize = 32_768;
 
-const INSERT: Insert = Insert { table: "person_key", columns: "person, category, key", suffix: "" };
+const INSERT: Insert = Insert { table: "stream_key", columns: "stream, category, key", suffix: "" };
 
 impl Keys {
-    /// Sees to it that these people's keys are at hand, as long as nobody else is asked for in between.
-    pub(crate) fn load(&mut self, conn: &mut Conn, people: &[PersonId]) -> Result<(), Error> {
+    /// Sees to it that these streams' keys are at hand, as long as no others are asked for in between.
+    pub(crate) fn load(&mut self, conn: &mut Conn, streams: &[Stream]) -> Result<(), Error> {
         const QUERY: KeyQuery =
-            KeyQuery { before: "SELECT person, category, key FROM person_key WHERE person IN", after: "" };
-        if self.recent.len() + people.len() > HALF_PEOPLE_MAX {
+            KeyQuery { before: "SELECT stream, category, key FROM stream_key WHERE stream IN", after: "" };
+        if self.recent.len() + streams.len() > HALF_PEOPLE_MAX {
             self.older = mem::take(&mut self.recent);
         }
         let mut missing = Vec::new();
-        for person in people {
-            if self.recent.contains_key(person) {
+        for stream in streams {
+            if self.recent.contains_key(stream) {
                 continue;
             }
-            match self.older.remove(person) {
-                Some(keys) => drop(self.recent.insert(*person, keys)),
+            match self.older.remove(stream) {
+                Some(keys) => drop(self.recent.insert(*stream, keys)),
                 None => {
-                    self.recent.insert(*person, PersonKeys::default());
-                    missing.push(person.to_string());
+                    self.recent.insert(*stream, StreamKeys::default());
+                    missing.push(stream.to_string());
                 }
             }
         }
         let wanted: Vec<Param<'_>> = missing.iter().map(Param::from).collect();
         conn.query_keys(&QUERY, &[], &wanted, |row| {
-            let (person, category) = (parse_person(row.get_text(0)?)?, parse_category(row.get_text(1)?)?);
+            let (stream, category) = (parse_stream(row.get_text(0)?)?, parse_category(row.get_text(1)?)?);
             let mut bytes = Box::new(row.get_array(2)?);
             if *bytes == DESTROYED {
                 bytes.zeroize();
             } else {
-                self.put(person, category, Key(bytes));
+                self.put(stream, category, Key(bytes));
             }
             Ok(())
         })
     }
 
-    /// A person's key, where it was loaded or made and is not destroyed.
-    pub(crate) fn get(&self, person: PersonId, category: Category) -> Option<&Key> {
-        let keys = self.recent.get(&person).or_else(|| self.older.get(&person))?;
+    /// A stream's key, where it was loaded or made and is not destroyed.
+    pub(crate) fn get(&self, stream: Stream, category: Category) -> Option<&Key> {
+        let keys = self.recent.get(&stream).or_else(|| self.older.get(&stream))?;
         keys.0[category as usize].as_ref()
     }
 
-    /// Puts a key made for a person at hand. It is to be stored in the same transaction, by [`store`].
-    pub(crate) fn put(&mut self, person: PersonId, category: Category, key: Key) {
-        self.recent.entry(person).or_default().0[category as usize] = Some(key);
+    /// Puts a key made for a stream at hand. It is to be stored in the same transaction, by [`store`].
+    pub(crate) fn put(&mut self, stream: Stream, category: Category, key: Key) {
+        self.recent.entry(stream).or_default().0[category as usize] = Some(key);
     }
 
-    /// Forgets a person's keys: after an erasure, or when the transaction that made them failed.
-    pub(crate) fn forget(&mut self, person: PersonId) {
-        self.recent.remove(&person);
-        self.older.remove(&person);
+    /// Forgets a stream's keys: after an erasure, or when the transaction that made them failed.
+    pub(crate) fn forget(&mut self, stream: Stream) {
+        self.recent.remove(&stream);
+        self.older.remove(&stream);
     }
 
     /// Opens an event's private part; `None` where it has none or its key is gone.
@@ -196,44 +197,44 @@ impl Keys {
     /// # Errors
     /// [`Error::Corrupt`] where the key is there and does not open it.
     pub(crate) fn open(&self, event: &StoredEvent) -> Result<Option<Vec<u8>>, Error> {
-        let (Stream::Person(person), Some((category, _))) = (event.stream, &event.sealed) else { return Ok(None) };
-        self.get(person, *category).map_or(Ok(None), |key| open(key, event))
+        let Some((category, _)) = &event.sealed else { return Ok(None) };
+        self.get(event.stream, *category).map_or(Ok(None), |key| open(key, event))
     }
 }
 
 /// Stores new keys.
 ///
 /// # Errors
-/// [`Error::Conflict`] where the person has such a key or had one that was destroyed.
-pub(crate) fn store(conn: &mut Conn, keys: &[(PersonId, Category, &Key)]) -> Result<(), Error> {
-    let people: Vec<String> = keys.iter().map(|(person, ..)| person.to_string()).collect();
+/// [`Error::Conflict`] where the stream has such a key or had one that was destroyed.
+pub(crate) fn store(conn: &mut Conn, keys: &[(Stream, Category, &Key)]) -> Result<(), Error> {
+    let streams: Vec<String> = keys.iter().map(|(stream, ..)| stream.to_string()).collect();
     let mut values = Vec::with_capacity(keys.len() * 3);
-    for ((_, category, key), person) in keys.iter().zip(&people) {
-        values.extend_from_slice(&[person.into(), category.as_str().into(), Param::Bytes(&*key.0)]);
+    for ((_, category, key), stream) in keys.iter().zip(&streams) {
+        values.extend_from_slice(&[stream.into(), category.as_str().into(), Param::Bytes(&*key.0)]);
     }
     conn.insert_rows(&INSERT, &values).map(|_| ())
 }
 
-/// Destroys a person's keys within the transaction, and gives them back for the search that shows them gone from the
+/// Destroys a stream's keys within the transaction, and gives them back for the search that shows them gone from the
 /// files (see [`crate::erasure`]).
-pub(crate) fn destroy(conn: &mut Conn, person: PersonId) -> Result<Vec<Key>, Error> {
-    let person = person.to_string();
-    let sql = "SELECT key FROM person_key WHERE person = $1";
-    let keys = conn.query(sql, &[(&person).into()], |row| Ok(Key(Box::new(row.get_array(0)?))))?;
-    let sql = "UPDATE person_key SET key = $2 WHERE person = $1";
-    conn.execute(sql, &[(&person).into(), (&DESTROYED).into()])?;
+pub(crate) fn destroy(conn: &mut Conn, stream: Stream) -> Result<Vec<Key>, Error> {
+    let stream = stream.to_string();
+    let sql = "SELECT key FROM stream_key WHERE stream = $1";
+    let keys = conn.query(sql, &[(&stream).into()], |row| Ok(Key(Box::new(row.get_array(0)?))))?;
+    let sql = "UPDATE stream_key SET key = $2 WHERE stream = $1";
+    conn.execute(sql, &[(&stream).into(), (&DESTROYED).into()])?;
     Ok(keys.into_iter().filter(|key| *key.0 != DESTROYED).collect())
 }
 
-/// Those of these people who still have a key that is not destroyed.
-pub(crate) fn with_live_keys(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+/// Those of these streams that still have a key that is not destroyed.
+pub(crate) fn with_live_keys(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<Stream>, Error> {
     const QUERY: KeyQuery =
-        KeyQuery { before: "SELECT person FROM person_key WHERE key <> $1 AND person IN", after: "" };
-    let texts: Vec<String> = people.iter().map(PersonId::to_string).collect();
+        KeyQuery { before: "SELECT stream FROM stream_key WHERE key <> $1 AND stream IN", after: "" };
+    let texts: Vec<String> = streams.iter().map(Stream::to_string).collect();
     let wanted: Vec<Param<'_>> = texts.iter().map(Param::from).collect();
     let mut found = Vec::new();
     conn.query_keys(&QUERY, &[(&DESTROYED).into()], &wanted, |row| {
-        found.push(parse_person(row.get_text(0)?)?);
+        found.push(parse_stream(row.get_text(0)?)?);
         Ok(())
     })?;
     found.sort_unstable();
@@ -248,8 +249,8 @@ impl Key {
     }
 }
 
-fn parse_person(text: &str) -> Result<PersonId, Error> {
-    text.parse().map_err(|_| Error::Damaged(format!("a key is for “{text}”, which is not a person")))
+fn parse_stream(text: &str) -> Result<Stream, Error> {
+    text.parse().map_err(|_| Error::Damaged(format!("a key is for “{text}”, which is not a stream")))
 }
 
 fn parse_category(text: &str) -> Result<Category, Error> {

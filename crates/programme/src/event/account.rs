@@ -104,6 +104,15 @@ impl AccountEvent {
         }
     }
 
+    /// Who holds the account, where the event says so and it is not erased.
+    pub const fn details(&self) -> Option<&AccountDetails> {
+        match self {
+            Self::Opened { details: Private::Known(details), .. }
+            | Self::Changed { details: Private::Known(details) } => Some(details),
+            _ => None,
+        }
+    }
+
     pub(super) fn encode(&self) -> Encoded {
         let identity = Category::Identity;
         let (clear, private) = match self {

@@ -64,7 +64,8 @@ fn tape(bench: &Bench, people: &[PersonId]) -> Result<(Vec<Rows>, Vec<Rows>), Er
     let mut conn = bench.place.open(Access::Read)?;
     let mut keys = Keys::default();
     for some in people.chunks(2_000) {
-        keys.load(&mut conn, some)?;
+        let streams: Vec<Stream> = some.iter().copied().map(Stream::Person).collect();
+        keys.load(&mut conn, &streams)?;
     }
     let mut held: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
     let (mut base, mut tape) = (Vec::new(), Vec::new());
@@ -80,7 +81,7 @@ fn tape(bench: &Bench, people: &[PersonId]) -> Result<(Vec<Rows>, Vec<Rows>), Er
         let rows = PersonRows::of(person.as_ref().expect("it was applied"), &bench.programme);
         let is_new = event.version == 1;
         let before = if is_new { Before::New { entered: event.seq } } else { Before::Known };
-        let rows = Rows { person: PersonWrite { rows, before, number: None }, event };
+        let rows = Rows { person: PersonWrite { rows, before, bonds: is_new, number: None }, event };
         if is_new {
             base.push(rows)
         } else {

@@ -3,21 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
-    decide,
+    Account, AccountEvent, AccountId, Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent,
+    PersonId, Private, Site, SiteId, Stream, decide,
 };
 
-use crate::conn::{Conn, Param};
+use crate::conn::{Conn, Param, Row};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::log::{self, Hash, NO_HASH, StoredEvent};
 use crate::project::day;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
-use crate::project::{import, site};
+use crate::project::{account, import, site};
 use crate::receipt::{self, Kept};
 use crate::submission::{Outcome, Receipt, Rejection, Submission};
 use crate::vault::{self, Key, Label};
@@ -31,7 +32,7 @@ pub(super) struct Batch<'e> {
     pub(super) programme: &'e Programme,
     pub(super) entropy: &'e mut Entropy,
     pub(super) lookup_key: &'e [u8; 32],
-    pub(super) at: i64,
+    pub(super) now: Timestamp,
     pub(super) today: Date,
     /// The position of the last event.
     pub(super) seq: i64,
@@ -52,12 +53,21 @@ pub(super) struct Batch<'e> {
 #[derive(Default)]
 struct Pending {
     events: Vec<StoredEvent>,
-    registered: Vec<PersonId>,
-    forgotten: Vec<PersonId>,
+    keyed: Vec<Stream>,
+    forgotten: Vec<Stream>,
     people: BTreeMap<PersonId, Touched>,
     sites: BTreeMap<SiteId, i64>,
     imports: Vec<(programme::ImportId, u64, ImportEvent)>,
+    accounts: BTreeMap<AccountId, i64>,
     receipts: Vec<(String, Kept)>,
+}
+
+/// What a command about accounts has to know of others.
+#[derive(Default)]
+struct OfAccounts {
+    login: Option<AccountId>,
+    of_person: Option<AccountId>,
+    administrators: u32,
 }
 
 /// What a batch has done to a person, as far as the read tables have to know.
@@ -65,6 +75,7 @@ struct Pending {
 struct Touched {
     entered: Option<i64>,
     details: bool,
+    bonds: bool,
 }
 
 /// What a batch leaves behind once it is durable.
@@ -83,7 +94,7 @@ impl<'e> Batch<'e> {
         programme: &'e Programme,
         entropy: &'e mut Entropy,
         lookup_key: &'e [u8; 32],
-        at: i64,
+        now: Timestamp,
         today: Date,
         seq: i64,
     ) -> Self {
@@ -96,7 +107,7 @@ impl<'e> Batch<'e> {
             programme,
             entropy,
             lookup_key,
-            at,
+            now,
             today,
             seq,
             pending,
@@ -135,7 +146,9 @@ impl Batch<'_> {
             wanted.people.extend(&needs.people);
             wanted.sites.extend(&needs.sites);
             wanted.imports.extend(needs.import);
+            wanted.accounts.extend(&needs.accounts);
         }
+        wanted.accounts.extend(submissions.iter().filter_map(|submission| account_of(&submission.author)));
         self.state.hold(self.conn, &wanted)
     }
 
@@ -152,7 +165,9 @@ impl Batch<'_> {
         }
         let needs = submission.command.needs(self.today);
         let occupied = self.occupied(&needs)?;
-        let decided = decide(&self.facts(&needs, occupied), self.programme, &submission.command);
+        let asked = self.asked_of_accounts(&needs)?;
+        let author = account_of(&submission.author);
+        let decided = decide(&self.facts(&needs, author, occupied, &asked), self.programme, &submission.command);
         let events = match decided {
             Ok(events) => events,
             Err(refusal) => return Ok(Err(Rejection::Refused(Box::new(refusal)))),
@@ -184,11 +199,19 @@ impl Batch<'_> {
         Ok(Done { seq: self.seq, events: self.events, erased: self.erased, destroyed: self.destroyed })
     }
 
-    fn facts(&self, needs: &Needs, occupied: u32) -> Facts<'_> {
+    fn facts(&self, needs: &Needs, author: Option<AccountId>, occupied: u32, asked: &OfAccounts) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
+        let accounts = needs.accounts.iter().copied().chain(author).chain(asked.of_person);
+        let account = |id: AccountId| self.state.accounts.get(&id).and_then(|held| held.state.as_ref());
         Facts {
             today: self.today,
+            now: self.now,
+            author,
+            accounts: accounts.filter_map(account).collect(),
+            login_held_by: asked.login,
+            administrators: asked.administrators,
+            account_of_person: asked.of_person,
             people: needs.people.iter().filter_map(person).collect(),
             sites: needs.sites.iter().filter_map(|id| self.state.sites.get(id)?.state.as_ref()).collect(),
             import,
@@ -205,7 +228,7 @@ impl Batch<'_> {
 
     /// The digest of a submission whose receipt is about this person. After an erasure it is another than before.
     fn digest(&self, submission: &Submission, person: Option<PersonId>) -> receipt::Digest {
-        let key = person.and_then(|person| self.state.keys.get(person, Category::Identity));
+        let key = person.and_then(|person| self.state.keys.get(Stream::Person(person), Category::Identity));
         receipt::digest(submission, key, self.lookup_key)
     }
 
@@ -233,6 +256,33 @@ impl Batch<'_> {
         Ok(count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX)))
     }
 
+    /// What a command about accounts has to know of others. The read tables are brought up to here first.
+    fn asked_of_accounts(&mut self, needs: &Needs) -> Result<OfAccounts, Error> {
+        let mut asked = OfAccounts::default();
+        if needs.login.is_none() && needs.account_of.is_none() && !needs.administrators {
+            return Ok(asked);
+        }
+        self.write()?;
+        if let Some(login) = &needs.login {
+            let token = account::login_token(self.lookup_key, login);
+            let read = |row: &Row<'_>| account::account_of(row.get_text(0)?);
+            asked.login = self.conn.query_first(account::BY_LOGIN, &[(&token).into()], read)?;
+        }
+        if let Some(person) = needs.account_of {
+            let person = Stream::Person(person).to_string();
+            let read = |row: &Row<'_>| account::account_of(row.get_text(0)?);
+            asked.of_person = self.conn.query_first(account::OF_PERSON, &[Param::Text(&person)], read)?;
+            let wanted = Wanted { accounts: asked.of_person.into_iter().collect(), ..Wanted::default() };
+            self.state.hold(self.conn, &wanted)?;
+        }
+        if needs.administrators {
+            let today = day::number(self.today);
+            let count = self.conn.query_first(account::ADMINISTRATORS, &[today.into()], |row| row.get_i64(0))?;
+            asked.administrators = count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        Ok(asked)
+    }
+
     /// The hash and the number of a stream's last event.
     fn head_of(&self, stream: Stream) -> (Hash, u64) {
         fn of<T>(held: Option<&Held<T>>, version: impl Fn(&T) -> u64) -> (Hash, u64) {
@@ -242,6 +292,7 @@ impl Batch<'_> {
             Stream::Person(id) => of(self.state.people.get(&id), |person| person.version),
             Stream::Site(id) => of(self.state.sites.get(&id), |site| site.version),
             Stream::Import(id) => of(self.state.imports.get(&id), |import| import.version),
+            Stream::Account(id) => of(self.state.accounts.get(&id), |account| account.version),
             Stream::Programme => (self.state.programme_head, self.state.programme_version as u64),
         }
     }
@@ -257,7 +308,7 @@ impl Batch<'_> {
             version: version as i64 + 1,
             kind: encoded.kind.into(),
             schema: encoded.schema,
-            at: self.at,
+            at: self.now.as_microsecond(),
             author: author.into(),
             programme: self.programme.hash,
             clear: encoded.clear,
@@ -265,12 +316,10 @@ impl Batch<'_> {
             previous,
             hash: NO_HASH,
         };
-        if let Stream::Person(id) = stream {
-            if matches!(event, Event::Person(PersonEvent::Registered { .. })) {
-                self.give_keys(id);
-            }
-            stored.sealed = encoded.private.map(|private| self.sealed(id, &stored, private)).transpose()?;
+        if version == 0 && !stream.categories().is_empty() {
+            self.give_keys(stream);
         }
+        stored.sealed = encoded.private.map(|private| self.sealed(&stored, private)).transpose()?;
         let stored = stored.hashed();
         self.take_in(event, &stored);
         self.events += 1;
@@ -280,22 +329,25 @@ impl Batch<'_> {
 
     fn sealed(
         &mut self,
-        id: PersonId,
         event: &StoredEvent,
         (category, private): (Category, Vec<u8>),
     ) -> Result<(Category, Vec<u8>), Error> {
         let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
-        let key = self.state.keys.get(id, category);
-        let key = key.ok_or_else(|| event.corrupt("the person's key is missing, and they were not erased"))?;
+        let key = self.state.keys.get(event.stream, category);
+        let key = key.ok_or_else(|| event.corrupt("its key is missing, and nobody was erased"))?;
         Ok((category, vault::seal(key, &label, &private, self.entropy)))
     }
 
-    fn give_keys(&mut self, id: PersonId) {
-        for category in Category::ALL {
-            self.state.keys.put(id, category, Key::new(self.entropy));
+    fn give_keys(&mut self, stream: Stream) {
+        for category in stream.categories() {
+            self.state.keys.put(stream, *category, Key::new(self.entropy));
         }
-        self.pending.registered.push(id);
-        self.state.people.insert(id, Held::default());
+        self.pending.keyed.push(stream);
+        match stream {
+            Stream::Person(id) => self.state.people.insert(id, Held::default()),
+            Stream::Account(id) => self.state.accounts.insert(id, Held::default()),
+            Stream::Site(_) | Stream::Import(_) | Stream::Programme => {}
+        }
     }
 
     fn take_in(&mut self, event: &Event, stored: &StoredEvent) {
@@ -313,6 +365,7 @@ impl Batch<'_> {
                 held.head = stored.hash;
                 self.pending.imports.push((id, stored.version as u64, event.clone()));
             }
+            (Stream::Account(id), Event::Account(event)) => self.take_in_account(id, event, stored),
             (Stream::Programme, event) => self.state.programme_served(event, stored),
             (stream, _) => unreachable!("decide puts {} events into their own streams, not {stream}", stored.kind),
         }
@@ -337,13 +390,29 @@ impl Batch<'_> {
                 self.number_moves(id, number_before, number);
             }
             PersonEvent::Erased { .. } => {
-                touched.details = true;
-                self.state.keys.forget(id);
-                self.pending.forgotten.push(id);
+                (touched.details, touched.bonds) = (true, true);
+                self.state.keys.forget(stored.stream);
+                self.pending.forgotten.push(stored.stream);
                 self.erased.push(id);
                 self.number_moves(id, number_before, None);
             }
+            PersonEvent::CarerAssigned { .. }
+            | PersonEvent::CarerEnded { .. }
+            | PersonEvent::EmergencyOpened { .. }
+            | PersonEvent::RequestMade { .. }
+            | PersonEvent::RequestAnswered { .. } => touched.bonds = true,
             _ => {}
+        }
+    }
+
+    fn take_in_account(&mut self, id: AccountId, event: &AccountEvent, stored: &StoredEvent) {
+        let held = self.state.accounts.get_mut(&id).expect("which is decided on is held");
+        Account::apply(&mut held.state, id, event);
+        held.head = stored.hash;
+        self.pending.accounts.entry(id).or_insert(stored.seq);
+        if matches!(event, AccountEvent::Erased) {
+            self.state.keys.forget(stored.stream);
+            self.pending.forgotten.push(stored.stream);
         }
     }
 
@@ -376,17 +445,27 @@ impl Batch<'_> {
         for (id, version, event) in &pending.imports {
             import::write(self.conn, *id, *version, event)?;
         }
-        receipt::insert(self.conn, self.at, &pending.receipts)
+        for (id, order) in &pending.accounts {
+            let account = self.state.accounts.get(id).and_then(|held| held.state.as_ref());
+            account::write(self.conn, account.expect("it was just taken in"), *order, self.lookup_key)?;
+        }
+        receipt::insert(self.conn, self.now.as_microsecond(), &pending.receipts)
     }
 
     fn store_keys(&mut self, pending: &Pending) -> Result<(), Error> {
         let keys = &self.state.keys;
         // Who was registered and erased in one batch has no key any more, and needs none.
-        let of = |id: &PersonId| Category::ALL.map(|category| keys.get(*id, category).map(|key| (*id, category, key)));
-        let new: Vec<_> = pending.registered.iter().flat_map(of).flatten().collect();
+        let of = |stream: &Stream| {
+            let stream = *stream;
+            stream
+                .categories()
+                .iter()
+                .filter_map(move |category| Some((stream, *category, keys.get(stream, *category)?)))
+        };
+        let new: Vec<_> = pending.keyed.iter().flat_map(of).collect();
         vault::store(self.conn, &new)?;
-        for id in &pending.forgotten {
-            self.destroyed.extend(vault::destroy(self.conn, *id)?);
+        for stream in &pending.forgotten {
+            self.destroyed.extend(vault::destroy(self.conn, *stream)?);
         }
         Ok(())
     }
@@ -398,8 +477,17 @@ impl Batch<'_> {
         PersonWrite {
             rows: PersonRows::of(person, self.programme),
             before: touched.entered.map_or(Before::Known, |entered| Before::New { entered }),
+            bonds: touched.bonds,
             number: touched.details.then(|| number.map(|number| self.token(number))),
         }
+    }
+}
+
+/// The account of whoever asks; `None` where it is the machine's own operator.
+fn account_of(author: &str) -> Option<AccountId> {
+    match author.parse() {
+        Ok(Stream::Account(account)) => Some(account),
+        _ => None,
     }
 }
 

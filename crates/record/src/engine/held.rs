@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use programme::{Event, Import, ImportId, Person, PersonId, Site, SiteId, Stream};
+use programme::{Account, AccountId, Event, Import, ImportId, Person, PersonId, Site, SiteId, Stream};
 
 use crate::conn::{Access, Conn, Place};
 use crate::error::Error;
@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) keys: Keys,
     pub(super) sites: BTreeMap<SiteId, Held<Site>>,
     pub(super) imports: BTreeMap<ImportId, Held<Import>>,
+    pub(super) accounts: Cache<AccountId, Held<Account>>,
     /// The hash of the programme's last event.
     pub(super) programme_head: Hash,
     /// How many events the programme's stream has.
@@ -52,6 +53,7 @@ impl State {
             keys: Keys::default(),
             sites: BTreeMap::new(),
             imports: BTreeMap::new(),
+            accounts: Cache::new(GENERATION),
             programme_head: NO_HASH,
             programme_version: 0,
             programme_in_force: None,
@@ -80,7 +82,11 @@ impl State {
         if loaded.is_err() {
             for id in &wanted.people {
                 self.people.remove(id);
-                self.keys.forget(*id);
+                self.keys.forget(Stream::Person(*id));
+            }
+            for id in &wanted.accounts {
+                self.accounts.remove(id);
+                self.keys.forget(Stream::Account(*id));
             }
             wanted.sites.iter().for_each(|id| drop(self.sites.remove(id)));
             wanted.imports.iter().for_each(|id| drop(self.imports.remove(id)));
@@ -90,6 +96,7 @@ impl State {
 
     fn load_wanted(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
         self.hold_people(conn, wanted)?;
+        self.hold_accounts(conn, wanted)?;
         let sites: Vec<_> = wanted.sites.iter().filter(|id| !self.sites.contains_key(id)).copied().collect();
         let imports: Vec<_> = wanted.imports.iter().filter(|id| !self.imports.contains_key(id)).copied().collect();
         for id in &sites {
@@ -119,9 +126,9 @@ impl State {
     }
 
     fn hold_people(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
-        let people: Vec<_> = wanted.people.iter().copied().collect();
-        self.keys.load(conn, &people)?;
-        let missing: Vec<_> = people.into_iter().filter(|id| !self.people.contains(id)).collect();
+        let streams: Vec<_> = wanted.people.iter().copied().map(Stream::Person).collect();
+        self.keys.load(conn, &streams)?;
+        let missing: Vec<_> = wanted.people.iter().copied().filter(|id| !self.people.contains(id)).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -141,13 +148,38 @@ impl State {
         Ok(())
     }
 
+    fn hold_accounts(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
+        let streams: Vec<_> = wanted.accounts.iter().copied().map(Stream::Account).collect();
+        self.keys.load(conn, &streams)?;
+        let missing: Vec<_> = wanted.accounts.iter().copied().filter(|id| !self.accounts.contains(id)).collect();
+        for id in &missing {
+            self.accounts.insert(*id, Held::default());
+        }
+        let streams: Vec<_> = missing.into_iter().map(Stream::Account).collect();
+        for stored in log::load(conn, &streams)? {
+            let private = self.keys.open(&stored)?;
+            let (Stream::Account(id), Event::Account(event)) = (stored.stream, stored.event(private.as_deref())?)
+            else {
+                return Err(misplaced(&stored));
+            };
+            let held = self.accounts.get_mut(&id).expect("it was put there above");
+            Account::apply(&mut held.state, id, &event);
+            held.head = stored.hash;
+        }
+        Ok(())
+    }
+
     /// Forgets what a failed batch may have changed.
     pub(super) fn forget(&mut self, touched: &BTreeSet<Stream>) {
         for stream in touched {
             match stream {
                 Stream::Person(id) => {
                     self.people.remove(id);
-                    self.keys.forget(*id);
+                    self.keys.forget(*stream);
+                }
+                Stream::Account(id) => {
+                    self.accounts.remove(id);
+                    self.keys.forget(*stream);
                 }
                 Stream::Site(id) => drop(self.sites.remove(id)),
                 Stream::Import(id) => drop(self.imports.remove(id)),
@@ -190,6 +222,7 @@ pub(super) struct Wanted {
     pub(super) people: BTreeSet<PersonId>,
     pub(super) sites: BTreeSet<SiteId>,
     pub(super) imports: BTreeSet<ImportId>,
+    pub(super) accounts: BTreeSet<AccountId>,
 }
 
 fn misplaced(stored: &StoredEvent) -> Error {

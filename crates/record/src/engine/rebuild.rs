@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use programme::rules::Programme;
-use programme::{Event, Person, PersonId, Site, SiteId, Stream};
+use programme::{Account, AccountId, Event, Person, PersonId, Site, SiteId, Stream};
 
 use crate::clock::Clock;
 use crate::conn::{Access, Conn, Insert, Param, Place};
@@ -14,7 +14,7 @@ use crate::lease;
 use crate::log;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
-use crate::project::{import, site};
+use crate::project::{account, import, site};
 use crate::vault::{self, Keys};
 
 use super::office::LEASE;
@@ -101,6 +101,7 @@ fn within(
     tables::drop(conn)?;
     tables::create(conn)?;
     others(conn)?;
+    accounts(conn, lookup_key)?;
     people(conn, programme, lookup_key, rebuilding)?;
     let (layout, hash) = (tables::LAYOUT.to_string(), hex::encode(&programme.hash));
     let rows = ["read-layout".into(), Param::Text(&layout), "read-programme".into(), Param::Text(&hash)];
@@ -136,6 +137,38 @@ fn others(conn: &mut Conn) -> Result<(), Error> {
     Ok(())
 }
 
+/// Accounts: as many as there are people who sign in.
+fn accounts(conn: &mut Conn, lookup_key: &[u8; 32]) -> Result<(), Error> {
+    let mut opened: Vec<(Stream, i64)> = Vec::new();
+    conn.query_each("SELECT stream, seq FROM event WHERE kind = 'account-opened' ORDER BY seq", &[], |row| {
+        let stream = row.get_text(0)?;
+        let wrong = |error| Error::Damaged(format!("the log names “{stream}”: {error}"));
+        opened.push((stream.parse().map_err(wrong)?, row.get_i64(1)?));
+        Ok(())
+    })?;
+    let mut keys = Keys::default();
+    for together in opened.chunks(TOGETHER) {
+        let streams: Vec<Stream> = together.iter().map(|(stream, _)| *stream).collect();
+        keys.load(conn, &streams)?;
+        let mut accounts: BTreeMap<AccountId, Option<Account>> = BTreeMap::new();
+        for stored in log::load(conn, &streams)? {
+            let private = keys.open(&stored)?;
+            let (Stream::Account(id), Event::Account(event)) = (stored.stream, stored.event(private.as_deref())?)
+            else {
+                return Err(stored.corrupt("an event of this kind does not belong there"));
+            };
+            Account::apply(accounts.entry(id).or_default(), id, &event);
+        }
+        for (stream, order) in together {
+            let Stream::Account(id) = stream else { continue };
+            if let Some(Some(account)) = accounts.get(id) {
+                account::write(conn, account, *order, lookup_key)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn people(
     conn: &mut Conn,
     programme: &Programme,
@@ -156,6 +189,7 @@ fn people(
             PersonWrite {
                 rows: PersonRows::of(person, programme),
                 before: Before::New { entered: *entered },
+                bonds: true,
                 number: Some(number.map(|number| vault::lookup_token(lookup_key, "number", number))),
             }
         };
@@ -169,9 +203,9 @@ fn people(
 /// These people, whole, each with the position of their registration.
 fn load(conn: &mut Conn, together: &[(PersonId, i64)], keys: &mut Keys) -> Result<Vec<(Person, i64)>, Error> {
     let ids: Vec<PersonId> = together.iter().map(|(id, _)| *id).collect();
-    keys.load(conn, &ids)?;
     let mut people: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
-    let streams: Vec<Stream> = ids.iter().copied().map(Stream::Person).collect();
+    let streams: Vec<Stream> = ids.into_iter().map(Stream::Person).collect();
+    keys.load(conn, &streams)?;
     for stored in log::load(conn, &streams)? {
         let private = keys.open(&stored)?;
         let (Stream::Person(id), Event::Person(event)) = (stored.stream, stored.event(private.as_deref())?) else {

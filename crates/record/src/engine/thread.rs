@@ -221,7 +221,7 @@ impl Engine {
             &self.office.programme,
             &mut self.office.entropy,
             &self.lookup_key,
-            now.as_microsecond(),
+            now,
             today,
             self.seq,
         );

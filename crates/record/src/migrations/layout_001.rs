@@ -29,11 +29,11 @@ CREATE TABLE event (
 
 CREATE INDEX event_erased ON event (seq) WHERE kind = 'erased';
 
-CREATE TABLE person_key (
-    person TEXT NOT NULL,
+CREATE TABLE stream_key (
+    stream TEXT NOT NULL,
     category TEXT NOT NULL,
     key BYTEA NOT NULL,
-    PRIMARY KEY (person, category)
+    PRIMARY KEY (stream, category)
 ) STRICT;
 
 CREATE TABLE secret (
@@ -72,6 +72,42 @@ CREATE TABLE receipt (
     digest BYTEA NOT NULL,
     answer BYTEA NOT NULL
 ) STRICT;
+
+CREATE TABLE credential (
+    account TEXT NOT NULL PRIMARY KEY,
+    password TEXT,
+    totp BYTEA,
+    totp_step BIGINT NOT NULL,
+    changed BIGINT NOT NULL
+) STRICT;
+
+CREATE TABLE recovery_code (
+    account TEXT NOT NULL,
+    code BYTEA NOT NULL,
+    PRIMARY KEY (account, code)
+) ROWLESS;
+
+CREATE TABLE federated (
+    subject BYTEA NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL
+) ROWLESS;
+
+CREATE TABLE invitation (
+    token BYTEA NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    until_at BIGINT NOT NULL
+) ROWLESS;
+
+CREATE TABLE session (
+    token BYTEA NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    begun BIGINT NOT NULL,
+    seen BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,
+    strong BIGINT NOT NULL
+) ROWLESS;
+
+CREATE INDEX session_account ON session (account);
 
 CREATE TABLE lease (
     id BIGINT NOT NULL PRIMARY KEY,

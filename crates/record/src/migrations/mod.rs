@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_table_has_a_name() {
-        assert_eq!(table_names()[..3], ["meta", "event", "person_key"]);
+        assert_eq!(table_names()[..3], ["meta", "event", "stream_key"]);
     }
 
     #[test]

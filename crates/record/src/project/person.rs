@@ -6,6 +6,7 @@
 use programme::rules::Programme;
 use programme::{EligibilityPeriod, Person, Stream, due, eligibility_periods, open_alerts};
 
+use super::account::BondRows;
 use super::day::{self, NEVER};
 
 /// A person's rows in every read table.
@@ -31,6 +32,8 @@ pub(crate) struct PersonRows {
     pub(crate) alerts: Vec<AlertRow>,
     /// Where they lived and stayed.
     pub(crate) stays: Vec<StayRow>,
+    /// Who stands by them, and the like.
+    pub(crate) bonds: BondRows,
 }
 
 /// A period of one outcome.
@@ -104,6 +107,7 @@ impl PersonRows {
             due: due(person, programme).into_iter().map(due_row).collect(),
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
+            bonds: BondRows::of(person),
         }
     }
 }

@@ -13,17 +13,33 @@ use crate::error::Error;
 use super::person::PersonRows;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 1;
+pub(crate) const LAYOUT: i64 = 2;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
+    Table {
+        name: "read_account",
+        select: "SELECT account, opened_order, version, details_version, person, login, is_open FROM read_account ORDER BY account",
+    },
     Table {
         name: "read_alert",
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
     Table {
+        name: "read_care",
+        select: "SELECT stream, carer, kind, from_day, until_day FROM read_care ORDER BY stream, carer, kind, from_day",
+    },
+    Table {
+        name: "read_concern",
+        select: "SELECT account, concern, about, said_day, closed_day FROM read_concern ORDER BY account, concern",
+    },
+    Table {
         name: "read_due",
         select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on",
+    },
+    Table {
+        name: "read_emergency",
+        select: "SELECT stream, account, until_at FROM read_emergency ORDER BY stream, account, until_at",
     },
     Table {
         name: "read_import",
@@ -39,8 +55,16 @@ pub(crate) const DUMPED: &[Table] = &[
         select: "SELECT stream, entered, version, details_version, stage, site, state FROM read_person ORDER BY stream",
     },
     Table {
+        name: "read_post",
+        select: "SELECT account, post, role, site, from_day, until_day FROM read_post ORDER BY account, post",
+    },
+    Table {
         name: "read_refused_row",
         select: "SELECT import, line, column_number, column_name, rule, why, looked_at FROM read_refused_row ORDER BY import, line",
+    },
+    Table {
+        name: "read_request",
+        select: "SELECT stream, request, asks, asked_day, answered_day FROM read_request ORDER BY stream, request",
     },
     Table {
         name: "read_site",
@@ -53,8 +77,19 @@ pub(crate) const DUMPED: &[Table] = &[
 ];
 
 /// The tables that hold something of people, keys included: what an erasure has to be gone from.
-pub(crate) const OF_PEOPLE: &[&str] =
-    &["person_key", "read_alert", "read_due", "read_number", "read_outcome", "read_person", "read_stay"];
+pub(crate) const OF_PEOPLE: &[&str] = &[
+    "stream_key",
+    "read_account",
+    "read_alert",
+    "read_care",
+    "read_due",
+    "read_emergency",
+    "read_number",
+    "read_outcome",
+    "read_person",
+    "read_request",
+    "read_stay",
+];
 
 const DEFINITIONS: &str = "
 CREATE TABLE read_person (
@@ -87,6 +122,31 @@ CREATE TABLE read_import (
 CREATE TABLE read_refused_row (
     import TEXT NOT NULL, line BIGINT NOT NULL, column_number BIGINT, column_name TEXT, rule TEXT NOT NULL,
     why TEXT NOT NULL, looked_at BIGINT NOT NULL, PRIMARY KEY (import, line)) ROWLESS;
+CREATE TABLE read_account (
+    account TEXT NOT NULL PRIMARY KEY, opened_order BIGINT NOT NULL, version BIGINT NOT NULL,
+    details_version BIGINT NOT NULL, person TEXT, login BYTEA, is_open BIGINT NOT NULL) STRICT;
+CREATE UNIQUE INDEX read_account_login ON read_account (login);
+CREATE INDEX read_account_person ON read_account (person);
+CREATE TABLE read_post (
+    account TEXT NOT NULL, post TEXT NOT NULL, role TEXT NOT NULL, site TEXT, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (account, post)) ROWLESS;
+CREATE INDEX read_post_role ON read_post (role);
+CREATE TABLE read_concern (
+    account TEXT NOT NULL, concern TEXT NOT NULL, about TEXT NOT NULL, said_day BIGINT NOT NULL,
+    closed_day BIGINT NOT NULL, PRIMARY KEY (account, concern)) ROWLESS;
+CREATE INDEX read_concern_closed ON read_concern (closed_day);
+CREATE TABLE read_care (
+    stream TEXT NOT NULL, carer TEXT NOT NULL, kind TEXT NOT NULL, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, PRIMARY KEY (stream, carer, kind, from_day)) ROWLESS;
+CREATE INDEX read_care_carer ON read_care (carer);
+CREATE TABLE read_emergency (
+    stream TEXT NOT NULL, account TEXT NOT NULL, until_at BIGINT NOT NULL,
+    PRIMARY KEY (stream, account, until_at)) ROWLESS;
+CREATE INDEX read_emergency_account ON read_emergency (account, until_at);
+CREATE TABLE read_request (
+    stream TEXT NOT NULL, request TEXT NOT NULL, asks TEXT NOT NULL, asked_day BIGINT NOT NULL,
+    answered_day BIGINT NOT NULL, PRIMARY KEY (stream, request)) ROWLESS;
+CREATE INDEX read_request_answered ON read_request (answered_day);
 CREATE INDEX read_refused_row_open ON read_refused_row (looked_at, import, line);
 ";
 
@@ -112,6 +172,10 @@ const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_o
 const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
+const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
+const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
+const REQUEST: Insert =
+    Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
 const NUMBER: Insert = Insert { table: "read_number", columns: "token, stream", suffix: "" };
 
 /// Who has a number, by its blind index.
@@ -147,6 +211,8 @@ pub(crate) struct PersonWrite {
     pub(crate) rows: PersonRows,
     /// Whether they are new.
     pub(crate) before: Before,
+    /// Whether who stands by them, and the like, may have changed.
+    pub(crate) bonds: bool,
     /// The blind index of their number, where it has changed: out with the old one, in with this.
     pub(crate) number: Option<Option<[u8; 32]>>,
 }
@@ -159,6 +225,11 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_due WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_alert WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
+        if person.bonds {
+            conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
+        }
         if person.number.is_some() {
             conn.execute("DELETE FROM read_number WHERE stream = $1", &stream)?;
         }
@@ -196,9 +267,31 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             out.extend([Param::Integer(row.from), row.until.into()]);
         }
     })?;
+    write_bonds(conn, people)?;
     write_all(conn, &NUMBER, people, |person, out| {
         if let Some(Some(token)) = &person.number {
             out.extend([Param::Bytes(token), Param::Text(&person.rows.stream)]);
+        }
+    })
+}
+
+fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    let people: Vec<&PersonWrite> = people.iter().copied().filter(|person| person.bonds).collect();
+    write_all(conn, &CARE, &people, |PersonWrite { rows, .. }, out| {
+        for (carer, kind, from, until) in &rows.bonds.care {
+            out.extend([Param::Text(&rows.stream), Param::Text(carer), Param::Text(kind)]);
+            out.extend([Param::Integer(*from), (*until).into()]);
+        }
+    })?;
+    write_all(conn, &EMERGENCY, &people, |PersonWrite { rows, .. }, out| {
+        for (account, until) in &rows.bonds.emergencies {
+            out.extend([Param::Text(&rows.stream), Param::Text(account), (*until).into()]);
+        }
+    })?;
+    write_all(conn, &REQUEST, &people, |PersonWrite { rows, .. }, out| {
+        for (request, asks, on, answered) in &rows.bonds.requests {
+            out.extend([Param::Text(&rows.stream), Param::Text(request), Param::Text(asks)]);
+            out.extend([Param::Integer(*on), (*answered).into()]);
         }
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! Whoever shows what they read here writes a [`crate::Reading`] first, for each person it is about.
 
+mod access;
 mod directory;
 mod eligibility;
 mod life;
@@ -21,6 +22,7 @@ use crate::project::tables;
 use crate::vault::{self, Keys};
 use crate::{log, reading};
 
+pub use access::{AccountLife, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use life::{Entry, Life};
@@ -89,8 +91,9 @@ impl Reader {
 
     /// These people's keys, read anew each time: a key that a reader held on to would outlive its erasure.
     fn keys(&mut self, people: &[PersonId]) -> Result<Keys, Error> {
+        let streams: Vec<Stream> = people.iter().copied().map(Stream::Person).collect();
         let mut keys = Keys::default();
-        keys.load(&mut self.conn, people)?;
+        keys.load(&mut self.conn, &streams)?;
         Ok(keys)
     }
 

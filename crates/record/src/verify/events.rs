@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::mpsc;
 use std::thread;
 
-use programme::{Event, PersonEvent, PersonId, Stream};
+use programme::{AccountEvent, Event, PersonEvent, Stream};
 
 use super::places::{self, Places};
 use super::{Fault, Progress, Report};
@@ -29,7 +29,7 @@ pub(super) struct Walk {
     places: HashSet<i64>,
     ends: HashMap<Stream, End>,
     keys_gone: BTreeMap<Stream, (i64, i64)>,
-    erased: BTreeMap<PersonId, (i64, i64)>,
+    erased: BTreeMap<Stream, (i64, i64)>,
     seqs: Places,
 }
 
@@ -91,19 +91,12 @@ fn read_pages(
 }
 
 fn keys_for(conn: &mut Conn, rows: &Rows) -> Result<Keys, Error> {
-    let mut people: Vec<PersonId> = rows
-        .iter()
-        .flatten()
-        .filter(|event| event.sealed.is_some())
-        .filter_map(|event| match event.stream {
-            Stream::Person(person) => Some(person),
-            _ => None,
-        })
-        .collect();
-    people.sort_unstable();
-    people.dedup();
+    let sealed = rows.iter().flatten().filter(|event| event.sealed.is_some());
+    let mut streams: Vec<Stream> = sealed.map(|event| event.stream).collect();
+    streams.sort_unstable();
+    streams.dedup();
     let mut keys = Keys::default();
-    keys.load(conn, &people)?;
+    keys.load(conn, &streams)?;
     Ok(keys)
 }
 
@@ -191,10 +184,12 @@ impl Walk {
 
     fn note(&mut self, event: &StoredEvent, decoded: &Event, report: &mut Report) {
         match (event.stream, decoded) {
-            (Stream::Person(person), Event::Person(PersonEvent::Erased { .. })) => {
-                self.erased.insert(person, (event.version, event.seq));
+            (Stream::Person(_), Event::Person(PersonEvent::Erased { .. }))
+            | (Stream::Account(_), Event::Account(AccountEvent::Erased)) => {
+                self.erased.insert(event.stream, (event.version, event.seq));
             }
             (Stream::Person(_), Event::Person(_))
+            | (Stream::Account(_), Event::Account(_))
             | (Stream::Site(_), Event::Site(_))
             | (Stream::Import(_), Event::Import(_))
             | (Stream::Programme, Event::Programme(_)) => {}
@@ -205,17 +200,16 @@ impl Walk {
     /// A key may be gone only where the person was erased, and must be gone there.
     fn report_keys(&self, conn: &mut Conn, report: &mut Report) -> Result<(), Error> {
         for (stream, (version, seq)) in &self.keys_gone {
-            let was_erased = matches!(stream, Stream::Person(person) if self.erased.contains_key(person));
-            if !was_erased {
+            if !self.erased.contains_key(stream) {
                 let what = "the key to its sealed part is missing, and nobody was erased";
                 report.fault(Fault::of_event(&stream.to_string(), *version, *seq, what));
             }
         }
-        let people: Vec<PersonId> = self.erased.keys().copied().collect();
-        for person in vault::with_live_keys(conn, &people)? {
-            let (version, seq) = self.erased[&person];
+        let erased: Vec<Stream> = self.erased.keys().copied().collect();
+        for stream in vault::with_live_keys(conn, &erased)? {
+            let (version, seq) = self.erased[&stream];
             let what = "the person was erased, and a key of theirs is still there";
-            report.fault(Fault::of_event(&Stream::Person(person).to_string(), version, seq, what));
+            report.fault(Fault::of_event(&stream.to_string(), version, seq, what));
         }
         Ok(())
     }

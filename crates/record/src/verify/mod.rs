@@ -71,7 +71,7 @@ fn all_parts(
     let walk = events::walk(conn, &checkpoints, report, progress)?;
     let reading_hashes = readings(conn, &checkpoints, report)?;
     compare(&checkpoints, &walk, &reading_hashes, report);
-    for table in ["event", "person_key", "checkpoint", "reading"] {
+    for table in ["event", "stream_key", "checkpoint", "reading"] {
         for line in conn.check_table(table)? {
             report.fault(Fault::of_database(&line));
         }

@@ -41,10 +41,10 @@ fn a_destroyed_key_is_in_no_file(ground: &Ground) {
     let keys = writer.erase(&mut conn, TOMMY);
     let needles: Vec<&[u8]> = keys.iter().map(crate::vault::Key::needle).collect();
     assert!(holds(ground, needles[0]), "before the files are seen to, the key is still in one");
-    let left = erasure::scrub(&mut conn, &["person_key"], &needles).unwrap();
+    let left = erasure::scrub(&mut conn, &["stream_key"], &needles).unwrap();
     assert!(!holds(ground, needles[0]), "{left:?}");
     let kathys = conn
-        .query("SELECT key FROM person_key WHERE person = $1", &[(&KATHY.to_string()).into()], |row| {
+        .query("SELECT key FROM stream_key WHERE person = $1", &[(&KATHY.to_string()).into()], |row| {
             row.get_array::<32>(0)
         })
         .unwrap();

@@ -14,7 +14,7 @@ use crate::verify::verify_open;
 /// The tables that verification vouches for.
 fn vouched() -> Vec<Table> {
     let tables = TRUTH.iter().map(|truth| truth.table);
-    tables.filter(|table| ["event", "person_key", "checkpoint", "reading"].contains(&table.name)).collect()
+    tables.filter(|table| ["event", "stream_key", "checkpoint", "reading"].contains(&table.name)).collect()
 }
 
 /// Either the change shows, or it changed nothing that is vouched for.

@@ -1,0 +1,113 @@
+//! What the read tables say of an account: who may sign in, and as what.
+
+use programme::{Account, AccountId, Person, Stream};
+
+use crate::conn::{Conn, Insert, Param};
+use crate::error::Error;
+use crate::vault;
+
+use super::day::{self, NEVER};
+
+const POST: Insert =
+    Insert { table: "read_post", columns: "account, post, role, site, from_day, until_day", suffix: "" };
+const CONCERN: Insert =
+    Insert { table: "read_concern", columns: "account, concern, about, said_day, closed_day", suffix: "" };
+
+/// How many open accounts belong to an administrator on a day.
+pub(crate) const ADMINISTRATORS: &str = "SELECT COUNT(DISTINCT p.account) FROM read_post p \
+     JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
+     WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $1";
+/// Which account has a login, by its blind index.
+pub(crate) const BY_LOGIN: &str = "SELECT account FROM read_account WHERE login = $1";
+/// Which open account gives a person's record.
+pub(crate) const OF_PERSON: &str = "SELECT account FROM read_account WHERE person = $1 AND is_open = 1";
+
+/// Writes an account: whatever was said of it before is taken out. `order` is the position in the log of an event of its:
+/// only the first one counts.
+pub(crate) fn write(conn: &mut Conn, account: &Account, order: i64, lookup_key: &[u8; 32]) -> Result<(), Error> {
+    let id = account.id.to_string();
+    let person = account.person.map(|person| Stream::Person(person).to_string());
+    // Nobody signs in with a closed account, so its login is free for others.
+    let details = account.details.as_ref().filter(|_| account.is_open());
+    let login = details.map(|details| login_token(lookup_key, &details.login));
+    conn.execute(
+        "INSERT INTO read_account (account, opened_order, version, details_version, person, login, is_open) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (account) DO UPDATE SET version = excluded.version, \
+         details_version = excluded.details_version, login = excluded.login, is_open = excluded.is_open",
+        &[
+            Param::Text(&id),
+            order.into(),
+            Param::Integer(account.version as i64),
+            Param::Integer(account.details_version as i64),
+            person.as_deref().into(),
+            login.as_ref().map_or(Param::Null, |login| Param::Bytes(login)),
+            i64::from(account.is_open()).into(),
+        ],
+    )?;
+    conn.execute("DELETE FROM read_post WHERE account = $1", &[Param::Text(&id)])?;
+    conn.execute("DELETE FROM read_concern WHERE account = $1", &[Param::Text(&id)])?;
+    posts(conn, &id, account)?;
+    concerns(conn, &id, account)
+}
+
+fn posts(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
+    let texts: Vec<_> =
+        account.posts.iter().map(|post| (post.id.to_string(), post.site.map(|site| site.to_string()))).collect();
+    let mut values = Vec::new();
+    for (post, (own, site)) in account.posts.iter().zip(&texts) {
+        values.extend([Param::Text(id), Param::Text(own), post.role.as_str().into(), site.as_deref().into()]);
+        values.extend([Param::Integer(day::number(post.from)), post.until.map_or(NEVER, day::number).into()]);
+    }
+    conn.insert_rows(&POST, &values).map(drop)
+}
+
+fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
+    let ids: Vec<_> = account.concerns.keys().map(ToString::to_string).collect();
+    let mut values = Vec::new();
+    for (concern, own) in account.concerns.values().zip(&ids) {
+        values.extend([Param::Text(id), Param::Text(own), concern.kind.as_str().into()]);
+        values.extend([Param::Integer(day::number(concern.on)), concern.closed.map_or(NEVER, day::number).into()]);
+    }
+    conn.insert_rows(&CONCERN, &values).map(drop)
+}
+
+/// Who stands by a person, who may read them in an emergency, and what they asked: rows of three tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BondRows {
+    /// Carer, kind, first day, first day without.
+    pub(crate) care: Vec<(String, &'static str, i64, i64)>,
+    /// Account, and until when in microseconds since 1970 (UTC).
+    pub(crate) emergencies: Vec<(String, i64)>,
+    /// Request, kind, day, day of the answer.
+    pub(crate) requests: Vec<(String, &'static str, i64, i64)>,
+}
+
+impl BondRows {
+    /// The rows of a person.
+    pub(crate) fn of(person: &Person) -> Self {
+        let care = person.carers.iter().map(|time| {
+            let until = time.until.map_or(NEVER, day::number);
+            (time.carer.to_string(), time.kind.as_str(), day::number(time.from), until)
+        });
+        let requests = person.requests.iter().map(|(id, request)| {
+            let answered = request.answered.as_ref().map_or(NEVER, |answered| day::number(answered.on));
+            (id.to_string(), request.kind.as_str(), day::number(request.on), answered)
+        });
+        Self {
+            care: care.collect(),
+            emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
+            requests: requests.collect(),
+        }
+    }
+}
+
+/// The account that a read table names.
+pub(crate) fn account_of(text: &str) -> Result<AccountId, Error> {
+    text.parse().map_err(|_| Error::Damaged(format!("a read table names “{text}”, which is not an account")))
+}
+
+/// The blind index of a login, whatever its case.
+pub(crate) fn login_token(lookup_key: &[u8; 32], login: &str) -> [u8; 32] {
+    vault::lookup_token(lookup_key, "login", &login.to_lowercase())
+}
