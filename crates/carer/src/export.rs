@@ -1,8 +1,8 @@
 //! `carer export`: everything that is held about a person, to read and to take away.
 
-use std::path::Path;
 use std::process::ExitCode;
 
+use programme::PersonId;
 use record::{Clock, Reading};
 
 use crate::args::ExportArgs;
@@ -16,34 +16,31 @@ pub(crate) fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode, Fa
     let author = settings::author(&args.author)?;
     let mut reader = record_of::reader(&place, &programme)?;
     let person = record_of::person(&mut reader, &args.person.person)?;
+    if reader.life(person)?.is_none() {
+        return Err(nobody(person));
+    }
     // The reading is on the record before anything is shown.
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
-    let read = writer.read(vec![Reading::of(person, &author, "the whole record", "export")]);
+    let read = writer.read(vec![Reading::of(person, &author, "export", "command line")]);
     running.stop();
     read?;
     let (now, today) = (Clock::system().now(), record_of::today(&programme)?);
     let taken = server::export::take(&mut reader, person, now, today, &author)?;
-    let taken = taken.ok_or_else(|| Failure::refused(format!("there is nobody with the id {person}")))?;
+    let taken = taken.ok_or_else(|| nobody(person))?;
     match &args.to {
         None => output.line(taken.json)?,
         Some(directory) => {
-            std::fs::create_dir_all(directory).map_err(|error| unwritable(directory, &error))?;
-            write(&directory.join("record.json"), &(taken.json + "\n"))?;
-            write(&directory.join("record.html"), &taken.page)?;
-            output.line(format!(
-                "{} and {}",
-                directory.join("record.json").display(),
-                directory.join("record.html").display()
-            ))?;
+            record::make_private(directory)?;
+            let (json, page) = (directory.join("record.json"), directory.join("record.html"));
+            record::write_private(&json, (taken.json + "\n").as_bytes())?;
+            record::write_private(&page, taken.page.as_bytes())?;
+            output.line(format!("{} is for programs, {} to read and to print.", json.display(), page.display()))?;
+            output.line("Both hold everything about this person: guard them, or give them to that person alone.")?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| unwritable(path, &error))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::unreadable(format!("{}: {error}", path.display()))
+fn nobody(person: PersonId) -> Failure {
+    Failure::refused(format!("there is nobody with the id {person}"))
 }

@@ -23,8 +23,7 @@ pub(crate) fn run(args: &VerifyArgs, output: &mut Output) -> Result<ExitCode, Fa
         let newest = record::newest_checkpoint(&place)?;
         let newest = newest.ok_or_else(|| Failure::refused("there is no checkpoint yet to export"))?;
         let text = serde_json::to_string_pretty(&newest).expect("a checkpoint serialises");
-        std::fs::write(path, text + "\n")
-            .map_err(|error| Failure::unreadable(format!("{}: {error}", path.display())))?;
+        record::write_private(path, (text + "\n").as_bytes())?;
     }
     match args.format.format {
         Format::Json => output.json(&report)?,

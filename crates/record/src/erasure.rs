@@ -13,7 +13,7 @@ use memchr::memmem::Finder;
 use programme::{Event, PersonEvent, PersonId, Stream};
 use serde::{Deserialize, Serialize};
 
-use crate::conn::{Conn, Place, sync_directory_of};
+use crate::conn::{Conn, Place, open_private, private_file, sync_directory_of};
 use crate::error::Error;
 use crate::{migrations, upcast};
 
@@ -220,7 +220,7 @@ impl Ledger {
 }
 
 fn append_whole_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
-    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+    let mut file = open_private(private_file().read(true).write(true).create(true).truncate(false), path)?;
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;
     let whole = memchr::memrchr(b'\n', &text).map_or(0, |end| end + 1);

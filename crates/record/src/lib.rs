@@ -34,7 +34,7 @@ mod verify;
 pub use backup::backup;
 pub use checkpoint::{Checkpoint, ExportedCheckpoint, newest_checkpoint};
 pub use clock::Clock;
-pub use conn::{Access, Place};
+pub use conn::{Access, Place, make_private, write_private};
 pub use door::{Credential, DoorWrite, Session, Token};
 pub use engine::{
     Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, exists, is_worked_out, open,

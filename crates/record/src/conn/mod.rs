@@ -10,8 +10,8 @@ mod sqlite;
 mod statement;
 mod value;
 
-pub use place::{Access, Place};
-pub(crate) use place::{make_private, sync_directory_of};
+pub use place::{Access, Place, make_private, write_private};
+pub(crate) use place::{open_private, private_file, sync_directory_of};
 pub(crate) use statement::{Insert, KeyQuery};
 pub(crate) use value::{Param, Row, Value};
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -159,15 +160,38 @@ fn name_of(config: &Config) -> String {
     format!("PostgreSQL database {} on {host}", config.get_dbname().or(config.get_user()).unwrap_or("postgres"))
 }
 
-fn private_file() -> OpenOptions {
+/// Options for a file that is made for its owner only.
+pub(crate) fn private_file() -> OpenOptions {
     let mut options = File::options();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
 
-/// Makes the directory if it is not there, for its owner only, and makes its name durable: it will hold the keys.
-pub(crate) fn make_private(dir: &Path) -> Result<(), Error> {
+/// Writes a whole file that its owner only can read, whatever it allowed before, and makes it durable.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = open_private(private_file().write(true).create(true).truncate(true), path)
+        .map_err(|e| Error::file("making", path, e))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::file("writing", path, e))
+}
+
+/// Opens a file, and where it was there already closes it to everybody else.
+pub(crate) fn open_private(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+/// Makes the directory if it is not there, for its owner only, and makes its name durable: it will hold the keys, or what
+/// is personal. One that is there is left as it is: it is its owner's.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn make_private(dir: &Path) -> Result<(), Error> {
     if dir.is_dir() {
         return Ok(());
     }

@@ -155,8 +155,7 @@ impl Batch<'_> {
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
     fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
-            let same = kept.digest == self.digest(submission, person_of(&kept.receipt));
-            return Ok(if same { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
+            return Ok(if self.is_what_was_submitted(submission, kept) { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
         }
         let stream = submission.command.stream();
         let version = self.head_of(stream).1;
@@ -224,6 +223,17 @@ impl Batch<'_> {
     /// Who has the number that a command names.
     fn holder(&self, needs: &Needs) -> Option<PersonId> {
         self.numbers.get(&self.token(needs.number.as_deref()?)).copied().flatten()
+    }
+
+    /// Whether a receipt was given for this submission. Of somebody who was erased nobody can tell any more what it was: then
+    /// it is enough that it was about them, since nothing else can be done about them either.
+    fn is_what_was_submitted(&self, submission: &Submission, kept: &Kept) -> bool {
+        match person_of(&kept.receipt) {
+            Some(person) if self.state.keys.get(person, Category::Identity).is_none() => {
+                submission.command.person() == Some(person)
+            }
+            person => kept.digest == self.digest(submission, person),
+        }
     }
 
     /// The digest of a submission whose receipt is about this person. After an erasure it is another than before.

@@ -19,6 +19,7 @@ use programme::rules::Programme;
 
 use crate::clock::Clock;
 use crate::conn::Place;
+use crate::door::DoorWrite;
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::reading::Reading;
@@ -42,6 +43,8 @@ enum Request {
     Commands(Vec<Submission>, Reply<Vec<Outcome>>),
     /// To write down that people's records were read.
     Readings(Vec<Reading>, Reply<Result<(), Rejection>>),
+    /// To change something at the door: all of it, or nothing from the first condition on that does not hold.
+    Door(Vec<DoorWrite>, Reply<Result<bool, Rejection>>),
     /// To finish what is waiting and stop.
     Stop,
 }
@@ -163,6 +166,31 @@ impl Writer {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
         self.0.send(Request::Readings(readings, reply)).map_err(|_| closed())?;
+        receiver.recv().map_err(|_| closed())?
+    }
+}
+
+impl Writer {
+    /// Changes something at the door; the answer, whether every condition held, comes when it is durable.
+    ///
+    /// # Errors
+    /// [`Rejection::Busy`] where there is no place in the queue.
+    pub fn try_send_to_door(
+        &self,
+        writes: Vec<DoorWrite>,
+        reply: Reply<Result<bool, Rejection>>,
+    ) -> Result<(), Rejection> {
+        try_request(&self.0, Request::Door(writes, reply))
+    }
+
+    /// Changes something at the door, and waits until that is durable: whether every condition held.
+    ///
+    /// # Errors
+    /// Where it could not be written.
+    pub fn at_door(&self, writes: Vec<DoorWrite>) -> Result<bool, Rejection> {
+        let (sender, receiver) = channel();
+        let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
+        self.0.send(Request::Door(writes, reply)).map_err(|_| closed())?;
         receiver.recv().map_err(|_| closed())?
     }
 }

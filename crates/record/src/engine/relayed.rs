@@ -4,6 +4,7 @@ use std::sync::mpsc::{SyncSender, channel};
 
 use serde::{Deserialize, Serialize};
 
+use crate::door::DoorWrite;
 use crate::error::Error;
 use crate::reading::Reading;
 use crate::relay;
@@ -15,12 +16,14 @@ use super::Request;
 enum Frame {
     Commands(Vec<Submission>),
     Readings(Vec<Reading>),
+    Door(Vec<DoorWrite>),
 }
 
 #[derive(Deserialize, Serialize)]
 enum Answer {
     Outcomes(Vec<Outcome>),
     Readings(Result<(), Rejection>),
+    Door(Result<bool, Rejection>),
     Unreadable(String),
 }
 
@@ -41,6 +44,12 @@ pub(super) fn answer(frame: &[u8], requests: &SyncSender<Request>) -> Vec<u8> {
             let reply = Box::new(move |done| drop(sender.send(done)));
             let done = requests.send(Request::Readings(readings, reply)).ok().and_then(|()| receiver.recv().ok());
             Answer::Readings(done.unwrap_or_else(|| Err(super::closed())))
+        }
+        Ok(Frame::Door(writes)) => {
+            let (sender, receiver) = channel();
+            let reply = Box::new(move |done| drop(sender.send(done)));
+            let done = requests.send(Request::Door(writes, reply)).ok().and_then(|()| receiver.recv().ok());
+            Answer::Door(done.unwrap_or_else(|| Err(super::closed())))
         }
     };
     serde_json::to_vec(&answer).expect("an answer serialises")
@@ -65,6 +74,14 @@ pub(super) fn pass_on(client: &mut relay::Client, request: Request) -> Result<()
             Ok(other) => Err((Request::Readings(readings, reply), unexpected(other))),
             Err(error) => Err((Request::Readings(readings, reply), error)),
         },
+        Request::Door(writes, reply) => match call(client, &Frame::Door(writes.clone())) {
+            Ok(Answer::Door(done)) => {
+                reply(done);
+                Ok(())
+            }
+            Ok(other) => Err((Request::Door(writes, reply), unexpected(other))),
+            Err(error) => Err((Request::Door(writes, reply), error)),
+        },
         Request::Stop => Ok(()),
     }
 }
@@ -79,6 +96,6 @@ fn call(client: &mut relay::Client, frame: &Frame) -> Result<Answer, Error> {
 fn unexpected(answer: Answer) -> Error {
     Error::Unavailable(match answer {
         Answer::Unreadable(why) => why,
-        Answer::Outcomes(_) | Answer::Readings(_) => "the writer answered something else than it was asked".to_owned(),
+        Answer::Outcomes(_) | Answer::Readings(_) | Answer::Door(_) => "the writer answered something else than it was asked".to_owned(),
     })
 }

@@ -9,6 +9,7 @@ use programme::{Command, Stream};
 
 use crate::checkpoint::{self, Signer};
 use crate::conn::{Access, Conn};
+use crate::door;
 use crate::erasure::{self, Erasure, Ledger};
 use crate::error::Error;
 use crate::lease::{self, Lease};
@@ -155,6 +156,7 @@ impl Engine {
 
     /// Carries out requests in one transaction; where that fails, each command in one of its own.
     fn together(&mut self, requests: Vec<Request>) {
+        let requests = self.at_door(requests);
         let submissions: Vec<&Submission> = requests.iter().flat_map(Request::submissions).collect();
         let readings: Vec<&Reading> = requests.iter().flat_map(Request::readings).collect();
         match self.batch(&submissions, &readings) {
@@ -183,8 +185,31 @@ impl Engine {
                 let readings: Vec<&Reading> = readings.iter().collect();
                 reply(self.batch(&[], &readings).map(drop).map_err(|error| Rejection::Unavailable(error.to_string())));
             }
-            Request::Stop => {}
+            Request::Door(..) | Request::Stop => {}
         }
+    }
+
+    /// Changes at the door, each request in a transaction of its own: they are few. Gives back the other requests.
+    fn at_door(&mut self, requests: Vec<Request>) -> Vec<Request> {
+        let mut others = Vec::with_capacity(requests.len());
+        for request in requests {
+            let Request::Door(writes, reply) = request else {
+                others.push(request);
+                continue;
+            };
+            let now = self.office.clock.now();
+            let (lease, keys, entropy) = (self.lease, &mut self.state.keys, &mut self.office.entropy);
+            let done = self.conn.transaction(Access::Write, |conn| {
+                lease::check(conn, lease, now)?;
+                door::carry_out(conn, &writes, keys, entropy, now.as_microsecond())
+            });
+            if let Err(error) = &done {
+                tracing::error!(%error, "nothing was changed at the door");
+                self.failed(error, &BTreeSet::new());
+            }
+            reply(done.map_err(|error| Rejection::Unavailable(error.to_string())));
+        }
+        others
     }
 
     fn batch(&mut self, submissions: &[&Submission], readings: &[&Reading]) -> Result<Vec<Outcome>, Error> {
@@ -377,6 +402,7 @@ impl Request {
         match self {
             Self::Commands(submissions, _) => submissions.len(),
             Self::Readings(readings, _) => readings.len(),
+            Self::Door(writes, _) => writes.len(),
             Self::Stop => 0,
         }
     }
@@ -393,6 +419,7 @@ impl Request {
         match self {
             Self::Commands(submissions, reply) => reply(submissions.iter().map(|_| Err(rejection.clone())).collect()),
             Self::Readings(_, reply) => reply(Err(rejection.clone())),
+            Self::Door(_, reply) => reply(Err(rejection.clone())),
             Self::Stop => {}
         }
     }
@@ -412,7 +439,7 @@ fn hand_back(requests: Vec<Request>, outcomes: Vec<Outcome>) {
         match request {
             Request::Commands(submissions, reply) => reply(outcomes.by_ref().take(submissions.len()).collect()),
             Request::Readings(_, reply) => reply(Ok(())),
-            Request::Stop => {}
+            Request::Door(..) | Request::Stop => {}
         }
     }
 }

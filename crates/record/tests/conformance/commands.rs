@@ -69,10 +69,15 @@ fn the_same_key_is_carried_out_once_and_never_for_another_command(ground: &Groun
     assert_eq!(together, [Ok(first.clone()), Err(Rejection::KeyReused)]);
     running.stop();
     let (writer, running) = opened(ground);
-    assert_eq!(writer.submit(registered("Kathy")), Ok(first), "another process knows the receipt as well");
+    assert_eq!(writer.submit(registered("Kathy")), Ok(first.clone()), "another process knows the receipt as well");
+    let mut early = erased();
+    early.key = registered("Kathy").key;
+    assert_eq!(writer.submit(early), Err(Rejection::KeyReused));
     let gone = writer.submit(erased()).unwrap();
     assert_eq!(writer.submit(erased()), Ok(gone), "an erasure that is asked for again is answered as it was");
-    assert_eq!(writer.submit(registered("Kathy")), Err(Rejection::KeyReused), "and nobody is brought back");
+    assert_eq!(writer.submit(registered("Kathy")), Ok(first), "and so is what came before it; nobody is brought back");
+    let other = Command::Register { person: STRANGER, details: details("Kathy"), site: None };
+    assert_eq!(writer.submit(keyed("first", other)), Err(Rejection::KeyReused), "it was about somebody else");
     running.stop();
 }
 

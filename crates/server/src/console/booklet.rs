@@ -34,6 +34,8 @@ struct BookletTemplate {
     today: String,
     author: String,
     next: String,
+    /// Who else has to get in touch with them, where `next` says one already.
+    in_touch: Vec<String>,
     parts: Vec<PartView>,
     trends: Vec<TrendView>,
     /// On paper nothing is folded away.
@@ -61,6 +63,7 @@ impl Booklet<'_> {
             today: plain_date(desk.today),
             author: desk.author.to_owned(),
             next: person::next(person, programme, desk.today),
+            in_touch: person::in_touch(person, programme, desk.today).into_iter().skip(1).collect(),
             parts: person::timeline(self.life, programme, self.sites),
             trends: person::trends(person, programme),
             steady: Vec::new(),
@@ -72,5 +75,30 @@ impl Booklet<'_> {
             style: if self.alone { assets::CSS } else { "" },
         };
         template.render().expect("a page writes only to memory")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use programme::{Person, PersonEvent, Private};
+
+    use super::*;
+    use crate::console::sample;
+
+    /// What waits for an answer stands on the page, each by itself: whoever takes the record away has to find it as well.
+    #[test]
+    fn every_open_alert_is_in_it() {
+        let (programme, sites) = (sample::programme(), sample::sites());
+        let mut life = sample::kathy();
+        let content = life.person.examinations[&sample::examination_id(8)].content.clone();
+        let (examination, content) = (sample::examination_id(9), Private::Known(content));
+        let event = PersonEvent::ExaminationRecorded { examination, content };
+        let mut person = Some(life.person);
+        Person::apply(&mut person, sample::person_id(1), &event);
+        life.person = person.expect("she is there");
+        assert_eq!(programme::open_alerts(&life.person, &programme).len(), 2);
+        let desk = sample::desk(&programme);
+        let page = Booklet { desk, life: &life, sites: &sites, readings: &[], alone: true }.render();
+        assert_eq!(page.matches("A clinician should have been in touch by").count(), 2, "{page}");
     }
 }

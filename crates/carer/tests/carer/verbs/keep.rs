@@ -12,6 +12,49 @@ on_both! {
     a_present_record_needs_no_upgrade
     the_doctor_finds_a_sound_record_well_and_a_damaged_one_not
     an_exported_checkpoint_shows_what_was_cut_off
+    every_file_that_is_written_is_for_its_owner_only
+    whoever_is_not_there_leaves_no_reading_behind
+}
+
+/// Whatever the account allows others by itself, and whatever a file that was there allowed them.
+fn every_file_that_is_written_is_for_its_owner_only(ground: &Ground) {
+    use std::os::unix::fs::PermissionsExt as _;
+    with_a_record(ground);
+    let there_before = ground.write("there-before.json", "{}");
+    let (backup, taken) = (ground.file("kept/backup"), ground.file("taken"));
+    let text = |path: &std::path::Path| path.to_str().expect("text").to_owned();
+    ground.carer(&["backup", "--to", &text(&backup)]).with(0);
+    ground.carer(&["verify", "--export-checkpoint", &there_before]).with(0);
+    ground.carer(&["export", "--person", "NHANES 93706", "--to", &text(&taken)]).with(0);
+    ground.carer(&["erase", "--person", "NHANES 93706", "--reason", "their own wish"]).with(0);
+    let mode = |path: &std::path::Path| {
+        let found = std::fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        found.permissions().mode() & 0o777
+    };
+    assert_eq!([mode(&ground.file("kept")), mode(&taken)], [0o700; 2], "folders");
+    let mut files = vec![backup, there_before.into(), taken.join("record.json"), taken.join("record.html")];
+    if let Some(data) = ground.place.directory() {
+        assert_eq!(mode(data), 0o700);
+        files.extend(std::fs::read_dir(data).expect("a folder").map(|entry| entry.expect("an entry").path()));
+        assert!(files.iter().any(|file| file.ends_with("erasures.jsonl")));
+    }
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+fn whoever_is_not_there_leaves_no_reading_behind(ground: &Ground) {
+    with_a_record(ground);
+    let readings = || record::verify(&ground.place, None, &mut |_| {}).expect("there is a record").readings;
+    let before = readings();
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    let said = ground.carer(&["export", "--person", nobody]).with(1);
+    assert!(said.err.contains("there is nobody with the id"), "{}", said.err);
+    assert_eq!(readings(), before);
+    let taken = ground.carer(&["export", "--person", "NHANES 93706"]).with(0).json();
+    assert_eq!(readings(), before + 1);
+    let reading = &taken["readings"][0];
+    assert_eq!((&reading["part"], &reading["via"]), (&"export".into(), &"command line".into()), "{reading}");
 }
 
 fn a_record_goes_to_the_other_database_and_back(ground: &Ground) {

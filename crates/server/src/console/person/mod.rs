@@ -10,7 +10,7 @@ use askama::Template;
 use jiff::civil::Date;
 use programme::{Details, Due, Person, due, open_alerts, who};
 
-pub(crate) use next::next;
+pub(crate) use next::{in_touch, next};
 pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme};
-use programme::{Due, Person, Reason, due, eligibility, open_alerts};
+use programme::{Due, OpenAlert, Person, Reason, due, eligibility, open_alerts};
 
 use crate::console::words::{self, plain_date};
 
@@ -14,7 +14,22 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
     if person.is_away_on(today) {
         return "Nothing is asked of them while they are away. They can come back whenever they want to.".to_owned();
     }
-    if let Some(open) = open_alerts(person, programme).first() {
+    if let Some(first) = in_touch(person, programme, today).into_iter().next() {
+        return first;
+    }
+    let planned = match due(person, programme).first() {
+        Some(first) => checks(first, programme, today),
+        None => "No check is planned for them in this stage.".to_owned(),
+    };
+    [waiting(person, programme, today), planned].join(" ").trim_start().to_owned()
+}
+
+/// Who has to get in touch with somebody who is here, because of what, and by when: a sentence for each alert.
+pub(crate) fn in_touch(person: &Person, programme: &Programme, today: Date) -> Vec<String> {
+    if person.is_away_on(today) {
+        return Vec::new();
+    }
+    let said = |open: OpenAlert<'_>| {
         let by = words::with_article(&open.alert.by);
         let when = if open.until < today {
             format!("should have been in touch by {}", plain_date(open.until))
@@ -23,13 +38,9 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
         } else {
             format!("gets in touch by {}", plain_date(open.until))
         };
-        return format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain);
-    }
-    let planned = match due(person, programme).first() {
-        Some(first) => checks(first, programme, today),
-        None => "No check is planned for them in this stage.".to_owned(),
+        format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain)
     };
-    [waiting(person, programme, today), planned].join(" ").trim_start().to_owned()
+    open_alerts(person, programme).into_iter().map(said).collect()
 }
 
 /// What somebody waits for who is deferred for a time; empty of whoever is not.

@@ -149,6 +149,6 @@ pub(in super::super) fn readings() -> Vec<Reading> {
     vec![
         reading(5, 14, "Mina Okafor", "the whole record", "console"),
         reading(4, 9, "Mina Okafor", "name and outcome in a list", "console"),
-        reading(2, 20, "Tomas Berg", "the whole record", "export"),
+        reading(2, 20, "Tomas Berg", "export", "command line"),
     ]
 }
