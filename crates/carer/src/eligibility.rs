@@ -72,7 +72,8 @@ fn counted(people: &[PersonReasons]) -> OutcomeCounts {
 fn write_readings(args: &EligibilityArgs, place: &record::Place, people: &[PersonReasons]) -> Result<(), Failure> {
     let author = settings::author(&args.author)?;
     let in_force = settings::programme_of(place)?;
-    let reading = |person: &PersonReasons| Reading::of(person.person, &author, "eligibility", "command line");
+    let reading =
+        |person: &PersonReasons| Reading::of(person.person, &author, "eligibility", "command line", "machine");
     let readings: Vec<Reading> = people.iter().map(reading).collect();
     let (writer, running) = record_of::writer(place, &in_force, &author)?;
     let written = readings.chunks(1_000).try_for_each(|some| writer.read(some.to_vec()));

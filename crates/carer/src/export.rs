@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode, Fa
     }
     // The reading is on the record before anything is shown.
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
-    let read = writer.read(vec![Reading::of(person, &author, "export", "command line")]);
+    let read = writer.read(vec![Reading::of(person, &author, "export", "command line", "machine")]);
     running.stop();
     read?;
     let (now, today) = (Clock::system().now(), record_of::today(&programme)?);

@@ -184,7 +184,7 @@ fn sites_and_imports(scribe: &Scribe) {
 }
 
 fn readings(scribe: &Scribe) {
-    let read = |person, reader| Reading::of(person, reader, "the whole record", "a page");
+    let read = |person, reader| Reading::of(person, reader, "the whole record", "a page", "machine");
     let readings = vec![read(KATHY, "Dr Osei"), read(ERASED, "Nurse Amy"), read(KATHY, "Nurse Amy")];
     scribe.writer.read(readings).unwrap_or_else(|refused| panic!("{refused}"));
 }

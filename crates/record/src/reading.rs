@@ -22,12 +22,15 @@ pub struct Reading {
     pub part: String,
     /// By which way, such as `console`.
     pub via: String,
+    /// Through which relation to the person, such as `advocate`.
+    pub tie: String,
 }
 
 impl Reading {
-    /// A reading that is about to be written: who reads which part of whose record, by which way.
-    pub fn of(person: PersonId, reader: &str, part: &str, via: &str) -> Self {
-        Self { at: 0, reader: reader.to_owned(), person, part: part.to_owned(), via: via.to_owned() }
+    /// A reading that is about to be written: who reads which part of whose record, by which way, through which relation.
+    pub fn of(person: PersonId, reader: &str, part: &str, via: &str, tie: &str) -> Self {
+        let (reader, part, via, tie) = (reader.to_owned(), part.to_owned(), via.to_owned(), tie.to_owned());
+        Self { at: 0, reader, person, part, via, tie }
     }
 }
 
@@ -65,13 +68,14 @@ impl StoredReading {
         update_with_len(&mut hash, reading.person.to_string().as_bytes());
         update_with_len(&mut hash, reading.part.as_bytes());
         update_with_len(&mut hash, reading.via.as_bytes());
+        update_with_len(&mut hash, reading.tie.as_bytes());
         hash.update(self.previous);
         hash.finalize().into()
     }
 }
 
 const READINGS: Insert =
-    Insert { table: "reading", columns: "seq, at, reader, person, part, via, previous, hash", suffix: "" };
+    Insert { table: "reading", columns: "seq, at, reader, person, part, via, tie, previous, hash", suffix: "" };
 
 /// Where the chain ends now.
 pub(crate) fn tail(conn: &mut Conn) -> Result<ReadingTail, Error> {
@@ -102,6 +106,7 @@ pub(crate) fn append(conn: &mut Conn, readings: &[Reading], tail: ReadingTail) -
             person.into(),
             (&row.reading.part).into(),
             (&row.reading.via).into(),
+            (&row.reading.tie).into(),
             (&row.previous).into(),
             (&row.hash).into(),
         ]);
@@ -117,7 +122,7 @@ pub(crate) fn of_person(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<StoredReading>, Error> {
-    let sql = "SELECT seq, at, reader, person, part, via, previous, hash FROM reading \
+    let sql = "SELECT seq, at, reader, person, part, via, tie, previous, hash FROM reading \
                WHERE person = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     conn.query(sql, &[(&person.to_string()).into(), before.unwrap_or(i64::MAX).into(), limit.into()], |row| {
         read(row).map_err(|(seq, why)| Error::Damaged(format!("reading {seq}: {why}")))
@@ -134,7 +139,7 @@ pub(crate) fn seq_of(row: &ReadRow) -> i64 {
 
 /// At most `limit` readings from a seq on, in order; a damaged one is its seq and what is wrong.
 pub(crate) fn page(conn: &mut Conn, from_seq: i64, limit: i64) -> Result<Vec<ReadRow>, Error> {
-    let sql = "SELECT seq, at, reader, person, part, via, previous, hash FROM reading \
+    let sql = "SELECT seq, at, reader, person, part, via, tie, previous, hash FROM reading \
                WHERE seq >= $1 ORDER BY seq LIMIT $2";
     conn.query(sql, &[from_seq.into(), limit.into()], |row| Ok(read(row)))
 }
@@ -153,8 +158,9 @@ fn columns(row: &Row<'_>) -> Result<StoredReading, Error> {
             person: person.parse().map_err(|_| Error::Damaged(format!("“{person}” is not a person")))?,
             part: row.get_text(4)?.to_owned(),
             via: row.get_text(5)?.to_owned(),
+            tie: row.get_text(6)?.to_owned(),
         },
-        previous: row.get_array(6)?,
-        hash: row.get_array(7)?,
+        previous: row.get_array(7)?,
+        hash: row.get_array(8)?,
     })
 }

@@ -34,7 +34,7 @@ pub(crate) const TRUTH: &[Truth] = &[
         "number, seq, reading_seq, at, rolling, reading_hash, previous, public_key, signature",
         "number"
     ),
-    truth!("reading", "seq, at, reader, person, part, via, previous, hash", "seq"),
+    truth!("reading", "seq, at, reader, person, part, via, tie, previous, hash", "seq"),
     truth!("receipt", "key, at, digest, answer", "key"),
     // Who is signed in and who is invited is not: a restored record lets nobody in who has no password for it.
     truth!("credential", "account, password, totp, totp_step, changed", "account"),

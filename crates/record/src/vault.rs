@@ -259,6 +259,7 @@ fn parse_category(text: &str) -> Result<Category, Error> {
 
 #[cfg(test)]
 mod tests {
+    use programme::PersonId;
     use uuid::Uuid;
 
     use super::*;

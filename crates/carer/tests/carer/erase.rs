@@ -246,8 +246,8 @@ fn content(weight: &str, hba1c: &str) -> Examination {
 fn keys_in(file: &Path) -> Vec<Vec<u8>> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     let conn = rusqlite::Connection::open_with_flags(file, flags).expect("it is a database");
-    let mut query = conn.prepare("SELECT key FROM stream_key WHERE person = ?1").expect("there is such a table");
-    let keys = query.query_map([GONE.to_string()], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
+    let mut query = conn.prepare("SELECT key FROM stream_key WHERE stream = ?1").expect("there is such a table");
+    let keys = query.query_map([format!("person/{GONE}")], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
     living(keys.map(|key| key.expect("bytes")).collect())
 }
 
@@ -257,8 +257,8 @@ fn keys_of(place: &Place) -> Vec<Vec<u8>> {
         Place::Directory(dir) => keys_in(&dir.join("record.db")),
         Place::Database(url) => {
             let mut client = Client::connect(url, NoTls).expect("it is there");
-            let sql = "SELECT key FROM stream_key WHERE person = $1";
-            let rows = client.query(sql, &[&GONE.to_string()]).expect("there is such a table");
+            let sql = "SELECT key FROM stream_key WHERE stream = $1";
+            let rows = client.query(sql, &[&format!("person/{GONE}")]).expect("there is such a table");
             living(rows.iter().map(|row| row.get(0)).collect())
         }
     }

@@ -17,6 +17,7 @@ mod stage;
 
 use jiff::civil::Date;
 
+use crate::account::Account;
 use crate::command::Command;
 use crate::event::{Event, PersonEvent, Stream};
 use crate::facts::Facts;
@@ -31,6 +32,10 @@ use crate::rules::Programme;
 /// A [`Refusal`], which names the rule. Nothing is then to be changed.
 pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Result<Vec<(Stream, Event)>, Refusal> {
     use Command as C;
+    if facts.author.is_some() && !facts.author().is_some_and(Account::is_open) {
+        let next = "Ask an administrator to open it, or somebody else to do it.";
+        return Err(refusal::by(refusal::ACCOUNT_CLOSED, "Nothing was done.", "", next));
+    }
     match command {
         C::Register { person, details, site } => details::register(facts, programme, *person, details, *site),
         C::TakeRow { .. } => row::take(facts, programme, command),

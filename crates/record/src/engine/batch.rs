@@ -155,7 +155,11 @@ impl Batch<'_> {
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
     fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
-            return Ok(if self.is_what_was_submitted(submission, kept) { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
+            return Ok(if self.is_what_was_submitted(submission, kept) {
+                Ok(kept.receipt.clone())
+            } else {
+                Err(Rejection::KeyReused)
+            });
         }
         let stream = submission.command.stream();
         let version = self.head_of(stream).1;
@@ -229,7 +233,7 @@ impl Batch<'_> {
     /// it is enough that it was about them, since nothing else can be done about them either.
     fn is_what_was_submitted(&self, submission: &Submission, kept: &Kept) -> bool {
         match person_of(&kept.receipt) {
-            Some(person) if self.state.keys.get(person, Category::Identity).is_none() => {
+            Some(person) if self.state.keys.get(Stream::Person(person), Category::Identity).is_none() => {
                 submission.command.person() == Some(person)
             }
             person => kept.digest == self.digest(submission, person),

@@ -96,6 +96,8 @@ fn call(client: &mut relay::Client, frame: &Frame) -> Result<Answer, Error> {
 fn unexpected(answer: Answer) -> Error {
     Error::Unavailable(match answer {
         Answer::Unreadable(why) => why,
-        Answer::Outcomes(_) | Answer::Readings(_) | Answer::Door(_) => "the writer answered something else than it was asked".to_owned(),
+        Answer::Outcomes(_) | Answer::Readings(_) | Answer::Door(_) => {
+            "the writer answered something else than it was asked".to_owned()
+        }
     })
 }

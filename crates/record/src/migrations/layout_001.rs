@@ -60,6 +60,7 @@ CREATE TABLE reading (
     person TEXT NOT NULL,
     part TEXT NOT NULL,
     via TEXT NOT NULL,
+    tie TEXT NOT NULL,
     previous BYTEA NOT NULL,
     hash BYTEA NOT NULL
 ) STRICT;

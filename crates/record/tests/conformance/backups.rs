@@ -169,9 +169,9 @@ fn assert_tommy_is_gone(place: &Place, needles: &[Vec<u8>], restored: &Restored)
     assert_eq!(erasure::pending(&mut conn).unwrap(), restored.erase_again);
     let event = log::load(&mut conn, &[Stream::Person(TOMMY)]).unwrap().remove(0);
     let mut keys = Keys::default();
-    keys.load(&mut conn, &[TOMMY, KATHY]).unwrap();
+    keys.load(&mut conn, &[Stream::Person(TOMMY), Stream::Person(KATHY)]).unwrap();
     assert_eq!(keys.open(&event).unwrap(), None);
-    assert!(keys.get(KATHY, programme::Category::Identity).is_some(), "the others are as they were");
+    assert!(keys.get(Stream::Person(KATHY), programme::Category::Identity).is_some(), "the others are as they were");
     if let Some(file) = place.file() {
         let needles: Vec<&[u8]> = needles.iter().map(Vec::as_slice).collect();
         let bytes = fs::read(&file).unwrap();

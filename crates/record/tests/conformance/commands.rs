@@ -108,7 +108,10 @@ fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
         let checks = [("body".into(), [("weight".into(), value)].into())].into();
         let content = Examination { on: date(2026, 1, 1), site: None, checks };
         let examination = ExaminationId(person.0);
-        keyed(key, Command::TakeRow { person, details: details("Kathy"), examination, content, day_known: true })
+        keyed(
+            key,
+            Command::TakeRow { person, details: details("Kathy"), examination, content, day_known: true, from: None },
+        )
     };
     let first = writer.submit(row(KATHY, "one")).unwrap();
     assert_eq!((first.stream, first.events), (format!("person/{KATHY}"), 2));

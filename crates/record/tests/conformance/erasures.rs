@@ -3,6 +3,7 @@
 use std::fs;
 
 use memchr::memmem;
+use programme::Stream;
 use testing::Postgres;
 
 use super::Ground;
@@ -44,7 +45,7 @@ fn a_destroyed_key_is_in_no_file(ground: &Ground) {
     let left = erasure::scrub(&mut conn, &["stream_key"], &needles).unwrap();
     assert!(!holds(ground, needles[0]), "{left:?}");
     let kathys = conn
-        .query("SELECT key FROM stream_key WHERE person = $1", &[(&KATHY.to_string()).into()], |row| {
+        .query("SELECT key FROM stream_key WHERE stream = $1", &[(&Stream::Person(KATHY).to_string()).into()], |row| {
             row.get_array::<32>(0)
         })
         .unwrap();

@@ -61,7 +61,7 @@ impl Writer {
             let Stream::Person(person) = stream else { panic!("only people have private parts") };
             let key = self.keys.entry((person, category)).or_insert_with(|| {
                 let key = Key::new(&mut self.entropy);
-                vault::store(conn, &[(person, category, &key)]).unwrap();
+                vault::store(conn, &[(Stream::Person(person), category, &key)]).unwrap();
                 key
             });
             let label = Label { stream, version, kind: encoded.kind, category };
@@ -88,7 +88,7 @@ impl Writer {
     }
 
     pub(super) fn erase(&mut self, conn: &mut Conn, person: PersonId) -> Vec<Key> {
-        let keys = conn.transaction(Access::Write, |conn| vault::destroy(conn, person)).unwrap();
+        let keys = conn.transaction(Access::Write, |conn| vault::destroy(conn, Stream::Person(person))).unwrap();
         let erased = PersonEvent::Erased { reason: "their own wish".to_owned() };
         self.write(conn, &[(Stream::Person(person), Event::Person(erased))]);
         keys
@@ -159,6 +159,7 @@ pub(super) fn read(conn: &mut Conn, who: &[(PersonId, &str)]) {
             person: *person,
             part: "timeline".to_owned(),
             via: "console".to_owned(),
+            tie: "clinician".to_owned(),
         })
         .collect();
     conn.transaction(Access::Write, |conn| {

@@ -64,7 +64,7 @@ fn private_parts_open_until_the_key_is_destroyed(ground: &Ground) {
     let mut conn = ground.record();
     write_history(&mut conn);
     let mut keys = Keys::default();
-    keys.load(&mut conn, &[KATHY, RUTH]).unwrap();
+    keys.load(&mut conn, &[Stream::Person(KATHY), Stream::Person(RUTH)]).unwrap();
     let read = |conn: &mut Conn, person| {
         let event = log::load(conn, &[Stream::Person(person)]).unwrap().remove(0);
         event.event(keys.open(&event).unwrap().as_deref()).unwrap()
@@ -72,10 +72,10 @@ fn private_parts_open_until_the_key_is_destroyed(ground: &Ground) {
     assert_eq!(read(&mut conn, KATHY), Event::Person(registered("Kathy H.")));
     let erased = PersonEvent::Registered { stage: "student".into(), on: entered(), details: Private::Erased };
     assert_eq!(read(&mut conn, RUTH), Event::Person(erased));
-    keys.forget(KATHY);
+    keys.forget(Stream::Person(KATHY));
     let event = log::load(&mut conn, &[Stream::Person(KATHY)]).unwrap().remove(0);
     assert_eq!(keys.open(&event).unwrap(), None, "a forgotten key is not at hand");
-    keys.load(&mut conn, &[KATHY]).unwrap();
+    keys.load(&mut conn, &[Stream::Person(KATHY)]).unwrap();
     assert!(keys.open(&event).unwrap().is_some(), "and can be loaded again");
 }
 
@@ -83,7 +83,7 @@ fn a_destroyed_key_is_never_made_again(ground: &Ground) {
     let mut conn = ground.record();
     write_history(&mut conn);
     let key = crate::vault::Key::new(&mut crate::entropy::Entropy::seeded(1));
-    let done = crate::vault::store(&mut conn, &[(RUTH, programme::Category::Identity, &key)]);
+    let done = crate::vault::store(&mut conn, &[(Stream::Person(RUTH), programme::Category::Identity, &key)]);
     assert!(matches!(done, Err(Error::Conflict(_))), "{done:?}");
 }
 

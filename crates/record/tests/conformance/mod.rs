@@ -3,6 +3,7 @@
 //! It is part of the crate's own tests because the connection is the crate's own business. A case is a function over a
 //! `Ground`; `on_both!` makes a test of it for each database. Without a PostgreSQL the tests fail.
 
+mod accounts;
 mod backups;
 mod commands;
 mod connection;

@@ -37,6 +37,7 @@ fn a_tail_that_is_not_the_end_is_a_conflict(ground: &Ground) {
         person: KATHY,
         part: "works".to_owned(),
         via: "api".to_owned(),
+        tie: "clinician".to_owned(),
     };
     let old = ReadingTail { seq: tail.seq - 1, ..tail };
     let done = conn.transaction(Access::Write, |conn| reading::append(conn, std::slice::from_ref(&reading), old));

@@ -286,7 +286,7 @@ fn a_record_signed_anew_shows_against_an_exported_checkpoint(ground: &Ground) {
 
 fn a_missing_key_is_named_unless_the_person_was_erased(ground: &Ground) {
     let mut conn = record(ground);
-    conn.execute("DELETE FROM stream_key WHERE person = $1", &[(&TOMMY.to_string()).into()]).unwrap();
+    conn.execute("DELETE FROM stream_key WHERE stream = $1", &[(&Stream::Person(TOMMY).to_string()).into()]).unwrap();
     let report = check(&mut conn, None);
     assert_eq!(report.faults.len(), 1, "{:?}", report.faults);
     assert_eq!((report.faults[0].seq, report.faults[0].version), (Some(4), Some(1)));
@@ -296,8 +296,8 @@ fn a_missing_key_is_named_unless_the_person_was_erased(ground: &Ground) {
 fn a_key_that_outlives_an_erasure_is_named(ground: &Ground) {
     let mut conn = record(ground);
     let key = vault::secret(&mut conn, "lookup-key").unwrap();
-    let sql = "UPDATE stream_key SET key = $2 WHERE person = $1";
-    conn.execute(sql, &[(&super::history::RUTH.to_string()).into(), (&key).into()]).unwrap();
+    let sql = "UPDATE stream_key SET key = $2 WHERE stream = $1";
+    conn.execute(sql, &[(&Stream::Person(super::history::RUTH).to_string()).into(), (&key).into()]).unwrap();
     let report = check(&mut conn, None);
     assert!(report.faults.iter().any(|f| f.seq == Some(9) && f.what.contains("still there")), "{:?}", report.faults);
 }

@@ -134,7 +134,7 @@ pub(super) fn keys_that_were_destroyed_are_in_no_file(folder: &Path, acknowledge
 /// Everybody's keys that are not destroyed, by person and category.
 fn keys(file: &Path) -> BTreeMap<String, Vec<u8>> {
     let conn = rusqlite::Connection::open(file).expect("a database");
-    let mut query = conn.prepare("SELECT person || category, key FROM stream_key").expect("there is such a table");
+    let mut query = conn.prepare("SELECT stream || category, key FROM stream_key").expect("there is such a table");
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?))).expect("rows");
     rows.map(|row| row.expect("a row")).filter(|(_, key)| key.iter().any(|byte| *byte != 0)).collect()
 }

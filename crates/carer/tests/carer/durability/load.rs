@@ -82,7 +82,7 @@ impl Client {
                 let before = Self { life: self.life - 1, ..self };
                 Command::Erase { person: before.person(0), reason: "their own wish".to_owned() }
             }
-            _ => return Step::Reading(Reading::of(person, &author, "the whole record", &key)),
+            _ => return Step::Reading(Reading::of(person, &author, "the whole record", &key, "machine")),
         };
         Step::Command(Box::new(Submission { key: Some(key), ..Submission::new(author, command) }))
     }
