@@ -34,11 +34,12 @@ pub(crate) async fn handler(state: State, Query(query): Query<Filter>) -> Page {
         stage: query.stage.filter(|stage| !stage.is_empty()).map(|stage| StageId::from(stage.as_str())),
     };
     let after = query.after.filter(|after| !after.is_empty());
+    let is_later = after.is_some();
     let people = state.people("list", Via::Console, filter.clone(), after, ON_A_PAGE).await?;
     let today = state.today();
     let sites = state.read(move |reader| reader.sites(today)).await?;
     let sitting = Sitting::new(&state);
-    Ok(Html(PeoplePage { desk: sitting.desk(), filter: &filter, people: &people, sites: &sites }.render()))
+    Ok(Html(PeoplePage { desk: sitting.desk(), filter: &filter, people: &people, is_later, sites: &sites }.render()))
 }
 
 /// The form for somebody new.
