@@ -12,33 +12,61 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   };
 
-  // Search as you type: the same page is fetched, and its list takes the place of this one.
+  const isChanged = (field) => {
+    if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected);
+    return field.matches("input, textarea") && field.value !== field.defaultValue;
+  };
+
+  // Search as you type: the same page is fetched, and its list takes the place of this one. The address and the history stay
+  // as they are: what was typed is somebody's name.
   const search = document.querySelector("form[data-search]");
+  let find = null;
   if (search) {
     const id = search.dataset.search;
+    const list = () => document.getElementById(id);
     let waiting = 0;
     let asked = null;
-    const find = async () => {
+    let shown = location.pathname + location.search;
+    const put = async (address) => {
       if (asked) asked.abort();
       asked = new AbortController();
+      shown = address;
+      const page = await fetchPage(address, asked.signal);
+      const fresh = page && page.getElementById(id);
+      if (!fresh) return false;
+      if (fresh.innerHTML !== list().innerHTML) {
+        list().replaceWith(fresh);
+        say(fresh.dataset.found || "");
+      }
+      return true;
+    };
+    const wanted = () => {
       const fields = [...new FormData(search)].filter(([, value]) => value !== "");
       const query = new URLSearchParams(fields).toString();
-      const address = search.getAttribute("action") + (query ? "?" + query : "");
-      try {
-        const page = await fetchPage(address, asked.signal);
-        const list = page && page.getElementById(id);
-        if (!list) return;
-        document.getElementById(id).replaceWith(list);
-        history.replaceState(null, "", address);
-        say(list.dataset.found || "");
-      } catch (fault) {
-        if (fault.name !== "AbortError") search.submit();
-      }
+      return search.getAttribute("action") + (query ? "?" + query : "");
     };
-    const soon = () => { clearTimeout(waiting); waiting = setTimeout(find, 120); };
+    const unlessGone = (fault) => { if (fault.name !== "AbortError") say("The list could not be fetched. Try again."); };
+    const ask = () => put(wanted()).catch(unlessGone);
+    // What is shown is asked for again, a later page of it too.
+    find = () => put(shown).catch(() => false);
+    const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); };
     search.addEventListener("input", soon);
     search.addEventListener("change", soon);
-    search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); find(); });
+    search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });
+    document.addEventListener("click", (event) => {
+      const turn = event.target.closest("a[data-turn]");
+      if (!turn || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      put(turn.getAttribute("href")).then((done) => {
+        if (!done) return;
+        list().tabIndex = -1;
+        list().focus({ preventScroll: true });
+        list().scrollIntoView({ block: "start" });
+      }).catch(unlessGone);
+    });
+    // A browser that comes back may have kept what was typed, and shows the list as it was sent.
+    window.addEventListener("pageshow", () => { if ([...search.elements].some(isChanged)) soon(); });
   }
 
   // Up to date while open: when something was written, the page is fetched again, unless somebody is writing here.
@@ -50,11 +78,7 @@
     const at = document.activeElement;
     if (at && at.matches("input, select, textarea")) return true;
     const fields = document.querySelectorAll("main form[method=post] :is(input:not([type=hidden]), textarea, select)");
-    return [...fields].some((field) => {
-      if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
-      if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected);
-      return field.value !== field.defaultValue;
-    });
+    return [...fields].some(isChanged);
   };
 
   const folds = () => [...document.querySelectorAll("main details")];
@@ -63,6 +87,7 @@
   const refresh = async () => {
     if (!changed || document.hidden || isBusy()) return;
     changed = false;
+    if (find) { await find(); return; }
     const page = await fetchPage(location.href).catch(() => null);
     const fresh = page && page.getElementById("main");
     if (!fresh || isBusy()) return;

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::desk::{AUTHOR, Desk};
 
 #[test]
@@ -12,13 +14,32 @@ fn people_are_found_while_their_name_is_typed() {
     search.write("tomm");
     desk.sees("One person found.");
     assert_eq!(names(&desk), ["Tommy"]);
-    assert!(desk.path().contains("text=tomm"), "the address can be kept: {}", desk.path());
+    assert_eq!(desk.path(), "/people", "what was typed is somebody's name: it goes into no address and no history");
     search.clear();
     search.write("k-3");
     desk.sees("Ruth");
     assert_eq!(names(&desk), ["Ruth"]);
     desk.follow("Ruth");
     desk.sees("33 years old");
+}
+
+#[test]
+fn the_next_people_come_without_a_name_in_the_address() {
+    let desk = Desk::sit();
+    desk.open("/people");
+    let steps = || desk.browser().script("return history.length", &[]);
+    let before = steps();
+    desk.field("Name or number").write("nhanes");
+    desk.browser().wait_for("a[rel=next][href*=\"text=nhanes\"]");
+    let first = names(&desk);
+    desk.follow("The next people");
+    desk.sees("Back to the first people");
+    let second = names(&desk);
+    assert!(second.len() == 50 && second.iter().all(|name| !first.contains(name)), "{second:?}");
+    desk.follow("Back to the first people");
+    desk.browser().wait_for("#list:not(:has(a[rel=first]))");
+    assert_eq!(names(&desk), first);
+    assert_eq!((desk.path().as_str(), steps()), ("/people", before));
 }
 
 #[test]
@@ -79,6 +100,10 @@ fn who_reads_a_record_is_told_by_it() {
     let first = own(&desk);
     assert!(first.starts_with(AUTHOR), "{first}");
     desk.browser().reload();
+    assert_eq!(own(&desk), first, "the same page again, within the hour, with nothing new in it, is the same reading");
+    let weight = json!({ "on": "2026-01-05", "checks": { "body": { "weight": 71 } } });
+    desk.elsewhere(&format!("/api/v1/people/{}/examinations", desk.person("Olga")), &weight);
+    desk.sees("Weight 71 kg.");
     let second = own(&desk);
     assert!(second.contains("before on that day") && second != first, "{first} then {second}");
 }

@@ -8,6 +8,7 @@ mod cache;
 mod held;
 mod office;
 mod rebuild;
+mod recent;
 mod relayed;
 mod thread;
 

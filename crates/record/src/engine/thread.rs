@@ -24,6 +24,7 @@ use super::batch::{Batch, Done};
 use super::held::State;
 use super::office::Office;
 use super::rebuild::{self, Rebuilding};
+use super::recent::Recent;
 
 /// How many commands make a batch at most: a transaction of some ten thousand rows.
 pub(crate) const BATCH_MAX: usize = 2_048;
@@ -41,6 +42,7 @@ pub(super) struct Engine {
     state: State,
     seq: i64,
     readings: ReadingTail,
+    recent: Recent,
     signer: Signer,
     /// Events since the last checkpoint.
     unsealed: usize,
@@ -94,6 +96,7 @@ impl Engine {
                     state,
                     seq,
                     readings,
+                    recent: Recent::default(),
                     signer,
                     unsealed,
                     lost,
@@ -216,8 +219,9 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let done = self.transaction(submissions, readings, &mut touched);
         match done {
-            Ok((outcomes, done, readings)) => {
+            Ok((outcomes, done, readings, written)) => {
                 self.readings = readings;
+                self.recent.committed(&written, &touched);
                 self.committed(done);
                 Ok(outcomes)
             }
@@ -233,7 +237,7 @@ impl Engine {
         submissions: &[&Submission],
         readings: &[&Reading],
         touched: &mut BTreeSet<Stream>,
-    ) -> Result<(Vec<Outcome>, Done, ReadingTail), Error> {
+    ) -> Result<(Vec<Outcome>, Done, ReadingTail, Vec<Reading>), Error> {
         let now = self.office.clock.now();
         let today = now.to_zoned(self.office.time_zone.clone()).date();
         self.state.people.age();
@@ -258,8 +262,7 @@ impl Engine {
         if !done.erased.is_empty() {
             erasure::set_unscrubbed(&mut self.conn, true)?;
         }
-        let readings: Vec<Reading> =
-            readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
+        let readings = self.recent.unwritten(readings, now.as_microsecond(), today);
         let tail = reading::append(&mut self.conn, &readings, self.readings)?;
         if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
@@ -272,7 +275,7 @@ impl Engine {
         self.phases.committing += written.elapsed();
         self.phases.batches += 1;
         self.phases.commands += submissions.len() as u64;
-        Ok((outcomes, done, tail))
+        Ok((outcomes, done, tail, readings))
     }
 
     fn committed(&mut self, done: Done) {

@@ -15,6 +15,7 @@ pub(crate) mod programme;
 pub(crate) mod sites;
 pub(crate) mod today;
 
+use crate::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -33,6 +34,22 @@ const LIMIT_MAX: u32 = 500;
 pub(crate) struct OnQuery {
     /// The day, such as `2026-05-05`; today in the programme's time zone where it is missing.
     on: Option<jiff::civil::Date>,
+}
+
+/// A place in a list of people that came from us: a number.
+///
+/// # Errors
+/// Where it is none; `name` is what the request calls it.
+pub(crate) fn cursor_of_people(name: &str, cursor: Option<String>) -> Result<Option<String>, Problem> {
+    match cursor {
+        Some(cursor) if cursor.parse::<i64>().is_err() => Err(not_ours(name)),
+        cursor => Ok(cursor),
+    }
+}
+
+/// A cursor that never came from us.
+pub(crate) fn not_ours(name: &str) -> Problem {
+    Problem::unreadable(name, "This cursor is not one of ours: begin with the first page.")
 }
 
 /// How many are asked for, within bounds.

@@ -17,6 +17,8 @@ pub struct PeoplePage<'a> {
     pub filter: &'a PeopleFilter,
     /// Who was found.
     pub people: &'a PeopleRows,
+    /// Whether people came before these.
+    pub is_later: bool,
     /// All sites.
     pub sites: &'a [SiteRow],
 }
@@ -31,6 +33,7 @@ struct PeopleTemplate {
     nothing: String,
     rows: Vec<RowView>,
     next: String,
+    first: String,
 }
 
 struct ChoiceView {
@@ -60,7 +63,8 @@ impl PeoplePage<'_> {
             choices: self.choices(),
             nothing: "Nobody was found. Write less of the name, or choose fewer conditions.".to_owned(),
             rows: self.people.rows.iter().map(|row| self.row(row)).collect(),
-            next: self.people.next.as_deref().map_or(String::new(), |next| self.next(next)),
+            next: self.people.next.as_deref().map_or(String::new(), |next| self.page(next)),
+            first: if self.is_later { self.page("") } else { String::new() },
             found,
         };
         template.render().expect("a page writes only to memory")
@@ -114,7 +118,7 @@ impl PeoplePage<'_> {
         }
     }
 
-    fn next(&self, cursor: &str) -> String {
+    fn page(&self, cursor: &str) -> String {
         let filter = self.filter;
         let (outcome, site) = (filter.outcome.map(Outcome::as_str), filter.site.map(|site| site.to_string()));
         let parts = [

@@ -17,8 +17,9 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let person = |life: &record::Life, done| {
         PersonPage { desk, life, sites: &sites, readings: &readings, on: sample::TODAY, done }.render()
     };
-    let people =
-        |filter: &PeopleFilter, people: &PeopleRows| PeoplePage { desk, filter, people, sites: &sites }.render();
+    let people = |filter: &PeopleFilter, people: &PeopleRows, is_later| {
+        PeoplePage { desk, filter, people, is_later, sites: &sites }.render()
+    };
     let kathy = sample::kathy();
     let booklet = |life, alone| Booklet { desk, life, sites: &sites, readings: &readings, alone }.render();
     let filter =
@@ -30,8 +31,9 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("today", TodayPage { desk, today: &today, sites: &sites, only: None }.render()),
         ("today-empty", TodayPage { desk, today: &nobody, sites: &sites, only: None }.render()),
         ("today-late", TodayPage { desk, today: &today, sites: &sites, only: Some(Need::Late) }.render()),
-        ("people", people(&PeopleFilter::default(), &sample::people())),
-        ("people-none", people(&filter, &PeopleRows { rows: Vec::new(), total: 0, next: None })),
+        ("people", people(&PeopleFilter::default(), &sample::people(), false)),
+        ("people-later", people(&filter, &sample::people(), true)),
+        ("people-none", people(&filter, &PeopleRows { rows: Vec::new(), total: 0, next: None }, false)),
         ("person", person(&kathy, Some(kathy.entries.len() as u64))),
         ("person-away", person(&sample::tommy(), None)),
         ("person-awkward-name", person(&sample::ruth(), None)),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::form::send;
 use super::what::What;
 use super::{Page, Sitting, chosen};
+use crate::api::cursor_of_people;
 use crate::console::{PeoplePage, RegisterPage};
 use crate::extract::{Form, Query};
 use crate::problem::Problem;
@@ -33,12 +34,13 @@ pub(crate) async fn handler(state: State, Query(query): Query<Filter>) -> Page {
         site: chosen(query.site.as_deref(), "site")?,
         stage: query.stage.filter(|stage| !stage.is_empty()).map(|stage| StageId::from(stage.as_str())),
     };
-    let after = query.after.filter(|after| !after.is_empty());
+    let after = cursor_of_people("after", query.after.filter(|after| !after.is_empty()))?;
+    let is_later = after.is_some();
     let people = state.people("list", Via::Console, filter.clone(), after, ON_A_PAGE).await?;
     let today = state.today();
     let sites = state.read(move |reader| reader.sites(today)).await?;
     let sitting = Sitting::new(&state);
-    Ok(Html(PeoplePage { desk: sitting.desk(), filter: &filter, people: &people, sites: &sites }.render()))
+    Ok(Html(PeoplePage { desk: sitting.desk(), filter: &filter, people: &people, is_later, sites: &sites }.render()))
 }
 
 /// The form for somebody new.

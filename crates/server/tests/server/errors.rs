@@ -82,6 +82,14 @@ fn a_query_is_read_to_the_letter() {
     for query in ["outcome=fit", "site=ward", "limit=many", "limit=-1", "nane=Kathy", "text=%00", "cursor=yesterday"] {
         house.get(&format!("/api/v1/people?{query}")).expect_problem(400, "problem:unreadable");
     }
+    for (path, place) in [
+        ("/api/v1/people?cursor=yesterday", "cursor"),
+        ("/api/v1/people?text=k&cursor=1e3", "cursor"),
+        ("/api/v1/imports/rows?cursor=4", "cursor"),
+    ] {
+        assert_eq!(house.get(path).expect_problem(400, "problem:unreadable")["place"], place);
+    }
+    house.get("/people?after=yesterday").expect(400);
     house.get("/api/v1/eligibility?on=today").expect_problem(400, "problem:unreadable");
     house.get("/api/v1/eligibility?on=2026-02-30").expect_problem(400, "problem:unreadable");
     house.get("/api/v1/people?limit=100000").expect(200);

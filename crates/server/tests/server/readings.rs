@@ -59,3 +59,30 @@ fn readings_go_on_page_by_page() {
     let second = house.get(&format!("/api/v1/people/{person}/readings?limit=3&cursor={next}")).expect(200).json();
     assert_eq!((second["readings"].as_array().map(Vec::len), &second["next"]), (Some(2), &json!(null)));
 }
+
+#[test]
+fn a_page_that_comes_up_to_date_by_itself_writes_what_is_new_and_nothing_twice() {
+    let house = House::new();
+    let kathy = house.adult("Kathy");
+    let lists = |person: &str| house.parts_read(person).iter().filter(|part| *part == "list").count();
+    for text in ["k", "ka", "kat", "kath", "kathy", ""] {
+        house.get(&format!("/people?text={text}")).expect(200);
+    }
+    assert_eq!(lists(&kathy), 1, "each letter asks for the list anew");
+    let ruth = house.adult("Ruth");
+    house.get("/people").expect(200);
+    assert_eq!((lists(&kathy), lists(&ruth)), (1, 1), "who is newly shown is written down");
+    house.post(&format!("/api/v1/people/{kathy}/examinations"), &alarming(TODAY)).expect(201);
+    house.get("/people").expect(200);
+    assert_eq!((lists(&kathy), lists(&ruth)), (2, 1), "what is newly shown is written down");
+    house.get("/api/v1/people").expect(200);
+    house.get("/api/v1/people").expect(200);
+    assert_eq!((lists(&kathy), lists(&ruth)), (4, 3), "a program that asks twice has asked twice");
+    house.next_day();
+    house.get("/people").expect(200);
+    assert_eq!((lists(&kathy), lists(&ruth)), (5, 4));
+    for _ in 0..3 {
+        house.get(&format!("/people/{kathy}")).expect(200);
+    }
+    assert_eq!(house.parts_read(&kathy).iter().filter(|part| *part == "timeline").count(), 1);
+}

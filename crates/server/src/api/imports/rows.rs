@@ -6,8 +6,8 @@ use record::RefusedRowRow;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::limited;
 use crate::api::model::RefusedRows;
+use crate::api::{limited, not_ours};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State;
@@ -47,7 +47,5 @@ pub(crate) fn cursor_of(row: &RefusedRowRow) -> String {
 /// The place that a cursor names.
 pub(crate) fn place(cursor: &str) -> Result<(ImportId, u64), Problem> {
     let parts = cursor.split_once(':').and_then(|(import, line)| Some((import.parse().ok()?, line.parse().ok()?)));
-    parts
-        .filter(|(_, line)| i64::try_from(*line).is_ok())
-        .ok_or_else(|| Problem::unreadable("cursor", "This cursor is not one of ours: begin with the first page."))
+    parts.filter(|(_, line)| i64::try_from(*line).is_ok()).ok_or_else(|| not_ours("cursor"))
 }

@@ -6,8 +6,8 @@ use record::PeopleFilter;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::limited;
 use crate::api::model::{Outcome, People};
+use crate::api::{cursor_of_people, limited};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::{State, Via};
@@ -42,7 +42,7 @@ pub(crate) struct Filter {
     responses((status = 200, description = "A page of people.", body = People)),
 )]
 pub(crate) async fn handler(state: State, Query(filter): Query<Filter>) -> Result<Json<People>, Problem> {
-    let (cursor, limit) = (filter.cursor, limited(filter.limit));
+    let (cursor, limit) = (cursor_of_people("cursor", filter.cursor)?, limited(filter.limit));
     let wanted = PeopleFilter {
         text: filter.text.unwrap_or_default(),
         outcome: filter.outcome.map(Into::into),
