@@ -45,6 +45,13 @@ impl From<record::Error> for Failure {
 
 impl From<record::Rejection> for Failure {
     fn from(rejection: record::Rejection) -> Self {
-        Self::refused(rejection)
+        match rejection {
+            // A verb has no key to show, and needs none: each finds what it did before.
+            record::Rejection::Unknown => Self::unreadable(
+                "it is not known whether this was recorded, because the answer was lost. Run it again: nothing is \
+                 recorded twice",
+            ),
+            rejection => Self::refused(rejection),
+        }
     }
 }

@@ -39,6 +39,9 @@ pub enum Error {
     /// The database cannot be reached or cannot do its work now.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The connection went, or the disk failed, in the middle of a commit: it may have gone through or not.
+    #[error("it is not known whether the database kept what was written: {0}")]
+    InDoubt(String),
     /// Somebody holds the record for writing and does not answer: either it has died, and the record is free in a few
     /// seconds, or it is stuck.
     #[error("the process that writes does not answer: {0}")]

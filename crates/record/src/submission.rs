@@ -38,7 +38,7 @@ pub struct Receipt {
     pub events: u32,
 }
 
-/// Why nothing was done.
+/// Why nothing was done; or, with [`Self::Unknown`], that nobody can say whether it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
@@ -60,6 +60,10 @@ pub enum Rejection {
     /// The record could not be written. Whether it was is known: it was not.
     #[error("The record could not be written: {0}")]
     Unavailable(String),
+    /// Whoever was to answer went before they did: the process that writes, or the database in the middle of a commit. A
+    /// command with an idempotency key may be sent again as it was.
+    #[error("It is not known whether this was recorded. Sending it again with the same key is safe.")]
+    Unknown,
 }
 
 /// What became of a command.

@@ -116,6 +116,12 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "no-answer", "No answer in time", detail)
     }
 
+    /// Whoever was to answer went before they did. Whether the command was carried out is not known.
+    pub(crate) fn in_doubt() -> Self {
+        let detail = Rejection::Unknown.to_string();
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "in-doubt", "It is not known whether this was recorded", detail)
+    }
+
     /// The record cannot be read or written now; why is for the operator.
     pub(crate) fn unavailable() -> Self {
         let detail = "The record cannot be reached just now. Nothing was done. Whoever runs this machine finds the reason \
@@ -237,6 +243,7 @@ impl From<Rejection> for Problem {
                 Self::new(StatusCode::CONFLICT, "key-reused", "The key was used for another command", detail)
             }
             Rejection::Busy => Self::busy(),
+            Rejection::Unknown => Self::in_doubt(),
             Rejection::Unavailable(why) => {
                 tracing::error!(why, "a command could not be carried out");
                 Self::unavailable()
@@ -250,7 +257,7 @@ impl From<record::Error> for Problem {
         use record::Error as E;
         match error {
             E::Refused(why) => Self::unreadable("", why),
-            E::Unavailable(_) | E::Contention(_) | E::Full(_) | E::LeaseLost => {
+            E::Unavailable(_) | E::InDoubt(_) | E::Contention(_) | E::Full(_) | E::LeaseLost => {
                 tracing::error!(%error, "the record could not be read");
                 Self::unavailable()
             }
@@ -304,5 +311,17 @@ mod tests {
         assert_eq!(response.status(), StatusCode::PRECONDITION_FAILED);
         assert_eq!(response.headers()[header::ETAG], "\"7\"");
         assert_eq!(Problem::busy().into_response().headers()[header::RETRY_AFTER], "1");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_to_be_and_may_be_sent_again() {
+        let problem = Problem::from(Rejection::Unknown);
+        let json = serde_json::to_value(&problem.0).expect("it serialises");
+        assert_eq!(json["type"], "urn:carer:problem:in-doubt");
+        let detail = "It is not known whether this was recorded. Sending it again with the same key is safe.";
+        assert_eq!(json["detail"], detail);
+        let response = problem.into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }
 }

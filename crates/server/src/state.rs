@@ -119,9 +119,9 @@ impl State {
         let (answer, answered) = oneshot::channel();
         let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
         self.0.writer.try_send(vec![submission], reply)?;
-        let outcomes: Vec<_> = answered.await.map_err(|_| stopped())?;
+        let outcomes: Vec<_> = answered.await.map_err(|_| Rejection::Unknown)?;
         self.0.readers.committed();
-        outcomes.into_iter().next().ok_or_else(stopped)?
+        outcomes.into_iter().next().ok_or(Rejection::Unknown)?
     }
 
     /// Reads what is about nobody in particular.

@@ -10,6 +10,7 @@ mod office;
 mod rebuild;
 mod recent;
 mod relayed;
+mod request;
 mod thread;
 
 use std::sync::Arc;
@@ -29,26 +30,13 @@ use crate::submission::{Outcome, Rejection, Submission};
 pub use held::{exists, programme_in_force};
 use office::{Office, Seat};
 pub use rebuild::{Rebuilding, dump_of_read_tables, is_worked_out, rebuilds_alike};
+pub use request::Reply;
+use request::{Promise, Request};
 pub(crate) use thread::BATCH_MAX;
 pub use thread::Phases;
 
 /// How many requests may wait for the writer before it says that it is busy.
 const WAITING_MAX: usize = 1_024;
-
-/// What hands an answer back. It is called on the writer's thread, so it only passes the answer on.
-pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
-
-/// What the writer is asked.
-enum Request {
-    /// To carry out commands, in this order, each on its own.
-    Commands(Vec<Submission>, Reply<Vec<Outcome>>),
-    /// To write down that people's records were read.
-    Readings(Vec<Reading>, Reply<Result<(), Rejection>>),
-    /// To change something at the door: all of it, or nothing from the first condition on that does not hold.
-    Door(Vec<DoorWrite>, Reply<Result<bool, Rejection>>),
-    /// To finish what is waiting and stop.
-    Stop,
-}
 
 /// How an engine is started.
 pub struct Opening {
@@ -122,11 +110,11 @@ impl Writer {
     /// Carries out commands, in this order, and waits until they are durable: an outcome for each.
     ///
     /// # Errors
-    /// [`Rejection::Unavailable`] where the writer has stopped.
+    /// [`Rejection::Unavailable`] where the writer has stopped; [`Rejection::Unknown`] where it went without an answer.
     pub fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Rejection> {
         let (sender, receiver) = channel();
         self.send(submissions, Box::new(move |outcomes| drop(sender.send(outcomes))))?;
-        receiver.recv().map_err(|_| closed())
+        receiver.recv().map_err(|_| Rejection::Unknown)
     }
 
     /// Hands commands over, waiting for a place in the queue; the answers come to `reply`, one for each, when they are
@@ -135,7 +123,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Unavailable`] where the writer has stopped.
     pub fn send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        self.0.send(Request::Commands(submissions, reply)).map_err(|_| closed())
+        self.0.send(Request::commands(submissions, reply)).map_err(|unsent| not_taken(unsent.0))
     }
 
     /// As [`Self::send`], without waiting for a place.
@@ -143,7 +131,7 @@ impl Writer {
     /// # Errors
     /// [`Rejection::Busy`] where there is none.
     pub fn try_send(&self, submissions: Vec<Submission>, reply: Reply<Vec<Outcome>>) -> Result<(), Rejection> {
-        try_request(&self.0, Request::Commands(submissions, reply))
+        try_request(&self.0, Request::commands(submissions, reply))
     }
 
     /// Writes down that people's records are read; the answer comes when that is durable, and only then is anything to be
@@ -156,7 +144,7 @@ impl Writer {
         readings: Vec<Reading>,
         reply: Reply<Result<(), Rejection>>,
     ) -> Result<(), Rejection> {
-        try_request(&self.0, Request::Readings(readings, reply))
+        try_request(&self.0, Request::Readings(readings, Promise::of(reply)))
     }
 
     /// Writes down that people's records are read, and waits until that is durable.
@@ -166,7 +154,7 @@ impl Writer {
     pub fn read(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
-        self.0.send(Request::Readings(readings, reply)).map_err(|_| closed())?;
+        self.0.send(Request::Readings(readings, Promise::of(reply))).map_err(|unsent| not_taken(unsent.0))?;
         receiver.recv().map_err(|_| closed())?
     }
 }
@@ -181,7 +169,7 @@ impl Writer {
         writes: Vec<DoorWrite>,
         reply: Reply<Result<bool, Rejection>>,
     ) -> Result<(), Rejection> {
-        try_request(&self.0, Request::Door(writes, reply))
+        try_request(&self.0, Request::door(writes, reply))
     }
 
     /// Changes something at the door, and waits until that is durable: whether every condition held.
@@ -191,16 +179,25 @@ impl Writer {
     pub fn at_door(&self, writes: Vec<DoorWrite>) -> Result<bool, Rejection> {
         let (sender, receiver) = channel();
         let reply: Reply<_> = Box::new(move |answer| drop(sender.send(answer)));
-        self.0.send(Request::Door(writes, reply)).map_err(|_| closed())?;
+        self.0.send(Request::door(writes, reply)).map_err(|_| closed())?;
         receiver.recv().map_err(|_| closed())?
     }
 }
 
 fn try_request(requests: &SyncSender<Request>, request: Request) -> Result<(), Rejection> {
     requests.try_send(request).map_err(|error| match error {
-        TrySendError::Full(_) => Rejection::Busy,
-        TrySendError::Disconnected(_) => closed(),
+        TrySendError::Full(request) => {
+            request.withdraw();
+            Rejection::Busy
+        }
+        TrySendError::Disconnected(request) => not_taken(request),
     })
+}
+
+/// Whoever could not hand a request over hears of it at once, and not by the reply.
+fn not_taken(request: Request) -> Rejection {
+    request.withdraw();
+    closed()
 }
 
 fn closed() -> Rejection {

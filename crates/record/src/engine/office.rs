@@ -1,5 +1,6 @@
 //! Who writes: this process, or another one that commands are passed on to. The one may become the other at any time.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::{Duration, Instant};
@@ -17,13 +18,17 @@ use crate::submission::Rejection;
 
 use super::held::State;
 use super::rebuild::Rebuilding;
+use super::request::Request;
 use super::thread::{Ended, Engine, Phases};
-use super::{Opening, Request, relayed};
+use super::{Opening, relayed};
 
 /// How long a writer that says nothing is waited for. It renews its lease every second.
 pub(super) const LEASE: Duration = Duration::from_secs(5);
 /// How long it takes until it is asked again for.
 const AGAIN: Duration = Duration::from_millis(200);
+/// The exit code of a process whose writer panicked and could not begin anew: an internal fault, by the custom of
+/// `sysexits.h`.
+const PANICKED: i32 = 70;
 
 /// What a writer needs wherever it sits.
 pub(super) struct Office {
@@ -122,6 +127,14 @@ impl Office {
 impl Seat {
     /// Takes requests until it is told to stop.
     pub(super) fn work(self, receiver: &Receiver<Request>) -> Phases {
+        let phases = self.until_told_to_stop(receiver);
+        for request in receiver.try_iter() {
+            request.reject(&super::closed());
+        }
+        phases
+    }
+
+    fn until_told_to_stop(self, receiver: &Receiver<Request>) -> Phases {
         let (mut seat, mut phases) = (self, Phases::default());
         loop {
             seat = match seat {
@@ -146,8 +159,31 @@ impl Seat {
     }
 }
 
+/// Sits anew, with nothing of what was held before. A panic here leaves nobody who could write: better no process than one
+/// that only says for ever that it cannot.
 fn again(office: Box<Office>) -> Seat {
-    office.sit(&mut |_| {}).unwrap_or_else(|(office, error)| Seat::Nowhere(office, error))
+    let seat = std::panic::catch_unwind(AssertUnwindSafe(|| office.sit(&mut |_| {})));
+    match seat {
+        Ok(seat) => seat.unwrap_or_else(|(office, error)| Seat::Nowhere(office, error)),
+        Err(_) => {
+            tracing::error!(
+                "the writer cannot begin anew: this process ends. Nothing that was confirmed is lost. Run `carer doctor`"
+            );
+            end_process()
+        }
+    }
+}
+
+/// What is confirmed is durable, so there is nothing to tidy up.
+#[cfg(not(test))]
+fn end_process() -> ! {
+    std::process::exit(PANICKED)
+}
+
+/// The tests are in one process, which goes on.
+#[cfg(test)]
+fn end_process() -> ! {
+    panic!("the process would end now, with exit code {PANICKED}")
 }
 
 /// Passes requests on until the other process does not answer any more.
@@ -157,8 +193,12 @@ fn pass_on(mut client: Client, receiver: &Receiver<Request>) -> Ended<()> {
             Ok(Request::Stop) | Err(_) => return Ended::Stopped,
             Ok(request) => {
                 if let Err((request, error)) = relayed::pass_on(&mut client, request) {
-                    // Whether the other process did it is not known. With an idempotency key it can be asked again.
-                    request.reject(&Rejection::Unavailable(error.to_string()));
+                    if relayed::was_not_taken(&error) {
+                        request.reject(&Rejection::Unavailable(error.to_string()));
+                    } else {
+                        tracing::error!(%error, "the process that writes went before it answered");
+                        request.reject(&Rejection::Unknown);
+                    }
                     return Ended::Lost(());
                 }
             }

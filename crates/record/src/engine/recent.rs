@@ -31,6 +31,7 @@ pub(super) struct Recent {
 struct Seen {
     reader: String,
     part: String,
+    tie: String,
     at: i64,
 }
 
@@ -54,7 +55,8 @@ impl Recent {
         for reading in written.iter().filter(|reading| reading.via == PAGES) {
             let seen = self.of.entry(reading.person).or_default();
             seen.retain(|seen| !seen.is(reading));
-            seen.push(Seen { reader: reading.reader.clone(), part: reading.part.clone(), at: reading.at });
+            let Reading { reader, part, tie, at, .. } = reading.clone();
+            seen.push(Seen { reader, part, tie, at });
         }
         for stream in touched {
             if let Stream::Person(person) = stream {
@@ -71,7 +73,7 @@ impl Recent {
 
 impl Seen {
     fn is(&self, reading: &Reading) -> bool {
-        self.reader == reading.reader && self.part == reading.part
+        self.reader == reading.reader && self.part == reading.part && self.tie == reading.tie
     }
 }
 
@@ -94,7 +96,7 @@ mod tests {
     }
 
     fn shown(people: &[PersonId]) -> Vec<Reading> {
-        people.iter().map(|person| Reading::of(*person, "Mina", "list", PAGES)).collect()
+        people.iter().map(|person| Reading::of(*person, "Mina", "list", PAGES, "clinician")).collect()
     }
 
     #[test]
@@ -112,9 +114,9 @@ mod tests {
         let mut recent = Recent::default();
         write(&mut recent, &shown(&[KATHY]), 0, TODAY);
         let others = [
-            Reading::of(KATHY, "Tomas", "list", PAGES),
-            Reading::of(KATHY, "Mina", "today", PAGES),
-            Reading::of(KATHY, "Mina", "list", "api"),
+            Reading::of(KATHY, "Tomas", "list", PAGES, "clinician"),
+            Reading::of(KATHY, "Mina", "today", PAGES, "clinician"),
+            Reading::of(KATHY, "Mina", "list", "api", "clinician"),
         ];
         assert_eq!(write(&mut recent, &others, 1, TODAY), 3);
         assert_eq!(write(&mut recent, &others, 2, TODAY), 1, "a program that asks twice has asked twice");

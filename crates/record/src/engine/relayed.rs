@@ -10,7 +10,7 @@ use crate::reading::Reading;
 use crate::relay;
 use crate::submission::{Outcome, Rejection, Submission};
 
-use super::Request;
+use super::request::{Promise, Request};
 
 #[derive(Deserialize, Serialize)]
 enum Frame {
@@ -35,52 +35,56 @@ pub(super) fn answer(frame: &[u8], requests: &SyncSender<Request>) -> Vec<u8> {
             let count = submissions.len();
             let (sender, receiver) = channel();
             let reply = Box::new(move |outcomes| drop(sender.send(outcomes)));
-            let outcomes =
-                requests.send(Request::Commands(submissions, reply)).ok().and_then(|()| receiver.recv().ok());
-            Answer::Outcomes(outcomes.unwrap_or_else(|| vec![Err(super::closed()); count]))
+            let outcomes = match requests.send(Request::commands(submissions, reply)) {
+                Err(_) => Err(super::closed()),
+                Ok(()) => receiver.recv().map_err(|_| Rejection::Unknown),
+            };
+            Answer::Outcomes(outcomes.unwrap_or_else(|rejection| vec![Err(rejection); count]))
         }
         Ok(Frame::Readings(readings)) => {
             let (sender, receiver) = channel();
             let reply = Box::new(move |done| drop(sender.send(done)));
-            let done = requests.send(Request::Readings(readings, reply)).ok().and_then(|()| receiver.recv().ok());
+            let done =
+                requests.send(Request::Readings(readings, Promise::of(reply))).ok().and_then(|()| receiver.recv().ok());
             Answer::Readings(done.unwrap_or_else(|| Err(super::closed())))
         }
         Ok(Frame::Door(writes)) => {
             let (sender, receiver) = channel();
             let reply = Box::new(move |done| drop(sender.send(done)));
-            let done = requests.send(Request::Door(writes, reply)).ok().and_then(|()| receiver.recv().ok());
+            let done = requests.send(Request::door(writes, reply)).ok().and_then(|()| receiver.recv().ok());
             Answer::Door(done.unwrap_or_else(|| Err(super::closed())))
         }
     };
     serde_json::to_vec(&answer).expect("an answer serialises")
 }
 
-/// Passes a request on to the writer's process and hands its answer back; the request again where that failed.
+/// Passes a request on to the writer's process and hands its answer back; the request again where that failed, and then it
+/// is not known whether it was carried out unless [`was_not_taken`] says so.
 pub(super) fn pass_on(client: &mut relay::Client, request: Request) -> Result<(), (Request, Error)> {
     match request {
-        Request::Commands(submissions, reply) => match call(client, &Frame::Commands(submissions.clone())) {
+        Request::Commands(submissions, promise) => match call(client, &Frame::Commands(submissions.clone())) {
             Ok(Answer::Outcomes(outcomes)) => {
-                reply(outcomes);
+                promise.keep(outcomes);
                 Ok(())
             }
-            Ok(other) => Err((Request::Commands(submissions, reply), unexpected(other))),
-            Err(error) => Err((Request::Commands(submissions, reply), error)),
+            Ok(other) => Err((Request::Commands(submissions, promise), unexpected(other))),
+            Err(error) => Err((Request::Commands(submissions, promise), error)),
         },
-        Request::Readings(readings, reply) => match call(client, &Frame::Readings(readings.clone())) {
+        Request::Readings(readings, promise) => match call(client, &Frame::Readings(readings.clone())) {
             Ok(Answer::Readings(done)) => {
-                reply(done);
+                promise.keep(done);
                 Ok(())
             }
-            Ok(other) => Err((Request::Readings(readings, reply), unexpected(other))),
-            Err(error) => Err((Request::Readings(readings, reply), error)),
+            Ok(other) => Err((Request::Readings(readings, promise), unexpected(other))),
+            Err(error) => Err((Request::Readings(readings, promise), error)),
         },
-        Request::Door(writes, reply) => match call(client, &Frame::Door(writes.clone())) {
+        Request::Door(writes, promise) => match call(client, &Frame::Door(writes.clone())) {
             Ok(Answer::Door(done)) => {
-                reply(done);
+                promise.keep(done);
                 Ok(())
             }
-            Ok(other) => Err((Request::Door(writes, reply), unexpected(other))),
-            Err(error) => Err((Request::Door(writes, reply), error)),
+            Ok(other) => Err((Request::Door(writes, promise), unexpected(other))),
+            Err(error) => Err((Request::Door(writes, promise), error)),
         },
         Request::Stop => Ok(()),
     }
@@ -93,11 +97,16 @@ fn call(client: &mut relay::Client, frame: &Frame) -> Result<Answer, Error> {
         .map_err(|error| Error::Unavailable(format!("the writer is of another version: {error}")))
 }
 
+/// Whether a request that was passed on certainly changed nothing: it was never sent, or not understood.
+pub(super) fn was_not_taken(error: &Error) -> bool {
+    matches!(error, Error::Refused(_))
+}
+
 fn unexpected(answer: Answer) -> Error {
-    Error::Unavailable(match answer {
-        Answer::Unreadable(why) => why,
+    match answer {
+        Answer::Unreadable(why) => Error::Refused(why),
         Answer::Outcomes(_) | Answer::Readings(_) | Answer::Door(_) => {
-            "the writer answered something else than it was asked".to_owned()
+            Error::Unavailable("the writer answered something else than it was asked".to_owned())
         }
-    })
+    }
 }

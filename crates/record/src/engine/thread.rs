@@ -1,6 +1,7 @@
 //! The writer's thread: it takes what waits, makes one batch of it, and answers when that is durable.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -19,12 +20,12 @@ use crate::reading::{self, Reading, ReadingTail};
 use crate::submission::{Outcome, Rejection, Submission};
 use crate::vault::{self, Key};
 
-use super::Request;
 use super::batch::{Batch, Done};
 use super::held::State;
 use super::office::Office;
 use super::rebuild::{self, Rebuilding};
 use super::recent::Recent;
+use super::request::{Request, hand_back};
 
 /// How many commands make a batch at most: a transaction of some ten thousand rows.
 pub(crate) const BATCH_MAX: usize = 2_048;
@@ -123,7 +124,7 @@ impl Engine {
                 Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(first) => first,
                 Err(RecvTimeoutError::Timeout) => {
-                    self.idle();
+                    self.guarded(Self::idle);
                     continue;
                 }
             };
@@ -144,7 +145,7 @@ impl Engine {
                     Err(_) => break,
                 }
             }
-            self.together(requests);
+            self.guarded(|engine| engine.together(requests));
             if stop {
                 break;
             }
@@ -157,6 +158,15 @@ impl Engine {
         Ended::Stopped
     }
 
+    /// Works so that a panic does not end the thread. Whatever was held may be half changed then, and is let go with the
+    /// connection and its transaction; whoever waited for an answer is told that none is known.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
+        if std::panic::catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            tracing::error!("the writer panicked: this is a fault of Carer; report it. It begins anew");
+            self.lost = true;
+        }
+    }
+
     /// Carries out requests in one transaction; where that fails, each command in one of its own.
     fn together(&mut self, requests: Vec<Request>) {
         let requests = self.at_door(requests);
@@ -164,6 +174,11 @@ impl Engine {
         let readings: Vec<&Reading> = requests.iter().flat_map(Request::readings).collect();
         match self.batch(&submissions, &readings) {
             Ok(outcomes) => hand_back(requests, outcomes),
+            // It may be done: tried again it would be done twice where it has no key.
+            Err(error @ Error::InDoubt(_)) => {
+                tracing::error!(%error, "a batch is in doubt");
+                requests.into_iter().for_each(|request| request.reject(&rejection_for(&error)));
+            }
             Err(error) => {
                 tracing::warn!(%error, "a batch failed; each command is tried alone");
                 requests.into_iter().for_each(|request| self.alone(request));
@@ -173,21 +188,21 @@ impl Engine {
 
     fn alone(&mut self, request: Request) {
         match request {
-            Request::Commands(submissions, reply) => {
+            Request::Commands(submissions, promise) => {
                 let one = |submission| match self.batch(&[submission], &[]) {
                     Ok(mut outcomes) => outcomes.pop().expect("one command has one answer"),
                     Err(error) => {
                         tracing::error!(%error, "a command could not be carried out");
-                        Err(Rejection::Unavailable(error.to_string()))
+                        Err(rejection_for(&error))
                     }
                 };
                 let outcomes = submissions.iter().map(one).collect();
-                reply(outcomes);
+                promise.keep(outcomes);
             }
-            Request::Readings(readings, reply) => {
-                let readings: Vec<&Reading> = readings.iter().collect();
-                reply(self.batch(&[], &readings).map(drop).map_err(|error| Rejection::Unavailable(error.to_string())));
-            }
+            Request::Readings(readings, promise) => match self.batch(&[], &readings.iter().collect::<Vec<_>>()) {
+                Ok(_) => promise.keep(Ok(())),
+                Err(error) => Request::Readings(readings, promise).reject(&rejection_for(&error)),
+            },
             Request::Door(..) | Request::Stop => {}
         }
     }
@@ -196,7 +211,7 @@ impl Engine {
     fn at_door(&mut self, requests: Vec<Request>) -> Vec<Request> {
         let mut others = Vec::with_capacity(requests.len());
         for request in requests {
-            let Request::Door(writes, reply) = request else {
+            let Request::Door(writes, promise) = request else {
                 others.push(request);
                 continue;
             };
@@ -210,7 +225,7 @@ impl Engine {
                 tracing::error!(%error, "nothing was changed at the door");
                 self.failed(error, &BTreeSet::new());
             }
-            reply(done.map_err(|error| Rejection::Unavailable(error.to_string())));
+            promise.keep(done.map_err(|error| rejection_for(&error)));
         }
         others
     }
@@ -268,7 +283,7 @@ impl Engine {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
         }
         let written = Instant::now();
-        self.conn.commit()?;
+        self.conn.commit().map_err(in_doubt)?;
         self.phases.loading += loaded - begun;
         self.phases.deciding += decided - loaded;
         self.phases.writing += written - decided;
@@ -351,7 +366,7 @@ impl Engine {
     fn failed(&mut self, error: &Error, touched: &BTreeSet<Stream>) {
         self.state.forget(touched);
         let rolled_back = self.conn.rollback();
-        if matches!(error, Error::LeaseLost) || rolled_back.is_err() {
+        if matches!(error, Error::LeaseLost | Error::InDoubt(_)) || rolled_back.is_err() {
             self.lost = true;
         }
     }
@@ -400,49 +415,17 @@ impl Engine {
     }
 }
 
-impl Request {
-    fn size(&self) -> usize {
-        match self {
-            Self::Commands(submissions, _) => submissions.len(),
-            Self::Readings(readings, _) => readings.len(),
-            Self::Door(writes, _) => writes.len(),
-            Self::Stop => 0,
-        }
-    }
-
-    fn submissions(&self) -> &[Submission] {
-        match self {
-            Self::Commands(submissions, _) => submissions,
-            _ => &[],
-        }
-    }
-
-    /// Answers that nothing was done.
-    pub(super) fn reject(self, rejection: &Rejection) {
-        match self {
-            Self::Commands(submissions, reply) => reply(submissions.iter().map(|_| Err(rejection.clone())).collect()),
-            Self::Readings(_, reply) => reply(Err(rejection.clone())),
-            Self::Door(_, reply) => reply(Err(rejection.clone())),
-            Self::Stop => {}
-        }
-    }
-
-    fn readings(&self) -> &[Reading] {
-        match self {
-            Self::Readings(readings, _) => readings,
-            _ => &[],
-        }
+/// A commit that was not answered, or that the disk failed under, may have gone through.
+fn in_doubt(error: Error) -> Error {
+    match error {
+        Error::Unavailable(why) => Error::InDoubt(why),
+        error => error,
     }
 }
 
-/// Gives each request the answers to its own commands.
-fn hand_back(requests: Vec<Request>, outcomes: Vec<Outcome>) {
-    let mut outcomes = outcomes.into_iter();
-    for request in requests {
-        match request {
-            Request::Commands(submissions, reply) => reply(outcomes.by_ref().take(submissions.len()).collect()),
-            Request::Readings(_, reply) => reply(Ok(())),
-            Request::Door(..) | Request::Stop => {}
-        }
+fn rejection_for(error: &Error) -> Rejection {
+    match error {
+        Error::InDoubt(_) => Rejection::Unknown,
+        error => Rejection::Unavailable(error.to_string()),
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use programme::rules::Programme;
-use programme::{Birth, Command, Details, Examination, ExaminationId, Number, PersonId, Sex, Value};
+use programme::{
+    Birth, Command, Details, Event, Examination, ExaminationId, Number, PersonId, Sex, SiteEvent, SiteId, Stream, Value,
+};
 use uuid::Uuid;
 
 use super::{Ground, on_both};
@@ -120,8 +122,49 @@ fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
     running.stop();
 }
 
+/// A stream of a site that does not begin with its opening: the engine never writes one, and loading it panics.
+fn write_what_cannot_be(ground: &Ground) -> SiteId {
+    let site = SiteId(Uuid::from_u128(0xbad));
+    let mut conn = ground.again(Access::Write);
+    let changed = SiteEvent::Changed { name: "Nowhere".to_owned(), places: None };
+    super::history::Writer::after(&mut conn).write(&mut conn, &[(Stream::Site(site), Event::Site(changed))]);
+    site
+}
+
+fn close(site: SiteId) -> Submission {
+    Submission::new("a nurse", Command::CloseSite { site, on: date(2026, 1, 1) })
+}
+
+fn after_a_panic_the_writer_begins_anew(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let first = writer.submit(registered("Kathy")).unwrap();
+    let site = write_what_cannot_be(ground);
+    for _ in 0..3 {
+        assert_eq!(writer.submit(close(site)), Err(Rejection::Unknown));
+        assert_eq!(writer.submit(registered("Kathy")), Ok(first.clone()), "what was confirmed is there");
+    }
+    let asked =
+        keyed("later", Command::AmendDetails { person: KATHY, details: details("Ruth"), reason: "x".to_owned() });
+    assert_eq!(writer.submit(asked).unwrap().version, 2, "and it goes on");
+    running.stop();
+}
+
+/// The read tables are to be worked out anew as well, which comes upon the same stream.
+fn a_writer_that_cannot_begin_anew_ends_the_process(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let site = write_what_cannot_be(ground);
+    let (mut conn, sql) = (ground.again(Access::Write), "DELETE FROM meta WHERE name = 'read-layout'");
+    conn.transaction(Access::Write, |conn| conn.execute(sql, &[])).unwrap();
+    assert_eq!(writer.submit(close(site)), Err(Rejection::Unknown));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| running.stop())).unwrap_err();
+    let said = ended.downcast_ref::<String>().unwrap();
+    assert_eq!(said, "the process would end now, with exit code 70");
+}
+
 on_both! {
     the_same_key_is_carried_out_once_and_never_for_another_command
     no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased
+    after_a_panic_the_writer_begins_anew
+    a_writer_that_cannot_begin_anew_ends_the_process
     a_row_of_somebody_known_is_answered_with_their_own_stream
 }

@@ -1,10 +1,17 @@
 //! What only PostgreSQL can get wrong: settings, encodings, and a server that goes away.
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use testing::Postgres;
 
 use crate::conn::{Access, Place};
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::{Clock, Rejection, Submission, open};
 
 fn as_admin(database: &str, sql: &str) {
     let admin = Postgres::shared().admin();
@@ -74,4 +81,83 @@ fn a_place_never_shows_the_password() {
     let nowhere = Place::Database("postgres://carer:hush@127.0.0.1:1/programme".to_owned());
     let error = nowhere.open(Access::Read).map(drop).unwrap_err();
     assert!(matches!(error, Error::Unavailable(_)) && !error.to_string().contains("hush"), "{error}");
+}
+
+/// What lies between a server and its client. Once it is told to, it lets the next commit through and keeps the answer.
+struct Between {
+    address: String,
+    keep_the_answer: Arc<AtomicBool>,
+}
+
+impl Between {
+    fn of(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (server, keep_the_answer) = (server.to_owned(), Arc::new(AtomicBool::new(false)));
+        let keep = Arc::clone(&keep_the_answer);
+        thread::spawn(move || {
+            for client in listener.incoming().map(Result::unwrap) {
+                let server = TcpStream::connect(&server).unwrap();
+                let cut = Arc::new(AtomicBool::new(false));
+                let there = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                let (keep, is_cut) = (Arc::clone(&keep), Arc::clone(&cut));
+                thread::spawn(move || {
+                    pass(there.0, there.1, |bytes| {
+                        if memchr::memmem::find(bytes, b"COMMIT").is_some() && keep.swap(false, Ordering::SeqCst) {
+                            is_cut.store(true, Ordering::SeqCst);
+                        }
+                        true
+                    });
+                });
+                thread::spawn(move || pass(server, client, |_| !cut.load(Ordering::SeqCst)));
+            }
+        });
+        Self { address, keep_the_answer }
+    }
+}
+
+/// Passes bytes on for as long as it may; then both sides are cut off.
+fn pass(mut from: TcpStream, mut to: TcpStream, mut may: impl FnMut(&[u8]) -> bool) {
+    let mut bytes = [0; 65_536];
+    while let Ok(read) = from.read(&mut bytes) {
+        if read == 0 || !may(&bytes[..read]) || to.write_all(&bytes[..read]).is_err() {
+            break;
+        }
+    }
+    drop((from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both)));
+}
+
+#[test]
+fn a_commit_that_is_not_answered_is_in_doubt_and_can_be_asked_again() {
+    let url = Postgres::shared().database();
+    let (start, name) = url.rsplit_once('/').unwrap();
+    let (account, server) = start.rsplit_once('@').unwrap();
+    let between = Between::of(server);
+    let place = Place::Database(format!("{account}@{}/{name}", between.address));
+    let opening = crate::Opening {
+        place,
+        programme: super::commands::kidney(),
+        clock: Clock::system(),
+        entropy: Entropy::system(),
+        author: "a test".to_owned(),
+    };
+    let (writer, running) = open(opening, &mut |_| {}).unwrap();
+    let open_site = |id, key: &str| {
+        let site = programme::SiteId(uuid::Uuid::from_u128(id));
+        let (kind, name, on) = ("clinic".into(), key.to_owned(), jiff::civil::date(2020, 1, 1));
+        let command = programme::Command::OpenSite { site, kind, name, places: None, on };
+        Submission { key: Some(key.to_owned()), ..Submission::new("a nurse", command) }
+    };
+    writer.submit(open_site(1, "one")).unwrap();
+    between.keep_the_answer.store(true, Ordering::SeqCst);
+    assert_eq!(writer.submit(open_site(2, "two")), Err(Rejection::Unknown));
+    let again = writer.submit(open_site(2, "two")).unwrap();
+    assert_eq!((again.version, again.events), (1, 1), "it was done, and it is not done twice");
+    let count = Place::Database(url).open(Access::Read).unwrap().query(
+        "SELECT stream FROM event WHERE kind = 'site'",
+        &[],
+        |row| row.get_text(0).map(str::to_owned),
+    );
+    assert_eq!(count.unwrap().len(), 2);
+    running.stop();
 }

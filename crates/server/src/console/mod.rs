@@ -35,7 +35,7 @@ pub use examination::ExaminationPage;
 pub use not_found::{FaultPage, NotFoundPage};
 pub use people::PeoplePage;
 pub use person::PersonPage;
-pub use refusal::{Asked, RefusalPage, UnclearPage};
+pub use refusal::{Asked, DoubtPage, RefusalPage, UnclearPage};
 pub use refused_rows::RefusedRowsPage;
 pub use register::RegisterPage;
 pub use rules::RulesPage;

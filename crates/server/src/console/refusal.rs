@@ -80,6 +80,19 @@ pub struct UnclearPage<'a> {
     pub sites: &'a [SiteRow],
 }
 
+/// The page that says that nobody knows whether something was recorded: it may be sent again as it was, under its own key.
+#[derive(Clone, Copy, Debug)]
+pub struct DoubtPage<'a> {
+    /// Who works here.
+    pub desk: Desk<'a>,
+    /// What was asked for.
+    pub asked: Asked<'a>,
+    /// What was typed.
+    pub typed: &'a Typed,
+    /// All sites.
+    pub sites: &'a [SiteRow],
+}
+
 #[derive(Template)]
 #[template(path = "refusal.html")]
 struct RefusalTemplate {
@@ -141,6 +154,24 @@ impl UnclearPage<'_> {
         let (back, back_name) = self.asked.back();
         let line = "Nothing was changed, and what you wrote is kept.";
         let frame = self.desk.frame(Place::Elsewhere, "Some of this could not be read", line);
+        UnclearTemplate { frame, again, back, back_name }.render().expect("a page writes only to memory")
+    }
+}
+
+impl DoubtPage<'_> {
+    /// The page as HTML.
+    pub fn render(&self) -> String {
+        let asking = Asking { desk: self.desk, typed: self.typed, wrong: &[], understood: &[] };
+        let again = self.asked.form(&asking, self.sites).map(|mut form| {
+            // Whatever was recorded under this key is not recorded again.
+            self.typed.key().into_iter().for_each(|key| key.clone_into(&mut form.key));
+            form.version = self.typed.version().or(form.version);
+            form.html(&asking)
+        });
+        let (back, back_name) = self.asked.back();
+        let line = "The answer was lost on its way. Wait a few seconds, then send it again: nothing is recorded twice.";
+        let frame = self.desk.frame(Place::Elsewhere, "It is not known whether this was recorded", line);
+        let again = again.unwrap_or_default();
         UnclearTemplate { frame, again, back, back_name }.render().expect("a page writes only to memory")
     }
 }

@@ -102,6 +102,7 @@ fn refusals(
     let wrong = forms::register(&typed, desk.today, sample::person_id(9)).expect_err("“soon” is no birth");
     let mut pages: Vec<_> = asked.map(page).into();
     pages.push(("unclear", UnclearPage { desk, wrong: &wrong, asked: Asked::Register, typed: &typed, sites }.render()));
+    pages.push(("doubt", DoubtPage { desk, asked: Asked::Register, typed: &typed, sites }.render()));
     let nowhere = [Wrong { field: "elsewhere".to_owned(), message: "This is nowhere in the form.".to_owned() }];
     pages.push((
         "unclear-nowhere",
@@ -156,6 +157,21 @@ fn what_people_wrote_is_never_markup() {
     assert!(page("person-awkward-name").contains("Ruth &#38; &#60;Co&#62;"));
     assert!(page("refusal-register").contains("value=\"Zoë &#34;Z&#34; &#60;H&#62;\""));
     assert!(pages.iter().all(|(_, html)| !html.contains("<Co>") && !html.contains("<H>")));
+}
+
+#[test]
+fn what_is_in_doubt_can_be_sent_again_under_its_own_key() {
+    let (programme, sites) = (sample::programme(), sample::sites());
+    let fields = [("key", "as-it-was.register"), ("details.name", "Tommy D.")];
+    let typed = forms::Typed::new(fields.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    let (desk, asked) = (sample::desk(&programme), Asked::Register);
+    let page = DoubtPage { desk, asked, typed: &typed, sites: &sites }.render();
+    for said in ["It is not known whether this was recorded", r#"name="key" value="as-it-was.register""#, "Tommy D."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Nothing was changed"), "that is what nobody knows");
+    let nothing = DoubtPage { desk, asked: Asked::Nothing, typed: &typed, sites: &sites }.render();
+    assert!(nothing.contains("It is not known whether this was recorded") && nothing.contains("Go to Today"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::Sitting;
 use super::problem::told;
 use super::what::{Drawn, What};
 use crate::console::forms::{Typed, Understood, Wrong};
-use crate::console::{RefusalPage, UnclearPage};
+use crate::console::{DoubtPage, RefusalPage, UnclearPage};
 use crate::extract::{Asked, Form};
 use crate::problem::Problem;
 use crate::state::{About, State, Via};
@@ -43,8 +43,24 @@ pub(super) async fn send(state: &State, what: What, Form(fields): Form) -> Resul
             let refusal = told("This was not written down again", why, next);
             refused(state, &what, &typed, &read.understood, &refusal, StatusCode::CONFLICT).await
         }
+        Err(Rejection::Unknown) => Ok(in_doubt(state, &what, &typed).await),
         Err(rejection) => Err(rejection.into()),
     }
+}
+
+/// The form again, under the same key. Where it cannot be drawn now, since the record is not at hand, at least what is to be
+/// known of it.
+async fn in_doubt(state: &State, what: &What, typed: &Typed) -> Response {
+    let drawn = drawn(state, what).await.ok();
+    let sitting = Sitting::new(state);
+    let (asked, sites) = match &drawn {
+        Some(drawn) => (what.asked(drawn), &drawn.sites[..]),
+        None => (crate::console::Asked::Nothing, &[][..]),
+    };
+    let page = DoubtPage { desk: sitting.desk(), asked, typed, sites };
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Html(page.render())).into_response();
+    Problem::in_doubt().headers_on(&mut response);
+    response
 }
 
 async fn refused(
