@@ -26,7 +26,7 @@ mod value;
 pub use birth::{Age, Birth};
 pub use command::{Command, Needs};
 pub use decide::decide;
-pub use due::{Due, OpenAlert, due, open_alerts};
+pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
     Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private, ProgrammeEvent,
