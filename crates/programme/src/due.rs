@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::eligibility::{alerts_of, eligibility};
+use crate::eligibility::{EligibilityPeriod, alerts_of, eligibility_periods};
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::Person;
 use crate::rules::{Alert, Outcome, Programme, Schedule};
@@ -18,6 +18,8 @@ pub struct Due {
     pub due_on: Date,
     /// From this day on they are late.
     pub late_on: Date,
+    /// From this day on they are no longer asked for: the person is excluded from then on. `None` where that is not foreseen.
+    pub until: Option<Date>,
     /// The kinds of check, in the order of the programme file.
     pub checks: Vec<CheckId>,
 }
@@ -37,30 +39,35 @@ pub struct OpenAlert<'p> {
 
 /// The checks that somebody is or will be due for, those that are due together in one, first due first.
 ///
-/// A check that was never made is due since they were registered or entered the stage. Nobody is due who has left, was
-/// erased, is under age, or is excluded from giving by what is known on the day it would be due.
+/// A check that was never made is due since its schedule applies to them. Nobody is asked for a check while they are away,
+/// under age, or excluded from giving: it is then due from the first day on which they are none of these. Nobody is due
+/// who has left or was erased.
 pub fn due(person: &Person, programme: &Programme) -> Vec<Due> {
+    due_in(person, programme, &eligibility_periods(person, programme))
+}
+
+/// The same by periods that the caller has worked out already, with [`eligibility_periods`] of the same two.
+pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeriod<'_>]) -> Vec<Due> {
     if person.erased || person.departed.is_some() {
         return Vec::new();
     }
-    let minimum = programme.minimum_donor_age.years;
-    let of_age = person.details.as_ref().and_then(|details| details.birth.certainly_aged(minimum));
-    let mut together: BTreeMap<(Date, Date), Vec<CheckId>> = BTreeMap::new();
-    let mut excluded: BTreeMap<Date, bool> = BTreeMap::new();
+    let settled = last_day(person);
+    let mut together: BTreeMap<(Date, Date, Option<Date>), Vec<CheckId>> = BTreeMap::new();
     for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
-        // Whoever is under age is called on the day they certainly are of age, and not before.
-        let due_on = of_age.map_or_else(|| due_on(person, schedule), |of_age| due_on(person, schedule).max(of_age));
-        let is_excluded = excluded
-            .entry(due_on)
-            .or_insert_with(|| eligibility(person, programme, due_on).outcome == Outcome::Excluded);
-        if !*is_excluded || schedule.also_excluded {
-            let checks = together.entry((due_on, schedule.late_after.after(due_on))).or_default();
-            if !checks.contains(&schedule.check) {
-                checks.push(schedule.check.clone());
+        let first = due_on(person, programme, schedule);
+        for (from, until) in spans(periods, schedule) {
+            // A span that ended before the last thing that is on record is over, whatever day it is today.
+            let due_on = first.max(from);
+            if until.is_none_or(|until| due_on.max(settled) < until) {
+                let checks = together.entry((due_on, schedule.late_after.after(due_on), until)).or_default();
+                if !checks.contains(&schedule.check) {
+                    checks.push(schedule.check.clone());
+                }
             }
         }
     }
-    together.into_iter().map(|((due_on, late_on), checks)| Due { due_on, late_on, checks }).collect()
+    let due = |((due_on, late_on, until), checks)| Due { due_on, late_on, until, checks };
+    together.into_iter().map(due).collect()
 }
 
 /// The alerts that nobody has answered yet, oldest first.
@@ -77,9 +84,46 @@ pub fn open_alerts<'p>(person: &Person, programme: &'p Programme) -> Vec<OpenAle
     open
 }
 
-fn due_on(person: &Person, schedule: &Schedule) -> Date {
+/// The day on which a check would be due of somebody who can be asked for it.
+fn due_on(person: &Person, programme: &Programme, schedule: &Schedule) -> Date {
     let made = |content: &crate::Examination| content.checks.contains_key(&schedule.check).then_some(content.on);
     let last = person.examinations.values().filter_map(|recorded| made(&recorded.content)).max();
-    let entered = person.stages.last().expect("whoever is registered is in a stage").1;
-    last.map_or(entered, |last| schedule.every.after(last)).max(schedule.rule.in_force_from)
+    let due_on = last.map_or_else(|| applies_since(person, schedule), |last| schedule.every.after(last));
+    // Whoever is under age is called on the day they certainly are of age, and not before.
+    let minimum = programme.minimum_donor_age.years;
+    let of_age = person.details.as_ref().and_then(|details| details.birth.certainly_aged(minimum));
+    due_on.max(schedule.rule.in_force_from).max(of_age.unwrap_or(due_on))
+}
+
+/// The day since which a schedule applies to somebody without a break: going on to a stage to which it applies as well does
+/// not begin it anew.
+fn applies_since(person: &Person, schedule: &Schedule) -> Date {
+    let unbroken = person.stages.iter().rev().take_while(|(stage, _)| schedule.applies_to(stage));
+    let present = person.stages.last().expect("whoever is registered is in a stage");
+    unbroken.last().unwrap_or(present).1
+}
+
+/// The times, with their first day and the day on which they are over, in which somebody is asked for a check.
+fn spans(periods: &[EligibilityPeriod<'_>], schedule: &Schedule) -> Vec<(Date, Option<Date>)> {
+    let mut spans: Vec<(Date, Option<Date>)> = Vec::new();
+    for (place, period) in periods.iter().enumerate() {
+        let asked = |outcome| schedule.also_excluded || outcome != Outcome::Excluded;
+        if !period.eligibility.as_ref().is_some_and(|eligibility| asked(eligibility.outcome)) {
+            continue;
+        }
+        let until = periods.get(place + 1).map(|next| next.from);
+        match spans.last_mut() {
+            Some(last) if last.1 == Some(period.from) => last.1 = until,
+            _ => spans.push((if place == 0 { Date::MIN } else { period.from }, until)),
+        }
+    }
+    spans
+}
+
+/// The last day of which the record says that something happened.
+fn last_day(person: &Person) -> Date {
+    let examined = person.examinations.values().map(|recorded| recorded.content.on);
+    let stages = person.stages.iter().map(|(_, on)| *on);
+    let back = person.absences.iter().map(|(_, back)| *back);
+    examined.chain(stages).chain(back).fold(person.registered, Date::max)
 }

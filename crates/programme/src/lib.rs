@@ -32,7 +32,7 @@ pub use birth::{Age, Birth};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
 pub use decide::decide;
-pub use due::{Due, OpenAlert, due, open_alerts};
+pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
     AccountEvent, Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private,

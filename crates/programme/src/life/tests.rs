@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::*;
 use crate::ids::ExaminationId;
 use crate::rules::{
-    Alert, Choice, ContactWithin, Expression, FieldNames, Finding, MinimumDonorAge, Outcome, Preparation, Provenance,
-    Stage,
+    Access, Alert, Choice, ContactWithin, Expression, FieldNames, Finding, MinimumDonorAge, Outcome, Preparation,
+    Provenance, Stage,
 };
 
 const DAY: Date = date(2026, 3, 2);
@@ -69,6 +69,7 @@ fn programme() -> Programme {
         time_zone: "UTC".to_owned(),
         fiction: None,
         minimum_donor_age: MinimumDonorAge { years: 18, rule: rule("minimum-donor-age") },
+        access: Access::default(),
         stages: vec![stage("registered", "Registered"), stage("evaluation", "Evaluation")],
         site_kinds: Vec::new(),
         findings: vec![
@@ -102,7 +103,8 @@ fn examination(checks: &[(&str, &[(&str, Value)])]) -> Examination {
 }
 
 fn said(event: &PersonEvent) -> String {
-    sentence(event, &programme(), &|_| Some("the clinic".to_owned())).text
+    let names = Names { site: &|_| Some("the clinic".to_owned()), account: &|_| Some("Nora Quist".to_owned()) };
+    sentence(event, &programme(), &names).text
 }
 
 fn recorded(content: Examination) -> PersonEvent {
@@ -157,7 +159,7 @@ fn an_examination_carries_the_rules_that_it_gave_rise_to() {
             ("phq-2", &[("phq-2", list(&[Some(sad), Some(0)]))]),
         ]);
         let event = recorded(content);
-        let said = sentence(&event, &programme, &|_| None);
+        let said = sentence(&event, &programme, &Names { site: &|_| None, account: &|_| None });
         said.rules.iter().map(|rule| rule.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(rules(70, 120, 0), ["later"]);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::rules::{FieldForm, Outcome, Programme};
 use programme::{
     AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
-    Refusal, Sex, Site, SiteId, Stream, Value, decide, due, eligibility, file, open_alerts,
+    Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
 };
 use uuid::Uuid;
 
@@ -110,6 +110,9 @@ impl World {
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
         let words: Vec<_> = head.split(' ').collect();
         let name = words[0];
+        if let [_, "is", "prepared", "for", stage, "on", day] = words[..] {
+            return self.prepared(name, &stage.into(), date(day)?);
+        }
         let person = || self.people.get(name).map(|person| person.id).ok_or_else(not_understood);
         let command = match words[1..] {
             ["is", "examined", "on", day] => {
@@ -140,6 +143,17 @@ impl World {
             _ => return Err(not_understood()),
         };
         self.carry_out(name, &command)
+    }
+
+    /// Everything that the stage asks for is recorded as done on one day.
+    fn prepared(&mut self, name: &str, stage: &StageId, on: Date) -> Result<(), String> {
+        let person = self.known(name)?.id;
+        let known = self.programme.stage(stage).ok_or_else(not_understood)?;
+        for preparation in known.preparation.clone() {
+            let (stage, preparation) = (stage.clone(), preparation.id);
+            self.carry_out(name, &Command::RecordPreparation { person, stage, preparation, on })?;
+        }
+        Ok(())
     }
 
     /// `is amended: told-cancer no; because …` and `was entered in error because …`, of the examination last recorded.
@@ -229,6 +243,8 @@ impl World {
                 let found = due.iter().find(|due| due.checks.iter().any(|known| known.as_str() == check));
                 same(found.map(|due| (due.due_on, due.late_on)), Some((date(day)?, date(late)?)))
             }
+            ["on", day, name, "is", "due", "for", check] => same(self.is_due(name, check, date(day)?)?, true),
+            ["on", day, name, "is", "not", "due", "for", check] => same(self.is_due(name, check, date(day)?)?, false),
             ["an", "alert", rule, "is", "open", "for", name, "since", day] => {
                 let open = open_alerts(self.known(name)?, &self.programme);
                 let found =
@@ -240,6 +256,12 @@ impl World {
             }
             _ => Err(not_understood()),
         }
+    }
+
+    fn is_due(&self, name: &str, check: &str, day: Date) -> Result<bool, String> {
+        let on_the_day = |due: &programme::Due| due.due_on <= day && due.until.is_none_or(|until| day < until);
+        let due = due(self.known(name)?, &self.programme);
+        Ok(due.iter().filter(|due| on_the_day(due)).any(|due| due.checks.iter().any(|known| known.as_str() == check)))
     }
 
     fn outcome(&self, name: &str, day: &str, outcome: &str, rules: Option<&str>) -> Result<(), String> {

@@ -81,7 +81,8 @@ fn tape(bench: &Bench, people: &[PersonId]) -> Result<(Vec<Rows>, Vec<Rows>), Er
         let rows = PersonRows::of(person.as_ref().expect("it was applied"), &bench.programme);
         let is_new = event.version == 1;
         let before = if is_new { Before::New { entered: event.seq } } else { Before::Known };
-        let rows = Rows { person: PersonWrite { rows, before, bonds: is_new, number: None }, event };
+        let rows =
+            Rows { person: PersonWrite { rows, changes: Vec::new(), before, bonds: is_new, number: None }, event };
         if is_new {
             base.push(rows)
         } else {

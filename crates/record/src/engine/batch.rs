@@ -15,6 +15,7 @@ use crate::conn::{Conn, Param, Row};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::log::{self, Hash, NO_HASH, StoredEvent};
+use crate::project::change::{self, shown_before};
 use crate::project::day;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
@@ -76,6 +77,8 @@ struct Touched {
     entered: Option<i64>,
     details: bool,
     bonds: bool,
+    /// What was shown of them before.
+    shown: Option<&'static str>,
 }
 
 /// What a batch leaves behind once it is durable.
@@ -388,9 +391,11 @@ impl Batch<'_> {
     fn take_in_person(&mut self, id: PersonId, event: &PersonEvent, stored: &StoredEvent) {
         let number_before = self.number_of(id);
         let held = self.state.people.get_mut(&id).expect("who is decided on is held");
+        let shown = |person: Option<&Person>| person.and_then(|p| shown_before(p, self.programme, self.today));
+        let touched = self.pending.people.entry(id);
+        let touched = touched.or_insert_with(|| Touched { shown: shown(held.state.as_ref()), ..Touched::default() });
         Person::apply(&mut held.state, id, event);
         held.head = stored.hash;
-        let touched = self.pending.people.entry(id).or_default();
         match event {
             PersonEvent::Registered { details, .. } | PersonEvent::DetailsAmended { details, .. } => {
                 if stored.version == 1 {
@@ -488,8 +493,10 @@ impl Batch<'_> {
         let person = self.state.people.get(&id).and_then(|held| held.state.as_ref());
         let person = person.expect("who was touched is held until the batch is done");
         let number = person.details.as_ref().and_then(|details| details.number.as_deref());
+        let changed = touched.shown.and_then(|shown| change::change(person, self.programme, self.today, shown));
         PersonWrite {
             rows: PersonRows::of(person, self.programme),
+            changes: changed.into_iter().collect(),
             before: touched.entered.map_or(Before::Known, |entered| Before::New { entered }),
             bonds: touched.bonds,
             number: touched.details.then(|| number.map(|number| self.token(number))),

@@ -61,8 +61,7 @@ impl Office {
                 "“{name}” is a story's programme: it can be checked and simulated, never served"
             )));
         }
-        let unknown = |error| Error::Refused(format!("the time zone {} is not known: {error}", programme.time_zone));
-        let time_zone = TimeZone::get(&programme.time_zone).map_err(unknown)?;
+        let time_zone = time_zone(&programme)?;
         let requests = requests.clone();
         let relay = Relay::start(&mut entropy, move |frame| relayed::answer(&frame, &requests))?;
         Ok(Box::new(Self { place, programme, time_zone, clock, entropy, author, relay }))
@@ -122,6 +121,12 @@ impl Office {
         let elsewhere = || Error::Unavailable(format!("{} has this record open on another machine", holder.owner));
         Client::connect(holder.address.ok_or_else(elsewhere)?, &holder.secret, &mut self.entropy)
     }
+}
+
+/// The time zone whose civil days a programme's are.
+pub(super) fn time_zone(programme: &Programme) -> Result<TimeZone, Error> {
+    let unknown = |error| Error::Refused(format!("the time zone {} is not known: {error}", programme.time_zone));
+    TimeZone::get(&programme.time_zone).map_err(unknown)
 }
 
 impl Seat {

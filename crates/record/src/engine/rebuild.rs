@@ -12,12 +12,14 @@ use crate::error::Error;
 use crate::hex;
 use crate::lease;
 use crate::log;
+use crate::project::change::{Changes, change, shown_before};
+use crate::project::day;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
 use crate::project::{account, import, site};
 use crate::vault::{self, Keys};
 
-use super::office::LEASE;
+use super::office::{self, LEASE};
 
 /// How many people are rebuilt together.
 const TOGETHER: usize = 2_000;
@@ -183,36 +185,57 @@ fn people(
     let all = registered.len() as u64;
     let mut keys = Keys::default();
     for (chunk, together) in registered.chunks(TOGETHER).enumerate() {
-        let people = load(conn, together, &mut keys)?;
-        let write = |(person, entered): &(Person, i64)| {
+        let people = load(conn, programme, together, &mut keys)?;
+        let write = |Loaded { person, changes, entered }: Loaded| {
             let number = person.details.as_ref().and_then(|details| details.number.as_deref());
             PersonWrite {
-                rows: PersonRows::of(person, programme),
-                before: Before::New { entered: *entered },
+                rows: PersonRows::of(&person, programme),
+                changes: if person.erased { Vec::new() } else { changes.into_rows() },
+                before: Before::New { entered },
                 bonds: true,
                 number: Some(number.map(|number| vault::lookup_token(lookup_key, "number", number))),
             }
         };
-        let people: Vec<_> = people.iter().map(write).collect();
+        let people: Vec<_> = people.into_iter().map(write).collect();
         tables::write_people(conn, &people.iter().collect::<Vec<_>>())?;
         rebuilding(Rebuilding { done: ((chunk * TOGETHER) + together.len()) as u64, all });
     }
     Ok(())
 }
 
-/// These people, whole, each with the position of their registration.
-fn load(conn: &mut Conn, together: &[(PersonId, i64)], keys: &mut Keys) -> Result<Vec<(Person, i64)>, Error> {
+/// A person, whole, with what changed of them and the position of their registration.
+struct Loaded {
+    person: Person,
+    changes: Changes,
+    entered: i64,
+}
+
+fn load(
+    conn: &mut Conn,
+    programme: &Programme,
+    together: &[(PersonId, i64)],
+    keys: &mut Keys,
+) -> Result<Vec<Loaded>, Error> {
+    let time_zone = office::time_zone(programme)?;
     let ids: Vec<PersonId> = together.iter().map(|(id, _)| *id).collect();
-    let mut people: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
-    let streams: Vec<Stream> = ids.into_iter().map(Stream::Person).collect();
+    let mut people: BTreeMap<PersonId, (Option<Person>, Changes)> = BTreeMap::new();
+    let streams: Vec<Stream> = ids.iter().copied().map(Stream::Person).collect();
     keys.load(conn, &streams)?;
     for stored in log::load(conn, &streams)? {
         let private = keys.open(&stored)?;
         let (Stream::Person(id), Event::Person(event)) = (stored.stream, stored.event(private.as_deref())?) else {
             return Err(stored.corrupt("an event of this kind does not belong there"));
         };
-        Person::apply(people.entry(id).or_default(), id, &event);
+        let (person, changes) = people.entry(id).or_default();
+        let today = day::civil(stored.at, &time_zone);
+        let shown = person.as_ref().and_then(|person| shown_before(person, programme, today));
+        Person::apply(person, id, &event);
+        let change = person.as_ref().zip(shown).and_then(|(person, shown)| change(person, programme, today, shown));
+        change.into_iter().for_each(|change| changes.add(change));
     }
-    let person = |(id, entered): &(PersonId, i64)| Some((people.remove(id)??, *entered));
-    Ok(together.iter().filter_map(person).collect())
+    let loaded = |(id, entered): &(PersonId, i64)| {
+        let (person, changes) = people.remove(id)?;
+        Some(Loaded { person: person?, changes, entered: *entered })
+    };
+    Ok(together.iter().filter_map(loaded).collect())
 }

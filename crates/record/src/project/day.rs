@@ -1,7 +1,8 @@
 //! Civil days as whole numbers: columns that are ordered are numbers on both databases.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// A period that has no end yet ends on this day.
 pub(crate) const NEVER: i64 = i64::MAX;
@@ -18,6 +19,12 @@ pub(crate) fn number(day: Date) -> i64 {
 pub(crate) fn from_number(number: i64) -> Date {
     let days = i32::try_from(number).expect("a stored day is one that a date had");
     EPOCH.saturating_add(days.days())
+}
+
+/// The civil day on which an instant lies, given in microseconds as the log stores it.
+pub(crate) fn civil(at: i64, time_zone: &TimeZone) -> Date {
+    let at = Timestamp::from_microsecond(at).expect("a stored instant is one that a clock showed");
+    at.to_zoned(time_zone.clone()).date()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! ones included.
 
 use programme::rules::Programme;
-use programme::{EligibilityPeriod, Person, Stream, due, eligibility_periods, open_alerts};
+use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts};
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
@@ -58,6 +58,8 @@ pub(crate) struct DueRow {
     pub(crate) due_on: i64,
     /// Late from this day on.
     pub(crate) late_on: i64,
+    /// No longer asked for from this day on, or [`NEVER`].
+    pub(crate) until: i64,
     /// The kinds of check, parted by spaces.
     pub(crate) checks: String,
 }
@@ -96,6 +98,7 @@ impl PersonRows {
             (false, Some(_)) => "away",
             (false, None) => "here",
         };
+        let periods = eligibility_periods(person, programme);
         Self {
             stream: Stream::Person(person.id).to_string(),
             details_version: person.details_version as i64,
@@ -103,8 +106,8 @@ impl PersonRows {
             stage: person.stage().to_string(),
             site: person.present_stay().map(|stay| stay.site.to_string()),
             state,
-            outcomes: outcomes(&eligibility_periods(person, programme)),
-            due: due(person, programme).into_iter().map(due_row).collect(),
+            outcomes: outcomes(&periods),
+            due: due_in(person, programme, &periods).into_iter().map(due_row).collect(),
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
             bonds: BondRows::of(person),
@@ -150,7 +153,12 @@ fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
 
 fn due_row(due: programme::Due) -> DueRow {
     let checks: Vec<_> = due.checks.iter().map(|check| check.as_str()).collect();
-    DueRow { due_on: day::number(due.due_on), late_on: day::number(due.late_on), checks: checks.join(" ") }
+    DueRow {
+        due_on: day::number(due.due_on),
+        late_on: day::number(due.late_on),
+        until: due.until.map_or(NEVER, day::number),
+        checks: checks.join(" "),
+    }
 }
 
 fn alerts(person: &Person, programme: &Programme) -> Vec<AlertRow> {

@@ -10,6 +10,7 @@ use crate::conn::{Conn, Insert, KeyQuery, Param};
 use crate::dump::Table;
 use crate::error::Error;
 
+use super::change::ChangeRow;
 use super::person::PersonRows;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
@@ -25,6 +26,7 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_alert",
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
+    Table { name: "read_change", select: "SELECT stream, day, before, outcome FROM read_change ORDER BY stream, day" },
     Table {
         name: "read_care",
         select: "SELECT stream, carer, kind, from_day, until_day FROM read_care ORDER BY stream, carer, kind, from_day",
@@ -35,7 +37,7 @@ pub(crate) const DUMPED: &[Table] = &[
     },
     Table {
         name: "read_due",
-        select: "SELECT stream, due_on, late_on, checks FROM read_due ORDER BY stream, due_on, late_on",
+        select: "SELECT stream, due_on, late_on, until_day, checks FROM read_due ORDER BY stream, due_on, late_on, until_day",
     },
     Table {
         name: "read_emergency",
@@ -82,6 +84,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_account",
     "read_alert",
     "read_care",
+    "read_change",
     "read_due",
     "read_emergency",
     "read_number",
@@ -101,9 +104,13 @@ CREATE TABLE read_outcome (
     before TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
 CREATE INDEX read_outcome_from ON read_outcome (from_day);
 CREATE TABLE read_due (
-    stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, checks TEXT NOT NULL,
-    PRIMARY KEY (stream, due_on, late_on)) ROWLESS;
+    stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    checks TEXT NOT NULL, PRIMARY KEY (stream, due_on, late_on, until_day)) ROWLESS;
 CREATE INDEX read_due_on ON read_due (due_on);
+CREATE TABLE read_change (
+    stream TEXT NOT NULL, day BIGINT NOT NULL, before TEXT NOT NULL, outcome TEXT NOT NULL,
+    PRIMARY KEY (stream, day)) ROWLESS;
+CREATE INDEX read_change_day ON read_change (day);
 CREATE TABLE read_alert (
     stream TEXT NOT NULL, examination TEXT NOT NULL, rule TEXT NOT NULL, since_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, examination, rule)) ROWLESS;
@@ -168,7 +175,13 @@ const PERSON: Insert = Insert {
 };
 const OUTCOME: Insert =
     Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, before, reasons", suffix: "" };
-const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_on, checks", suffix: "" };
+const DUE: Insert = Insert { table: "read_due", columns: "stream, due_on, late_on, until_day, checks", suffix: "" };
+/// Of several changes of one day what was shown before the first one stays.
+const CHANGE: Insert = Insert {
+    table: "read_change",
+    columns: "stream, day, before, outcome",
+    suffix: "ON CONFLICT (stream, day) DO UPDATE SET outcome = excluded.outcome",
+};
 const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
@@ -209,6 +222,9 @@ pub(crate) enum Before {
 pub(crate) struct PersonWrite {
     /// Their rows.
     pub(crate) rows: PersonRows,
+    /// What changed, each on the day of the events that changed it: those of the events just taken in, and all of them where
+    /// the person is new to the tables.
+    pub(crate) changes: Vec<ChangeRow>,
     /// Whether they are new.
     pub(crate) before: Before,
     /// Whether who stands by them, and the like, may have changed.
@@ -229,6 +245,9 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
+        }
+        if person.rows.state == "erased" {
+            conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
         }
         if person.number.is_some() {
             conn.execute("DELETE FROM read_number WHERE stream = $1", &stream)?;
@@ -252,9 +271,11 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
     })?;
     write_all(conn, &DUE, people, |PersonWrite { rows, .. }, out| {
         for row in &rows.due {
-            out.extend([Param::Text(&rows.stream), row.due_on.into(), row.late_on.into(), Param::Text(&row.checks)]);
+            out.extend([Param::Text(&rows.stream), row.due_on.into(), row.late_on.into(), row.until.into()]);
+            out.push(Param::Text(&row.checks));
         }
     })?;
+    write_changes(conn, people)?;
     write_all(conn, &ALERT, people, |PersonWrite { rows, .. }, out| {
         for row in &rows.alerts {
             out.extend([Param::Text(&rows.stream), Param::Text(&row.examination), Param::Text(&row.rule)]);
@@ -294,6 +315,21 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
             out.extend([Param::Integer(*on), (*answered).into()]);
         }
     })
+}
+
+/// Adds what changed to what had changed before. A change of a day that goes back to what was shown before it is taken out.
+fn write_changes(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    write_all(conn, &CHANGE, people, |PersonWrite { rows, changes, .. }, out| {
+        for row in changes {
+            out.extend([Param::Text(&rows.stream), row.day.into(), Param::Text(row.before), Param::Text(row.outcome)]);
+        }
+    })?;
+    let known = people.iter().filter(|person| person.before == Before::Known);
+    for (person, change) in known.flat_map(|person| person.changes.iter().map(move |change| (person, change))) {
+        let sql = "DELETE FROM read_change WHERE stream = $1 AND day = $2 AND before = outcome";
+        conn.execute(sql, &[Param::Text(&person.rows.stream), change.day.into()])?;
+    }
+    Ok(())
 }
 
 fn write_all<'a>(

@@ -73,7 +73,8 @@ pub struct DueRow {
 pub struct ChangedRow {
     /// Who.
     pub person: PersonRow,
-    /// The first day of the new outcome.
+    /// The day from which the new outcome was shown: its first day, or the later one on which what brought it about was
+    /// written down.
     pub on: Date,
     /// What it was before; `None` of who is new.
     pub before: Option<Outcome>,
@@ -97,18 +98,42 @@ pub struct RefusedRowRow {
 const ALERTS: &str =
     "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
 // What is late was due: the first condition is there for the index.
-const LATE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on <= $1 \
-     ORDER BY late_on, stream LIMIT $2";
-const LATE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on <= $1";
-const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND late_on > $1 \
-     ORDER BY late_on, stream LIMIT $2";
-const DUE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1";
-const CHANGED: &str = "SELECT stream, from_day, before, outcome, reasons FROM read_outcome \
-     WHERE from_day > $1 AND from_day <= $2 AND until_day > $2 AND before <> '' AND before <> outcome \
-     AND before <> 'away' AND outcome <> 'away' ORDER BY from_day DESC, stream LIMIT $3";
-const CHANGED_COUNT: &str = "SELECT COUNT(*) FROM read_outcome \
-     WHERE from_day > $1 AND from_day <= $2 AND until_day > $2 AND before <> '' AND before <> outcome \
-     AND before <> 'away' AND outcome <> 'away'";
+const LATE: &str = "SELECT stream, due_on, late_on, checks FROM read_due \
+     WHERE due_on <= $1 AND late_on <= $1 AND until_day > $1 ORDER BY late_on, stream, until_day LIMIT $2";
+const LATE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on <= $1 AND until_day > $1";
+const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due \
+     WHERE due_on <= $1 AND late_on > $1 AND until_day > $1 ORDER BY late_on, stream, until_day LIMIT $2";
+const DUE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1 AND until_day > $1";
+// A changed outcome is listed under the day from which it was shown: the first of its period, or a later one on which
+// what brought it about was written down. Of both the later counts.
+macro_rules! changed {
+    ($columns:literal, $of_days:literal, $of_events:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM (SELECT o.stream, ",
+            $of_days,
+            " FROM read_outcome o \
+             WHERE o.from_day > $1 AND o.from_day <= $2 AND o.until_day > $2 AND o.before <> '' \
+             AND o.before <> o.outcome AND o.before <> 'away' AND o.outcome <> 'away' AND NOT EXISTS \
+             (SELECT 1 FROM read_change c WHERE c.stream = o.stream AND c.day > o.from_day AND c.day <= $2) \
+             UNION ALL SELECT o.stream, ",
+            $of_events,
+            " FROM read_change c JOIN read_outcome o ON o.stream = c.stream \
+             WHERE c.day > $1 AND c.day <= $2 AND o.from_day <= $2 AND o.until_day > $2 AND o.from_day < c.day \
+             AND c.before <> o.outcome AND c.before <> 'away' AND o.outcome <> 'away' AND NOT EXISTS \
+             (SELECT 1 FROM read_change n WHERE n.stream = c.stream AND n.day > c.day AND n.day <= $2)) changed",
+            $end
+        )
+    };
+}
+const CHANGED: &str = changed!(
+    "stream, day, before, outcome, reasons",
+    "o.from_day AS day, o.before, o.outcome, o.reasons",
+    "c.day AS day, c.before, o.outcome, o.reasons",
+    " ORDER BY day DESC, stream LIMIT $3"
+);
+const CHANGED_COUNT: &str = changed!("COUNT(*)", "o.from_day", "o.from_day", "");
 const REFUSED: &str = "SELECT r.import, i.file, r.line, r.column_number, r.column_name, r.rule, r.why FROM read_refused_row r \
      JOIN read_import i ON i.import = r.import WHERE r.looked_at = 0 AND (r.import > $1 OR (r.import = $1 AND r.line > $2)) \
      ORDER BY r.import, r.line LIMIT $3";
