@@ -149,6 +149,11 @@ pub(crate) fn no_such(noun: &str, what: &str) -> Refusal {
     by(NO_SUCH, what, format!("There is no such {noun}."), format!("Look the {noun} up and try again."))
 }
 
+/// What is said of somebody whom whoever asks may not see: the same as of somebody who is not there.
+pub fn nobody_there(what: &str) -> Refusal {
+    no_such("person", what)
+}
+
 pub(crate) fn erased(what: &str) -> Refusal {
     by(ERASED, what, "", "If this person comes back, register them anew.")
 }

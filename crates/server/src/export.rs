@@ -1,5 +1,7 @@
 //! A person's whole record, to take away: for programs as JSON, for people as a booklet to print.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::PersonId;
@@ -34,7 +36,7 @@ pub fn take(
     let Some(life) = reader.life(person)? else { return Ok(None) };
     let (sites, readings) = (reader.sites(today)?, all_readings(reader, person)?);
     let programme = reader.programme().clone();
-    let desk = Desk { programme: &programme, today, author, key: "" };
+    let desk = Desk { programme: &programme, today, author, rights: &BTreeSet::new(), key: "" };
     let page = Booklet { desk, life: &life, sites: &sites, readings: &readings, alone: true }.render();
     Ok(Some(Taken { json, page }))
 }

@@ -4,19 +4,24 @@
 //! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
 
 mod api;
+mod caller;
 pub mod console;
+mod door;
 pub mod export;
 mod extract;
 mod guard;
 mod impersonal;
+mod manner;
 mod pages;
 mod problem;
 mod readers;
+pub mod rights;
 mod routes;
 mod serve;
 mod state;
 
+pub use manner::Manner;
 pub use readers::Readers;
-pub use routes::{Face, ROUTES, Route, Who, document};
+pub use routes::{Face, ROUTES, Route, document};
 pub use serve::{loopback_only, serve};
 pub use state::State;

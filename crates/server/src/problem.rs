@@ -10,6 +10,8 @@ use record::Rejection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::rights::Right;
+
 /// How many seconds whoever finds the server busy is asked to wait.
 const RETRY_AFTER_SECONDS: u32 = 1;
 
@@ -101,6 +103,45 @@ impl Problem {
     pub(crate) fn misdirected() -> Self {
         let detail = "This server answers to “localhost” and the machine's own loopback addresses only.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, "misdirected", "This is another host", detail)
+    }
+
+    /// Nobody is signed in where somebody has to be.
+    pub(crate) fn not_signed_in() -> Self {
+        let detail = "Sign in first: only whoever is known here sees anything of anybody.";
+        Self::new(StatusCode::UNAUTHORIZED, "not-signed-in", "Nobody is signed in", detail)
+    }
+
+    /// A post needs a second factor, and the session has none.
+    pub(crate) fn no_second_factor() -> Self {
+        let detail = "Your post needs a second factor beside the password. Set one up on your account's page, or sign in \
+                      again with it.";
+        Self::new(StatusCode::FORBIDDEN, "second-factor", "A second factor is needed", detail)
+    }
+
+    /// A right that none of the caller's posts gives.
+    pub(crate) fn no_right(right: Right) -> Self {
+        let detail = format!("None of your posts lets you {}. The table of rights says who may.", right.plain());
+        Self::new(StatusCode::FORBIDDEN, "no-right", "Your posts do not give you this", detail)
+    }
+
+    /// Somebody whom the caller may not see, or who is not there: it is not said which.
+    pub(crate) fn nobody_there() -> Self {
+        Self::no_such("There is nobody of this id whom you may see.").of("person")
+    }
+
+    /// A name or a password that is wrong: it is not said which.
+    pub(crate) fn wrong_password() -> Self {
+        let detail =
+            "This name and this password do not go together. Nothing else is said, so that nobody learns who is here.";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "Not signed in", detail)
+    }
+
+    /// Too many attempts; how many seconds to wait.
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let detail = format!(
+            "This was tried too often from here. Wait {seconds} seconds and try again. Nobody else is kept out by it."
+        );
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Tried too often", detail)
     }
 
     /// Too much is being done just now.

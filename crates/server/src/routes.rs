@@ -1,9 +1,8 @@
-//! Every route, in one list: method, path, who may call it, handler.
-//!
-//! Until people sign in there is one caller: whoever sits at this machine ([`Who::Here`]); the server listens on loopback only.
+//! Every route, in one list: method, path, the right that it asks for, handler. A route without a right cannot be written.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -11,18 +10,13 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{eligibility, health, imports, live, openapi, people, programme, sites, today};
+use crate::caller;
 use crate::extract::BODY_MAX;
 use crate::guard;
 use crate::pages;
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::State;
-
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Whoever sits at this machine.
-    Here,
-}
 
 /// Which face of the server a route belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,16 +36,16 @@ pub struct Route {
     pub method: &'static str,
     /// The path, with ids in braces.
     pub path: &'static str,
-    /// Who may call it.
-    pub who: Who,
+    /// The right that it asks for: [`crate::rights::TABLE`] says whose that is.
+    pub right: Right,
 }
 
 /// Makes the list and the router out of the same lines.
 macro_rules! table {
-    ($($face:ident $method:ident $path:literal $who:ident $($handler:ident)::+;)*) => {
+    ($($face:ident $method:ident $path:literal $right:ident $($handler:ident)::+;)*) => {
         /// Every route.
         pub const ROUTES: &[Route] = &[$(
-            Route { face: Face::$face, method: stringify!($method), path: $path, who: Who::$who },
+            Route { face: Face::$face, method: stringify!($method), path: $path, right: Right::$right },
         )*];
 
         fn described() -> OpenApiRouter<State> {
@@ -72,66 +66,78 @@ macro_rules! table {
 }
 
 table! {
-    Api GET "/api/v1/today" Here today::handler;
-    Api GET "/api/v1/people" Here people::list::handler;
-    Api POST "/api/v1/people" Here people::register::handler;
-    Api GET "/api/v1/people/{person}" Here people::get::handler;
-    Api GET "/api/v1/people/{person}/eligibility" Here people::eligibility::handler;
-    Api GET "/api/v1/people/{person}/readings" Here people::readings::handler;
-    Api GET "/api/v1/people/{person}/export" Here people::export::handler;
-    Api POST "/api/v1/people/{person}/details" Here people::details::handler;
-    Api POST "/api/v1/people/{person}/examinations" Here people::examination_record::handler;
-    Api GET "/api/v1/people/{person}/examinations/{examination}" Here people::examination::handler;
-    Api POST "/api/v1/people/{person}/examinations/{examination}/amend" Here people::examination_amend::handler;
-    Api POST "/api/v1/people/{person}/examinations/{examination}/entered-in-error" Here people::examination_error::handler;
-    Api POST "/api/v1/people/{person}/alerts/{examination}/{rule}/answer" Here people::alert_answer::handler;
-    Api POST "/api/v1/people/{person}/move" Here people::move_to::handler;
-    Api POST "/api/v1/people/{person}/stage" Here people::stage::handler;
-    Api POST "/api/v1/people/{person}/preparations" Here people::preparation::handler;
-    Api POST "/api/v1/people/{person}/depart" Here people::departure::handler;
-    Api POST "/api/v1/people/{person}/return" Here people::return_::handler;
-    Api GET "/api/v1/sites" Here sites::list::handler;
-    Api POST "/api/v1/sites" Here sites::open::handler;
-    Api GET "/api/v1/sites/{site}" Here sites::get::handler;
-    Api GET "/api/v1/sites/{site}/residents" Here sites::residents::handler;
-    Api POST "/api/v1/sites/{site}/change" Here sites::change::handler;
-    Api POST "/api/v1/sites/{site}/close" Here sites::close::handler;
-    Api GET "/api/v1/eligibility" Here eligibility::handler;
-    Api GET "/api/v1/imports/rows" Here imports::rows::handler;
-    Api POST "/api/v1/imports/{import}/rows/{line}/looked-at" Here imports::looked_at::handler;
-    Api GET "/api/v1/programme" Here programme::handler;
-    Api GET "/api/v1/live" Here live::handler;
-    Api GET "/api/v1/health/live" Here health::live::handler;
-    Api GET "/api/v1/health/ready" Here health::ready::handler;
-    Api GET "/api/v1/openapi.json" Here openapi::handler;
+    Api GET "/api/v1/today" SeeToday today::handler;
+    Api GET "/api/v1/people" FindPeople people::list::handler;
+    Api POST "/api/v1/people" Register people::register::handler;
+    Api GET "/api/v1/people/{person}" ReadLife people::get::handler;
+    Api GET "/api/v1/people/{person}/eligibility" ReadEligibility people::eligibility::handler;
+    Api GET "/api/v1/people/{person}/readings" ReadReadings people::readings::handler;
+    Api GET "/api/v1/people/{person}/export" TakeAway people::export::handler;
+    Api POST "/api/v1/people/{person}/details" AmendDetails people::details::handler;
+    Api POST "/api/v1/people/{person}/examinations" Examine people::examination_record::handler;
+    Api GET "/api/v1/people/{person}/examinations/{examination}" ReadLife people::examination::handler;
+    Api POST "/api/v1/people/{person}/examinations/{examination}/amend" Examine people::examination_amend::handler;
+    Api POST "/api/v1/people/{person}/examinations/{examination}/entered-in-error" Examine people::examination_error::handler;
+    Api POST "/api/v1/people/{person}/alerts/{examination}/{rule}/answer" AnswerAlert people::alert_answer::handler;
+    Api POST "/api/v1/people/{person}/move" Place people::move_to::handler;
+    Api POST "/api/v1/people/{person}/stage" Guide people::stage::handler;
+    Api POST "/api/v1/people/{person}/preparations" Guide people::preparation::handler;
+    Api POST "/api/v1/people/{person}/depart" Place people::departure::handler;
+    Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
+    Api GET "/api/v1/sites" SeeSites sites::list::handler;
+    Api POST "/api/v1/sites" ManageSites sites::open::handler;
+    Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;
+    Api GET "/api/v1/sites/{site}/residents" SeeResidents sites::residents::handler;
+    Api POST "/api/v1/sites/{site}/change" ManageSites sites::change::handler;
+    Api POST "/api/v1/sites/{site}/close" ManageSites sites::close::handler;
+    Api GET "/api/v1/eligibility" CountOutcomes eligibility::handler;
+    Api GET "/api/v1/imports/rows" LookAtRows imports::rows::handler;
+    Api POST "/api/v1/imports/{import}/rows/{line}/looked-at" LookAtRows imports::looked_at::handler;
+    Api GET "/api/v1/programme" Open programme::handler;
+    Api GET "/api/v1/live" OwnAccount live::handler;
+    Api GET "/api/v1/health/live" Open health::live::handler;
+    Api GET "/api/v1/health/ready" Open health::ready::handler;
+    Api GET "/api/v1/openapi.json" Open openapi::handler;
 
-    Page GET "/" Here pages::home::handler;
-    Page GET "/today" Here pages::today::handler;
-    Page GET "/people" Here pages::people::handler;
-    Page POST "/people" Here pages::people::register;
-    Page GET "/people/new" Here pages::people::new;
-    Page GET "/people/{person}" Here pages::person::handler;
-    Page GET "/people/{person}/print" Here pages::person::print;
-    Page POST "/people/{person}/details" Here pages::person::details;
-    Page POST "/people/{person}/examinations" Here pages::examination::record;
-    Page GET "/people/{person}/examinations/{examination}" Here pages::examination::handler;
-    Page POST "/people/{person}/examinations/{examination}/amend" Here pages::examination::amend;
-    Page POST "/people/{person}/examinations/{examination}/error" Here pages::examination::in_error;
-    Page POST "/people/{person}/alerts/{examination}/{rule}" Here pages::person::answer_alert;
-    Page POST "/people/{person}/move" Here pages::person::move_to;
-    Page POST "/people/{person}/stage" Here pages::person::enter_stage;
-    Page POST "/people/{person}/preparation" Here pages::person::prepare;
-    Page POST "/people/{person}/depart" Here pages::person::depart;
-    Page POST "/people/{person}/return" Here pages::person::come_back;
-    Page GET "/sites" Here pages::sites::handler;
-    Page POST "/sites" Here pages::sites::open;
-    Page GET "/sites/{site}" Here pages::sites::site;
-    Page POST "/sites/{site}" Here pages::sites::change;
-    Page POST "/sites/{site}/close" Here pages::sites::close;
-    Page GET "/rules" Here pages::rules::handler;
-    Page GET "/rows" Here pages::rows::handler;
-    Page POST "/imports/{import}/rows/{line}" Here pages::rows::look_at;
-    Page GET "/assets/{name}" Here pages::assets::handler;
+    Page GET "/" OwnAccount pages::home::handler;
+    Page GET "/today" SeeToday pages::today::handler;
+    Page GET "/people" FindPeople pages::people::handler;
+    Page POST "/people" Register pages::people::register;
+    Page GET "/people/new" Register pages::people::new;
+    Page GET "/people/{person}" ReadPerson pages::person::handler;
+    Page GET "/people/{person}/print" TakeAway pages::person::print;
+    Page POST "/people/{person}/details" AmendDetails pages::person::details;
+    Page POST "/people/{person}/examinations" Examine pages::examination::record;
+    Page GET "/people/{person}/examinations/{examination}" ReadLife pages::examination::handler;
+    Page POST "/people/{person}/examinations/{examination}/amend" Examine pages::examination::amend;
+    Page POST "/people/{person}/examinations/{examination}/error" Examine pages::examination::in_error;
+    Page POST "/people/{person}/alerts/{examination}/{rule}" AnswerAlert pages::person::answer_alert;
+    Page POST "/people/{person}/move" Place pages::person::move_to;
+    Page POST "/people/{person}/stage" Guide pages::person::enter_stage;
+    Page POST "/people/{person}/preparation" Guide pages::person::prepare;
+    Page POST "/people/{person}/depart" Place pages::person::depart;
+    Page POST "/people/{person}/return" Place pages::person::come_back;
+    Page GET "/sites" SeeSites pages::sites::handler;
+    Page POST "/sites" ManageSites pages::sites::open;
+    Page GET "/sites/{site}" SeeSites pages::sites::site;
+    Page POST "/sites/{site}" ManageSites pages::sites::change;
+    Page POST "/sites/{site}/close" ManageSites pages::sites::close;
+    Page GET "/rules" Open pages::rules::handler;
+    Page GET "/rows" LookAtRows pages::rows::handler;
+    Page POST "/imports/{import}/rows/{line}" LookAtRows pages::rows::look_at;
+    Page GET "/sign-in" Open pages::sign_in::show;
+    Page POST "/sign-in" Open pages::sign_in::enter;
+    Page POST "/sign-in/code" Open pages::sign_in::code;
+    Page POST "/sign-in/demo" Open pages::sign_in::demo;
+    Page POST "/sign-out" OwnAccount pages::sign_in::leave;
+    Page GET "/welcome/{secret}" Open pages::account::welcome;
+    Page POST "/welcome/{secret}" Open pages::account::accept;
+    Page GET "/account" OwnAccount pages::account::show;
+    Page POST "/account/password" OwnAccount pages::account::password;
+    Page GET "/account/second-factor" OwnAccount pages::account::offer_second_factor;
+    Page POST "/account/second-factor" OwnAccount pages::account::set_second_factor;
+    Page POST "/account/sessions/end" OwnAccount pages::account::end_sessions;
+    Page GET "/assets/{name}" Open pages::assets::handler;
 }
 
 /// The description of the interface.
@@ -147,12 +153,21 @@ pub fn document() -> OpenApi {
 pub(crate) fn router(state: &State) -> Router {
     let (routes, _) = described().split_for_parts();
     routes
+        .route_layer(middleware::from_fn_with_state(state.clone(), caller::know))
         .fallback(unknown_path)
         .method_not_allowed_fallback(unknown_method)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
         .with_state(state.clone())
+}
+
+/// The right that a route asks for. HEAD asks for what GET does.
+pub(crate) fn right_of(method: &Method, path: &str) -> Right {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let route = ROUTES.iter().find(|route| route.path == path && route.method == method);
+    // A method that the path does not have is answered by the router; nobody reads anything by it.
+    route.map_or(Right::Open, |route| route.right)
 }
 
 async fn unknown_path() -> Problem {

@@ -29,7 +29,8 @@ pub async fn serve(
         shutdown.await;
         state.close();
     };
-    let serving = axum::serve(listener, router).with_graceful_shutdown(close);
+    let serving =
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(close);
     tokio::select! {
         served = serving.into_future() => served,
         () = async {

@@ -3,23 +3,30 @@
 //! Nothing of the record is held here. Whatever shows people's data is read through [`State::read_about`], which has the
 //! reading on the record before it hands anything out: there is no other way to it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
-use programme::{Command, PersonId};
+use programme::{AccountId, Command, PersonId};
 use record::{
-    Clock, Directory, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission, Writer,
+    Clock, Directory, DoorWrite, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission,
+    Writer,
 };
 use tokio::sync::{Semaphore, oneshot, watch};
 
+use crate::caller::Caller;
+use crate::door::{Doorkeeper, Halves};
 use crate::impersonal::Impersonal;
+use crate::manner::Manner;
 use crate::problem::Problem;
 use crate::readers::{Readers, Unread};
+use crate::rights::{Right, Scope, Tied};
 
 /// How many requests are worked on at once.
 const AT_ONCE_MAX: usize = 512;
@@ -27,9 +34,9 @@ const AT_ONCE_MAX: usize = 512;
 /// How many listeners there may be at once.
 const LISTENERS_MAX: usize = 2_000;
 
-/// Everything that the server works with. Clones are the same.
+/// Everything that the server works with, and who calls. Clones are the same.
 #[derive(Clone)]
-pub struct State(Arc<Inner>);
+pub struct State(Arc<Inner>, Caller);
 
 struct Inner {
     writer: Writer,
@@ -38,7 +45,9 @@ struct Inner {
     time_zone: TimeZone,
     clock: Clock,
     entropy: Entropy,
-    author: String,
+    manner: Manner,
+    door: Doorkeeper,
+    halves: Halves,
     closing: watch::Sender<bool>,
     at_once: Semaphore,
     listeners: Arc<Semaphore>,
@@ -53,6 +62,18 @@ pub(crate) enum Via {
     Api,
 }
 
+/// Whom a right takes in, for one caller at one time.
+pub(crate) struct Reached {
+    scope: Scope,
+    account: Option<AccountId>,
+    today: Date,
+    now: Timestamp,
+}
+
+/// What one caller may do with one person, and through which relation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grants(pub(crate) BTreeMap<Right, Tied>);
+
 /// Something read, and whom it is about.
 pub(crate) struct About<T> {
     /// Everybody whose data is in it, each once.
@@ -62,7 +83,7 @@ pub(crate) struct About<T> {
 }
 
 impl State {
-    /// A state over a record. `author` is who sits at this machine: every command and every reading names them.
+    /// A state over a record.
     ///
     /// # Panics
     /// Where the programme's time zone is not one; but then the writer was not opened under it.
@@ -72,14 +93,28 @@ impl State {
         programme: Arc<Programme>,
         clock: Clock,
         entropy: Entropy,
-        author: String,
+        manner: Manner,
     ) -> Self {
         let time_zone = TimeZone::get(&programme.time_zone).expect("the writer was opened under this programme");
         let (closing, _) = watch::channel(false);
         let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Arc::new(Semaphore::new(LISTENERS_MAX)));
-        let inner =
-            Inner { writer, readers, programme, time_zone, clock, entropy, author, closing, at_once, listeners };
-        Self(Arc::new(inner))
+        let door = Doorkeeper::start(clock.clone());
+        let halves = Halves::new(entropy.clone().bytes());
+        let inner = Inner {
+            writer,
+            readers,
+            programme,
+            time_zone,
+            clock,
+            entropy,
+            manner,
+            door,
+            halves,
+            closing,
+            at_once,
+            listeners,
+        };
+        Self(Arc::new(inner), Caller::nobody())
     }
 
     /// The programme that is served.
@@ -87,9 +122,35 @@ impl State {
         &self.0.programme
     }
 
-    /// Who sits at this machine.
-    pub(crate) fn author(&self) -> &str {
-        &self.0.author
+    /// Who calls.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.1
+    }
+
+    /// How this server is run.
+    pub(crate) fn manner(&self) -> &Manner {
+        &self.0.manner
+    }
+
+    /// Who is half in.
+    pub(crate) fn halves(&self) -> &Halves {
+        &self.0.halves
+    }
+
+    /// Whoever stands at the door.
+    pub(crate) fn door(&self) -> &Doorkeeper {
+        &self.0.door
+    }
+
+    /// A secret that nobody can guess, for a link or a session: 256 bits.
+    pub(crate) fn new_secret(&self) -> String {
+        let bytes: [u8; 32] = self.0.entropy.clone().bytes();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// So many random bytes.
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        self.0.entropy.clone().bytes()
     }
 
     /// The civil date in the programme's time zone.
@@ -98,7 +159,7 @@ impl State {
     }
 
     /// The time now.
-    pub(crate) fn now(&self) -> jiff::Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
@@ -108,20 +169,94 @@ impl State {
         self.0.entropy.clone().uuid_v7(self.0.clock.now()).to_string()
     }
 
-    /// Carries out a command and waits until it is durable.
+    /// Carries out a command of whoever calls, where the route's right takes in whom it is about, and waits until it is
+    /// durable.
     pub(crate) async fn submit(
         &self,
         key: String,
         expected: Option<u64>,
         command: Command,
     ) -> Result<Receipt, Rejection> {
-        let submission = Submission { author: self.0.author.clone(), key: Some(key), expected, command };
+        self.may_command(&command).await?;
+        // Two people may happen on the same key: it is theirs alone.
+        let key = format!("{}/{key}", self.1.author());
+        let submission = Submission { author: self.1.author(), key: Some(key), expected, command };
         let (answer, answered) = oneshot::channel();
         let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
         self.0.writer.try_send(vec![submission], reply)?;
         let outcomes: Vec<_> = answered.await.map_err(|_| Rejection::Unknown)?;
         self.0.readers.committed();
         outcomes.into_iter().next().ok_or(Rejection::Unknown)?
+    }
+
+    /// Refuses a command about somebody, or something, that the route's right does not take in. To who may not see somebody,
+    /// nobody is there.
+    async fn may_command(&self, command: &Command) -> Result<(), Rejection> {
+        let right = self.1.right();
+        if right == Right::OwnAccount {
+            return Ok(());
+        }
+        let scope = self.1.scope(right);
+        let person = command.person().filter(|_| !scope.is_thing());
+        let Some(person) = person else {
+            let is_allowed = scope.is_thing() || scope.is_everybody();
+            return if is_allowed { Ok(()) } else { Err(Rejection::Refused(Box::new(nobody_there()))) };
+        };
+        let tied = self.tied(scope, vec![person]).await.map_err(|error| match error {
+            Unread::Busy => Rejection::Busy,
+            Unread::Broken => stopped(),
+            Unread::Record(error) => Rejection::Unavailable(error.to_string()),
+        })?;
+        if tied.contains_key(&person) { Ok(()) } else { Err(Rejection::Refused(Box::new(nobody_there()))) }
+    }
+
+    async fn tied(&self, scope: Scope, people: Vec<PersonId>) -> Result<BTreeMap<PersonId, Tied>, Unread> {
+        let reach = Reached { scope, account: self.account(), today: self.today(), now: self.now() };
+        self.0.readers.read(move |reader| reach.tied(reader, &people)).await
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        self.1.who().map(|who| who.holder.account)
+    }
+
+    /// What whoever calls may do with one person.
+    pub(crate) async fn grants(&self, person: PersonId) -> Result<Grants, Problem> {
+        let scopes: Vec<_> = Right::ALL.iter().map(|right| (*right, self.1.scope(*right))).collect();
+        let (account, today, now) = (self.account(), self.today(), self.now());
+        let ties = self.0.readers.read(move |reader| match account {
+            Some(account) => reader.ties(account, &[person], today, now),
+            None => Ok(BTreeMap::new()),
+        });
+        let ties = ties.await?;
+        let tied = |(right, scope): (Right, Scope)| Some((right, scope.tied(person, ties.get(&person))?));
+        Ok(Grants(scopes.into_iter().filter_map(tied).collect()))
+    }
+
+    /// Changes something at the door, and waits until that is durable: whether every condition held.
+    pub(crate) async fn at_door(&self, writes: Vec<DoorWrite>) -> Result<bool, Rejection> {
+        let (answer, answered) = oneshot::channel();
+        self.0.writer.try_send_to_door(writes, Box::new(move |done| drop(answer.send(done))))?;
+        answered.await.map_err(|_| Rejection::Unknown)?
+    }
+
+    /// Changes something at the door that nobody waits for.
+    pub(crate) fn at_door_soon(&self, writes: Vec<DoorWrite>) {
+        let reply = Box::new(|done: Result<bool, Rejection>| {
+            if let Err(error) = done {
+                tracing::warn!(%error, "a session in use was not written down as such");
+            }
+        });
+        if let Err(error) = self.0.writer.try_send_to_door(writes, reply) {
+            tracing::warn!(%error, "a session in use was not written down as such");
+        }
+    }
+
+    /// Reads what stands at the door, and accounts: nobody's record.
+    pub(crate) async fn read_door<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut Reader) -> Result<T, record::Error> + Send + 'static,
+    ) -> Result<T, Unread> {
+        self.0.readers.read(ask).await
     }
 
     /// Reads what is about nobody in particular.
@@ -134,19 +269,51 @@ impl State {
 
     /// Who has read somebody's record, newest first: for whoever is being shown that record, whose own reading is on it.
     pub(crate) async fn readings_of(&self, person: PersonId, most: u32) -> Result<Vec<Reading>, Unread> {
-        let stored = self.0.readers.read(move |reader| reader.readings_of(person, None, most)).await?;
-        Ok(stored.into_iter().map(|stored| stored.reading).collect())
+        self.0
+            .readers
+            .read(move |reader| {
+                let stored = reader.readings_of(person, None, most)?;
+                let accounts = stored.iter().filter_map(|stored| record::account_in(&stored.reading.reader));
+                let names = reader.account_names(&accounts.collect())?;
+                let named = |stored: record::StoredReading| {
+                    let reader = names.of_author(&stored.reading.reader).to_owned();
+                    Reading { reader, ..stored.reading }
+                };
+                Ok(stored.into_iter().map(named).collect())
+            })
+            .await
     }
 
-    /// Reads what is about people, and writes down that it was read before it is handed out.
+    /// Reads what is about people, as far as the route's right takes them in, and writes down that it was read before it is
+    /// handed out.
     pub(crate) async fn read_about<T: Send + 'static>(
         &self,
         part: &'static str,
         via: Via,
         ask: impl FnOnce(&mut Reader) -> Result<About<T>, record::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let about = self.0.readers.read(ask).await?;
-        self.reading(about, part, via).await
+        self.read_about_by(self.1.right(), part, via, ask).await
+    }
+
+    /// As [`Self::read_about`], by another right than the route's.
+    pub(crate) async fn read_about_by<T: Send + 'static>(
+        &self,
+        right: Right,
+        part: &'static str,
+        via: Via,
+        ask: impl FnOnce(&mut Reader) -> Result<About<T>, record::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let reach = self.reach(right);
+        let (about, tied) = self
+            .0
+            .readers
+            .read(move |reader| {
+                let about = ask(reader)?;
+                let tied = reach.tied(reader, &about.people)?;
+                Ok((about, tied))
+            })
+            .await?;
+        self.reading(about, &tied, part, via).await
     }
 
     /// As [`Self::read_about`], with the directory of names.
@@ -156,11 +323,27 @@ impl State {
         via: Via,
         ask: impl FnOnce(&mut Reader, &Directory) -> Result<About<T>, record::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let about = self.0.readers.search(ask).await?;
-        self.reading(about, part, via).await
+        let reach = self.reach(self.1.right());
+        let (about, tied) = self
+            .0
+            .readers
+            .search(move |reader, directory| {
+                let about = ask(reader, directory)?;
+                let tied = reach.tied(reader, &about.people)?;
+                Ok((about, tied))
+            })
+            .await?;
+        self.reading(about, &tied, part, via).await
     }
 
-    /// A page of people. Only a text needs the directory of names; without one, any reading thread will do.
+    /// Whom a right takes in.
+    pub(crate) fn reach(&self, right: Right) -> Reached {
+        let scope = self.1.scope(right);
+        Reached { scope, account: self.account(), today: self.today(), now: self.now() }
+    }
+
+    /// A page of the people whom the route's right takes in. Only a text needs the directory of names; without one, any
+    /// reading thread will do. Outcomes are blanked where whoever calls may not know them.
     pub(crate) async fn people(
         &self,
         part: &'static str,
@@ -169,15 +352,25 @@ impl State {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<PeoplePage, Problem> {
-        let today = self.today();
-        let about = |page: PeoplePage| About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page);
+        let (today, reach) = (self.today(), self.reach(self.1.right()));
+        let sees_outcomes = self.1.has(Right::ReadEligibility) || self.1.has(Right::ReadAvailability);
+        let filter = if sees_outcomes { filter } else { PeopleFilter { outcome: None, ..filter } };
+        let about = move |mut page: PeoplePage| {
+            if !sees_outcomes {
+                page.rows.iter_mut().for_each(|row| row.outcome = None);
+            }
+            About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page)
+        };
         if filter.text.trim().is_empty() {
             let nobody = Directory::default();
-            let ask =
-                move |reader: &mut Reader| reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about);
+            let ask = move |reader: &mut Reader| {
+                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
+                reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about)
+            };
             self.read_about(part, via, ask).await
         } else {
             let ask = move |reader: &mut Reader, directory: &Directory| {
+                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
                 reader.people(directory, &filter, today, cursor.as_deref(), limit).map(about)
             };
             self.search_about(part, via, ask).await
@@ -216,17 +409,22 @@ impl State {
         &self.0.listeners
     }
 
-    async fn reading<T>(&self, about: About<T>, part: &'static str, via: Via) -> Result<T, Problem> {
-        let at = self.0.clock.now().as_microsecond();
-        let reading = |person| Reading {
-            at,
-            reader: self.0.author.clone(),
-            person,
-            part: part.to_owned(),
-            via: via.as_str().to_owned(),
-        };
-        if !about.people.is_empty() {
-            self.written(about.people.into_iter().map(reading).collect()).await?;
+    async fn reading<T>(
+        &self,
+        about: About<T>,
+        tied: &BTreeMap<PersonId, Tied>,
+        part: &'static str,
+        via: Via,
+    ) -> Result<T, Problem> {
+        let reader = self.1.author();
+        let mut readings = Vec::with_capacity(about.people.len());
+        for person in about.people {
+            // To who may not see somebody, nobody is there.
+            let tied = tied.get(&person).ok_or_else(Problem::nobody_there)?;
+            readings.push(Reading::of(person, &reader, part, via.as_str(), tied.as_str()));
+        }
+        if !readings.is_empty() {
+            self.written(readings).await?;
         }
         Ok(about.answer)
     }
@@ -270,9 +468,57 @@ impl Via {
 impl FromRequestParts<State> for State {
     type Rejection = Infallible;
 
-    async fn from_request_parts(_: &mut Parts, state: &State) -> Result<Self, Infallible> {
-        Ok(state.clone())
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        let caller = parts.extensions.get::<Caller>().cloned().unwrap_or_else(Caller::nobody);
+        Ok(Self(Arc::clone(&state.0), caller))
     }
+}
+
+impl Reached {
+    /// Through which relation it takes in each of these people, as far as it does.
+    pub(crate) fn tied(
+        &self,
+        reader: &mut Reader,
+        people: &[PersonId],
+    ) -> Result<BTreeMap<PersonId, Tied>, record::Error> {
+        let ties = match self.account {
+            Some(account) if !people.is_empty() => reader.ties(account, people, self.today, self.now)?,
+            _ => BTreeMap::new(),
+        };
+        let tied = |person: &PersonId| Some((*person, self.scope.tied(*person, ties.get(person))?));
+        Ok(people.iter().filter_map(tied).collect())
+    }
+
+    /// The people whom it takes in; `None`: everybody.
+    pub(crate) fn people(&self, reader: &mut Reader) -> Result<Option<BTreeSet<PersonId>>, record::Error> {
+        if self.scope.is_everybody() {
+            return Ok(None);
+        }
+        let mut people: BTreeSet<PersonId> = self.scope.own().into_iter().collect();
+        let Some(account) = self.account else { return Ok(Some(people)) };
+        for site in self.scope.sites() {
+            people.extend(reader.people_at(site, self.today)?);
+        }
+        for kind in self.scope.care() {
+            people.extend(reader.cared_for(account, kind, self.today)?);
+        }
+        if self.scope.takes_in_emergencies() {
+            people.extend(reader.in_emergency(account, self.now)?);
+        }
+        Ok(Some(people))
+    }
+}
+
+impl Grants {
+    /// What may be done with them.
+    pub(crate) fn rights(&self) -> BTreeSet<Right> {
+        self.0.keys().copied().collect()
+    }
+}
+
+/// What is said to who may not see somebody: the same as where there is nobody.
+fn nobody_there() -> programme::Refusal {
+    programme::refusal::nobody_there("Nothing was done.")
 }
 
 fn stopped() -> Rejection {

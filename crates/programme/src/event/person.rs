@@ -179,6 +179,17 @@ impl PersonEvent {
         }
     }
 
+    /// Whether it says how somebody is, rather than who they are and where.
+    pub const fn is_of_health(&self) -> bool {
+        matches!(
+            self,
+            Self::ExaminationRecorded { .. }
+                | Self::ExaminationAmended { .. }
+                | Self::ExaminationEnteredInError { .. }
+                | Self::AlertAnswered { .. }
+        )
+    }
+
     pub(super) fn encode(&self) -> Encoded {
         use Category::{Health, Identity};
         let (clear, private) = match self {

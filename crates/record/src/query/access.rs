@@ -42,6 +42,33 @@ pub struct Holder {
     pub posts: Vec<HeldPost>,
 }
 
+/// What the people behind accounts are called, as far as that was asked for and is not erased.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountNames(BTreeMap<AccountId, String>);
+
+impl AccountNames {
+    /// What the holder of an account is called.
+    pub fn of(&self, account: AccountId) -> Option<&str> {
+        self.0.get(&account).map(String::as_str)
+    }
+
+    /// What an author, or a reader, as the log names them, is called. Whoever has no account goes by what the log says.
+    pub fn of_author<'n>(&'n self, author: &'n str) -> &'n str {
+        match account_in(author) {
+            Some(account) => self.of(account).unwrap_or("somebody whose account is gone"),
+            None => author,
+        }
+    }
+}
+
+/// The account that the log's name of an author is of.
+pub fn account_in(author: &str) -> Option<AccountId> {
+    match author.parse() {
+        Ok(Stream::Account(account)) => Some(account),
+        _ => None,
+    }
+}
+
 /// A post that somebody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeldPost {
@@ -152,6 +179,19 @@ impl Reader {
         Token(vault::lookup_token(&self.lookup_key, "federated", &format!("{issuer}\n{subject}")))
     }
 
+    /// What a device is to show from which the holder of an account came in, so that it is known again. `nonce` is random.
+    pub fn device(&self, account: AccountId, nonce: &str) -> String {
+        let tag = vault::lookup_token(&self.lookup_key, "device", &format!("{account}/{nonce}"));
+        format!("{nonce}.{}", crate::hex::encode(&tag))
+    }
+
+    /// Whether a device shows what it was given when the holder of the account came in from it.
+    pub fn knows_device(&self, account: AccountId, shown: &str) -> bool {
+        let nonce = shown.split('.').next().unwrap_or_default();
+        // Compared as hashes: where they differ tells nothing of the key.
+        Token::of(&self.device(account, nonce)) == Token::of(shown)
+    }
+
     /// How the holder of an account may sign in.
     ///
     /// # Errors
@@ -214,6 +254,16 @@ impl Reader {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// What the people behind these accounts are called.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn account_names(&mut self, accounts: &BTreeSet<AccountId>) -> Result<AccountNames, Error> {
+        let accounts: Vec<AccountId> = accounts.iter().copied().collect();
+        let details = self.account_details(&accounts)?;
+        Ok(AccountNames(details.into_iter().map(|(account, details)| (account, details.name)).collect()))
     }
 
     /// An account, whole; `None` where there is none of this id.

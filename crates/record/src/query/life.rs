@@ -1,12 +1,14 @@
 //! A person's whole record, as it was written.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use programme::{Event, Person, PersonEvent, PersonId, Stream};
 
 use crate::error::Error;
 use crate::log;
 
-use super::Reader;
+use super::{AccountNames, Reader, account_in};
 
 /// A person and everything that was written about them.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Life {
     pub person: Person,
     /// The events, oldest first.
     pub entries: Vec<Entry>,
+    /// What whoever wrote something, or stands by them, is called.
+    pub names: AccountNames,
 }
 
 /// An event of a person's life, as it was written.
@@ -80,6 +84,12 @@ impl Reader {
             let at = Timestamp::from_microsecond(stored.at).map_err(|_| stored.corrupt("its time is out of range"))?;
             entries.push(Entry { version: stored.version as u64, at, author: stored.author.to_string(), event });
         }
-        Ok(person.map(|person| Life { person, entries }))
+        let Some(person) = person else { return Ok(None) };
+        let authors = entries.iter().filter_map(|entry| account_in(&entry.author));
+        let carers = person.carers.iter().map(|time| time.carer);
+        let in_emergencies = person.emergencies.iter().map(|(account, _)| *account);
+        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).collect();
+        let names = self.account_names(&named)?;
+        Ok(Some(Life { person, entries, names }))
     }
 }

@@ -22,7 +22,7 @@ use crate::project::tables;
 use crate::vault::{self, Keys};
 use crate::{log, reading};
 
-pub use access::{AccountLife, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie};
+pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use life::{Entry, Life};

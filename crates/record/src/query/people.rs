@@ -1,5 +1,7 @@
 //! People in a list: filtered, a page at a time.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use programme::rules::Outcome;
 use programme::{Details, PersonId, SiteId, StageId};
@@ -21,6 +23,8 @@ pub struct PeopleFilter {
     pub site: Option<SiteId>,
     /// Their stage of life.
     pub stage: Option<StageId>,
+    /// These people and nobody else; `None`: everybody.
+    pub only: Option<BTreeSet<PersonId>>,
 }
 
 /// A person in a list.
@@ -104,6 +108,14 @@ impl Reader {
                 .parse::<i64>()
                 .map_err(|_| Error::Refused("this cursor is not one of ours: begin with the first page".to_owned()))
         })?;
+        if let Some(only) = &filter.only {
+            let hits = if filter.text.trim().is_empty() {
+                only.iter().copied().collect()
+            } else {
+                directory.search(&filter.text).into_iter().filter(|person| only.contains(person)).collect()
+            };
+            return self.of_these(hits, filter, today, start, limit);
+        }
         if filter.text.trim().is_empty() {
             self.listed(filter, today, start, limit)
         } else {
@@ -152,7 +164,18 @@ impl Reader {
         start: i64,
         limit: u32,
     ) -> Result<PeoplePage, Error> {
-        let hits = directory.search(&filter.text);
+        self.of_these(directory.search(&filter.text), filter, today, start, limit)
+    }
+
+    /// A page of these people, those who pass the filter's other conditions.
+    fn of_these(
+        &mut self,
+        hits: Vec<PersonId>,
+        filter: &PeopleFilter,
+        today: Date,
+        start: i64,
+        limit: u32,
+    ) -> Result<PeoplePage, Error> {
         let mut rows = Vec::new();
         let mut at = usize::try_from(start).unwrap_or(0);
         // A filter that few of the hits pass is given a bounded number of looks; the cursor says where they ended.

@@ -1,11 +1,13 @@
 //! What needs a person now.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::rules::Outcome;
-use programme::{CheckId, ExaminationId, ImportId, PersonId, RefusedRow, RuleId};
+use programme::{CheckId, ExaminationId, ImportId, PersonId, RefusedRow, RuleId, Stream};
 
-use crate::conn::{Param, Row};
+use crate::conn::{KeyQuery, Param, Row};
 use crate::error::Error;
 use crate::project::{day, tables};
 
@@ -133,6 +135,23 @@ const CHANGED: &str = changed!(
     "c.day AS day, c.before, o.outcome, o.reasons",
     " ORDER BY day DESC, stream LIMIT $3"
 );
+const CHANGED_OF: KeyQuery = KeyQuery {
+    before: changed!(
+        "stream, day, before, outcome, reasons",
+        "o.from_day AS day, o.before, o.outcome, o.reasons",
+        "c.day AS day, c.before, o.outcome, o.reasons",
+        " WHERE stream IN"
+    ),
+    after: "",
+};
+const ALERTS_OF: KeyQuery = KeyQuery {
+    before: "SELECT stream, examination, rule, since_day, until_day FROM read_alert WHERE stream IN",
+    after: "",
+};
+const DUE_OF: KeyQuery = KeyQuery {
+    before: "SELECT stream, due_on, late_on, checks FROM read_due WHERE due_on <= $1 AND until_day > $1 AND stream IN",
+    after: "",
+};
 const CHANGED_COUNT: &str = changed!("COUNT(*)", "o.from_day", "o.from_day", "");
 const REFUSED: &str = "SELECT r.import, i.file, r.line, r.column_number, r.column_name, r.rule, r.why FROM read_refused_row r \
      JOIN read_import i ON i.import = r.import WHERE r.looked_at = 0 AND (r.import > $1 OR (r.import = $1 AND r.line > $2)) \
@@ -145,11 +164,65 @@ impl Reader {
     /// Where the database does not answer.
     pub fn today(&mut self, today: Date, limit: u32) -> Result<Today, Error> {
         let (on, most) = (day::number(today), Param::Integer(limit.into()));
-        let since = day::number(today.saturating_sub(CHANGED_DAYS.days()));
+        let since = first_day_of_changes(today);
         let alerts = self.conn.query(ALERTS, &[most], alert_row)?;
         let late = self.conn.query(LATE, &[on.into(), most], due_row)?;
         let due = self.conn.query(DUE, &[on.into(), most], due_row)?;
         let changed = self.conn.query(CHANGED, &[since.into(), on.into(), most], changed_row)?;
+        Ok(Today {
+            refused: self.refused_rows(None, limit)?,
+            alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
+            late_total: self.count(LATE_COUNT, &[on.into()])?,
+            due_total: self.count(DUE_COUNT, &[on.into()])?,
+            changed_total: self.count(CHANGED_COUNT, &[since.into(), on.into()])?,
+            refused_total: self.refused_total()?,
+            ..self.with_people(today, alerts, late, due, changed)?
+        })
+    }
+
+    /// What needs one of these people on a day, at most `limit` of each sort. No rows of files.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn today_of(&mut self, people: &BTreeSet<PersonId>, today: Date, limit: u32) -> Result<Today, Error> {
+        let (on, since) = (day::number(today), first_day_of_changes(today));
+        let streams: Vec<String> = people.iter().map(|person| Stream::Person(*person).to_string()).collect();
+        let keys: Vec<Param<'_>> = streams.iter().map(Param::from).collect();
+        let (mut alerts, mut all_due, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        self.conn.query_keys(&ALERTS_OF, &[], &keys, |row| {
+            alerts.push(alert_row(row)?);
+            Ok(())
+        })?;
+        self.conn.query_keys(&DUE_OF, &[on.into()], &keys, |row| {
+            all_due.push(due_row(row)?);
+            Ok(())
+        })?;
+        self.conn.query_keys(&CHANGED_OF, &[since.into(), on.into()], &keys, |row| {
+            changed.push(changed_row(row)?);
+            Ok(())
+        })?;
+        alerts.sort_by_key(|(person, (_, _, _, until))| (*until, *person));
+        all_due.sort_by_key(|(person, (_, late_on, _))| (*late_on, *person));
+        changed.sort_by_key(|(person, (on, ..))| (std::cmp::Reverse(*on), *person));
+        let (late, due): (Vec<_>, Vec<_>) = all_due.into_iter().partition(|(_, (_, late_on, _))| *late_on <= today);
+        let [alerts_total, late_total, due_total, changed_total] =
+            [alerts.len(), late.len(), due.len(), changed.len()].map(|count| count as u64);
+        let most = limit as usize;
+        let (alerts, late) = (first(alerts, most), first(late, most));
+        let (due, changed) = (first(due, most), first(changed, most));
+        let shown = self.with_people(today, alerts, late, due, changed)?;
+        Ok(Today { alerts_total, late_total, due_total, changed_total, ..shown })
+    }
+
+    fn with_people(
+        &mut self,
+        today: Date,
+        alerts: Vec<(PersonId, Alert)>,
+        late: Vec<(PersonId, Due)>,
+        due: Vec<(PersonId, Due)>,
+        changed: Vec<(PersonId, Changed)>,
+    ) -> Result<Today, Error> {
+        let due_row = |person, (due_on, late_on, checks)| DueRow { person, due_on, late_on, checks };
         Ok(Today {
             alerts: self.joined(alerts, today, |person, (examination, rule, since, until)| AlertRow {
                 person,
@@ -158,18 +231,8 @@ impl Reader {
                 since,
                 until,
             })?,
-            late: self.joined(late, today, |person, (due_on, late_on, checks)| DueRow {
-                person,
-                due_on,
-                late_on,
-                checks,
-            })?,
-            due: self.joined(due, today, |person, (due_on, late_on, checks)| DueRow {
-                person,
-                due_on,
-                late_on,
-                checks,
-            })?,
+            late: self.joined(late, today, due_row)?,
+            due: self.joined(due, today, due_row)?,
             changed: self.joined(changed, today, |person, (on, before, after, reasons)| ChangedRow {
                 person,
                 on,
@@ -177,12 +240,7 @@ impl Reader {
                 after,
                 reasons,
             })?,
-            refused: self.refused_rows(None, limit)?,
-            alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
-            late_total: self.count(LATE_COUNT, &[on.into()])?,
-            due_total: self.count(DUE_COUNT, &[on.into()])?,
-            changed_total: self.count(CHANGED_COUNT, &[since.into(), on.into()])?,
-            refused_total: self.refused_total()?,
+            ..Today::default()
         })
     }
 
@@ -228,6 +286,16 @@ impl Reader {
             self.person_rows(&ids, today)?.into_iter().map(|person| (person.id, person)).collect();
         Ok(rows.into_iter().filter_map(|(id, row)| Some(join(people.get(&id)?.clone(), row))).collect())
     }
+}
+
+/// A changed outcome stays on the list for so long.
+fn first_day_of_changes(today: Date) -> i64 {
+    day::number(today.saturating_sub(CHANGED_DAYS.days()))
+}
+
+fn first<T>(mut rows: Vec<T>, most: usize) -> Vec<T> {
+    rows.truncate(most);
+    rows
 }
 
 type Alert = (ExaminationId, RuleId, Date, Date);

@@ -1,7 +1,9 @@
 //! `GET /api/v1/today`: what needs a person now.
 
 use axum::Json;
+use jiff::civil::Date;
 use programme::PersonId;
+use record::Reader;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -9,7 +11,8 @@ use super::limited;
 use super::model::Today;
 use crate::extract::Query;
 use crate::problem::Problem;
-use crate::state::{About, State, Via};
+use crate::rights::Right;
+use crate::state::{About, Reached, State, Via};
 
 /// How many of each sort.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,11 +33,31 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<Today>, Problem> {
     let (on, limit) = (state.today(), limited(page.limit));
+    let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
     let today = state.read_about("today", Via::Api, move |reader| {
-        let today = reader.today(on, limit)?;
+        let today = needed(reader, &reach, sees_rows, on, limit)?;
         Ok(About::all(shown(&today), today))
     });
     Ok(Json(Today::of(today.await?, on, state.programme())))
+}
+
+/// What needs one of the people whom a right takes in; rows of files for who sees to them.
+pub(crate) fn needed(
+    reader: &mut Reader,
+    reach: &Reached,
+    sees_rows: bool,
+    on: Date,
+    limit: u32,
+) -> Result<record::Today, record::Error> {
+    let mut today = match reach.people(reader)? {
+        None => reader.today(on, limit)?,
+        Some(people) => reader.today_of(&people, on, limit)?,
+    };
+    if !sees_rows {
+        today.refused.clear();
+        today.refused_total = 0;
+    }
+    Ok(today)
 }
 
 /// Everybody who comes up in it.

@@ -1,9 +1,12 @@
 //! What every page needs: the programme, the day, and who works here; and the frame around the page.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use programme::rules::Programme;
 
 use super::words;
+use crate::rights::Right;
 
 /// Who works here, on which day, under which programme.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +17,8 @@ pub struct Desk<'a> {
     pub today: Date,
     /// Who works here: the author of what the page's forms ask for.
     pub author: &'a str,
+    /// What they may do with anybody or anything: other places and forms are not shown.
+    pub rights: &'a BTreeSet<Right>,
     /// A new idempotency key for this page. Each form on it has a key of its own that begins with this one.
     pub key: &'a str,
 }
@@ -26,6 +31,11 @@ pub(crate) enum Place {
     Sites,
     Rules,
     Rows,
+    Mine,
+    Accounts,
+    Concerns,
+    Readings,
+    Account,
     /// None of them.
     Elsewhere,
 }
@@ -57,13 +67,19 @@ pub(crate) struct PlaceLink {
 impl Desk<'_> {
     /// The frame of a page.
     pub(crate) fn frame(&self, place: Place, title: impl Into<String>, line: impl Into<String>) -> Frame {
-        let link = |(to, href, name)| PlaceLink { href, name, here: to == place };
+        let link = |(to, href, name, _)| PlaceLink { href, name, here: to == place };
+        let is_shown = |(.., right): &(Place, &'static str, &'static str, Right)| self.may(*right);
         let places = [
-            (Place::Today, "/", "Today"),
-            (Place::People, "/people", "People"),
-            (Place::Sites, "/sites", "Sites"),
-            (Place::Rules, "/rules", "Rules"),
-            (Place::Rows, "/rows", "Refused rows"),
+            (Place::Mine, "/me", "My page", Right::MakeRequest),
+            (Place::Today, "/today", "Today", Right::SeeToday),
+            (Place::People, "/people", "People", Right::FindPeople),
+            (Place::Sites, "/sites", "Sites", Right::SeeSites),
+            (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),
+            (Place::Concerns, "/concerns", "Concerns", Right::HearConcerns),
+            (Place::Readings, "/readings", "Who read what", Right::Audit),
+            (Place::Accounts, "/accounts", "Accounts", Right::ManageAccounts),
+            (Place::Rules, "/rules", "Rules", Right::Open),
+            (Place::Account, "/account", "Account", Right::OwnAccount),
         ];
         Frame {
             title: title.into(),
@@ -72,10 +88,15 @@ impl Desk<'_> {
             author: self.author.to_owned(),
             today: words::plain_date(self.today),
             file: self.programme.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
-            places: places.map(link).into(),
+            places: places.into_iter().filter(is_shown).map(link).collect(),
             wide: false,
             live: false,
         }
+    }
+
+    /// Whether whoever works here may do something.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.rights.contains(&right)
     }
 
     /// The idempotency key of one form of the page.

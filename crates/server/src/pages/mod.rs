@@ -1,6 +1,7 @@
 //! The console's handlers: they fetch what a page shows, have its readings on the record, and send what a form asks for to
 //! the writer. What a page looks like is `console`'s; nothing is decided here.
 
+pub(crate) mod account;
 pub(crate) mod assets;
 pub(crate) mod examination;
 mod form;
@@ -10,9 +11,12 @@ pub(crate) mod person;
 mod problem;
 pub(crate) mod rows;
 pub(crate) mod rules;
+pub(crate) mod sign_in;
 pub(crate) mod sites;
 pub(crate) mod today;
 mod what;
+
+use std::collections::BTreeSet;
 
 use axum::response::Html;
 use jiff::civil::Date;
@@ -20,6 +24,7 @@ use jiff::civil::Date;
 use crate::console::Desk;
 use crate::console::forms::read_day;
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::State;
 
 pub(crate) use problem::problem;
@@ -32,15 +37,19 @@ struct Sitting<'a> {
     state: &'a State,
     today: Date,
     key: String,
+    rights: BTreeSet<Right>,
 }
 
 impl<'a> Sitting<'a> {
     fn new(state: &'a State) -> Self {
-        Self { state, today: state.today(), key: state.new_key() }
+        let caller = state.caller();
+        let rights = Right::ALL.iter().copied().filter(|right| caller.has(*right)).collect();
+        Self { state, today: state.today(), key: state.new_key(), rights }
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { programme: self.state.programme(), today: self.today, author: self.state.author(), key: &self.key }
+        let (programme, author) = (self.state.programme(), self.state.caller().name());
+        Desk { programme, today: self.today, author, rights: &self.rights, key: &self.key }
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) async fn handler(state: State, Query(query): Query<Filter>) -> Page {
         outcome: chosen(query.outcome.as_deref(), "outcome")?,
         site: chosen(query.site.as_deref(), "site")?,
         stage: query.stage.filter(|stage| !stage.is_empty()).map(|stage| StageId::from(stage.as_str())),
+        only: None,
     };
     let after = cursor_of_people("after", query.after.filter(|after| !after.is_empty()))?;
     let is_later = after.is_some();

@@ -1,5 +1,7 @@
 //! `/people/{person}`: a life, and what is written down in it.
 
+use std::collections::BTreeSet;
+
 use axum::response::{Html, Response};
 use programme::{ExaminationId, PersonId};
 use record::{Life, Reading, SiteRow};
@@ -11,6 +13,7 @@ use super::{Page, Sitting, day_or_today};
 use crate::console::{Booklet, PersonPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// How many readings a page lists, and how many a booklet.
@@ -26,15 +29,16 @@ pub(crate) struct Shown {
 /// A person's life.
 pub(crate) async fn handler(state: State, Path(person): Path<PersonId>, Query(query): Query<Shown>) -> Page {
     let on = day_or_today(query.on.as_deref(), state.today())?;
-    let (life, sites, readings) = life(&state, person, "timeline", READINGS).await?;
+    let (life, sites, readings, grants) = life(&state, person, "timeline", READINGS).await?;
     let sitting = Sitting::new(&state);
     let (desk, done) = (sitting.desk(), query.done);
-    Ok(Html(PersonPage { desk, life: &life, sites: &sites, readings: &readings, on, done }.render()))
+    let (life, sites, readings, grants) = (&life, &sites, &readings, &grants);
+    Ok(Html(PersonPage { desk, life, sites, grants, readings, on, done }.render()))
 }
 
 /// A person's life to print.
 pub(crate) async fn print(state: State, Path(person): Path<PersonId>) -> Page {
-    let (life, sites, readings) = life(&state, person, "print", READINGS_PRINTED).await?;
+    let (life, sites, readings, _) = life(&state, person, "print", READINGS_PRINTED).await?;
     let sitting = Sitting::new(&state);
     let booklet = Booklet { desk: sitting.desk(), life: &life, sites: &sites, readings: &readings, alone: false };
     Ok(Html(booklet.render()))
@@ -46,16 +50,28 @@ async fn life(
     person: PersonId,
     part: &'static str,
     most: u32,
-) -> Result<(Life, Vec<SiteRow>, Vec<Reading>), Problem> {
+) -> Result<(Life, Vec<SiteRow>, Vec<Reading>, BTreeSet<Right>), Problem> {
     let today = state.today();
+    let grants = state.grants(person).await?.rights();
     let found = state.read_about(part, Via::Console, move |reader| {
         let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
         let sites = reader.sites(today)?;
         Ok(About::one(person, Some((life, sites))))
     });
     let (life, sites) = found.await?.ok_or_else(nobody)?;
-    let readings = state.readings_of(person, most).await?;
-    Ok((life, sites, readings))
+    let reads_readings = grants.contains(&Right::ReadReadings);
+    let readings = if reads_readings { state.readings_of(person, most).await? } else { Vec::new() };
+    Ok((withheld(life, &grants), sites, readings, grants))
+}
+
+/// A life without what whoever reads it may not read: then neither its page nor anything made from it can show it.
+fn withheld(mut life: Life, grants: &BTreeSet<Right>) -> Life {
+    if !grants.contains(&Right::ReadLife) {
+        life.entries.retain(|entry| !entry.event.is_of_health());
+        life.person.examinations.clear();
+        life.person.answers.clear();
+    }
+    life
 }
 
 /// Puts right who somebody is.
@@ -98,5 +114,5 @@ pub(crate) async fn come_back(state: State, Path(person): Path<PersonId>, form: 
 }
 
 pub(super) fn nobody() -> Problem {
-    Problem::no_such("There is nobody of this id in the record.").of("person")
+    Problem::nobody_there()
 }

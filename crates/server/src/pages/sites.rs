@@ -10,6 +10,7 @@ use super::{Page, Sitting, day_or_today};
 use crate::console::{SitePage, SitesPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// How many people a site's page shows.
@@ -32,11 +33,18 @@ pub(crate) async fn handler(state: State) -> Page {
 pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Query<OnDay>) -> Page {
     let today = state.today();
     let on = day_or_today(query.on.as_deref(), today)?;
-    let found = state.read_about("residents", Via::Console, move |reader| {
+    let reach = state.reach(Right::SeeResidents);
+    let sees_outcomes = state.caller().has(Right::ReadEligibility);
+    let found = state.read_about_by(Right::SeeResidents, "residents", Via::Console, move |reader| {
         let sites = reader.sites(on)?;
-        let stays = reader.residents(id, on, RESIDENTS)?;
+        let mut stays = reader.residents(id, on, RESIDENTS)?;
         let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let rows = reader.person_rows(&people, today)?;
+        // Whoever is not at their site is a number to them.
+        let tied = reach.tied(reader, &people)?;
+        stays.retain(|stay| tied.contains_key(&stay.person));
+        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
+        let mut rows = reader.person_rows(&people, today)?;
+        rows.iter_mut().filter(|_| !sees_outcomes).for_each(|row| row.outcome = None);
         let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
         let residents: Vec<_> = rows.into_iter().filter_map(|row| Some((since(row.id)?, row))).collect();
         Ok(About::all(people, (sites, residents)))

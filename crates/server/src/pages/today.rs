@@ -5,10 +5,11 @@ use record::Today;
 use serde::Deserialize;
 
 use super::{Page, Sitting, chosen};
-use crate::api::today::shown;
+use crate::api::today::{needed, shown};
 use crate::console::{Need, TodayPage};
 use crate::extract::Query;
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// How many of a section are shown beside the others, and how many by themselves.
@@ -24,8 +25,9 @@ pub(crate) struct Only {
 pub(crate) async fn handler(state: State, Query(query): Query<Only>) -> Page {
     let only = chosen::<Section>(query.only.as_deref(), "only")?.map(|Section(need)| need);
     let (today, limit) = (state.today(), if only.is_some() { ALONE } else { TOGETHER });
+    let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
     let found = state.read_about("today", Via::Console, move |reader| {
-        let mut found = reader.today(today, limit)?;
+        let mut found = needed(reader, &reach, sees_rows, today, limit)?;
         if let Some(only) = only {
             keep(only, &mut found);
         }

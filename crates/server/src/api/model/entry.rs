@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{Event, SiteId};
+use record::AccountNames;
 use serde::Serialize;
 use serde_json::Value as Any;
 use utoipa::ToSchema;
@@ -39,14 +40,17 @@ impl Entry {
         entry: record::Entry,
         programme: &Programme,
         site_name: &dyn Fn(SiteId) -> Option<String>,
+        names: &AccountNames,
     ) -> Self {
-        let sentence = programme::sentence(&entry.event, programme, site_name);
+        let account = |account| names.of(account).map(str::to_owned);
+        let named = programme::Names { site: site_name, account: &account };
+        let sentence = programme::sentence(&entry.event, programme, &named);
         let (says, on) = (sentence.text, sentence.on);
         let rules = sentence.rules.iter().map(|rule| rule.id.to_string()).collect();
         let encoded = Event::Person(entry.event).encode();
         let json = |bytes: &[u8]| serde_json::from_slice(bytes).expect("an event is encoded as JSON");
         let private = encoded.private.map_or(Any::Null, |(_, bytes)| json(&bytes));
-        let (version, at, author) = (entry.version, entry.at, entry.author);
+        let (version, at, author) = (entry.version, entry.at, names.of_author(&entry.author).to_owned());
         Self { version, at, author, kind: encoded.kind, says, on, rules, clear: json(&encoded.clear), private }
     }
 }

@@ -168,9 +168,9 @@ struct Prepared {
 impl PersonRecord {
     /// A life as a record, on a day. `sites` says what people call them.
     pub(crate) fn of(life: Life, programme: &Programme, sites: &BTreeMap<SiteId, String>, today: Date) -> Self {
-        let Life { person, entries } = life;
+        let Life { person, entries, names } = life;
         let name = |site: SiteId| sites.get(&site).cloned();
-        let timeline = entries.into_iter().map(|entry| Entry::new(entry, programme, &name)).collect();
+        let timeline = entries.into_iter().map(|entry| Entry::new(entry, programme, &name, &names)).collect();
         let examinations = person.examinations_by_day();
         Self {
             id: person.id,

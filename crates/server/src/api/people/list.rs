@@ -48,6 +48,7 @@ pub(crate) async fn handler(state: State, Query(filter): Query<Filter>) -> Resul
         outcome: filter.outcome.map(Into::into),
         site: filter.site,
         stage: filter.stage.map(|stage| stage.as_str().into()),
+        only: None,
     };
     let page = state.people("list", Via::Api, wanted, cursor, limit).await?;
     let people = page.rows.into_iter().map(Into::into).collect();

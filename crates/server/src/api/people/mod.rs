@@ -32,5 +32,5 @@ fn site_names(reader: &mut Reader, today: Date) -> Result<BTreeMap<SiteId, Strin
 }
 
 fn nobody() -> Problem {
-    Problem::no_such("There is nobody of this id in the record.")
+    Problem::nobody_there()
 }

@@ -11,6 +11,7 @@ use crate::api::limited;
 use crate::api::model::{Resident, Residents};
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// The day, and how many.
@@ -37,11 +38,18 @@ pub(crate) async fn handler(
 ) -> Result<Json<Residents>, Problem> {
     let (today, limit) = (state.today(), limited(page.limit));
     let on = page.on.unwrap_or(today);
+    let reach = state.reach(Right::SeeResidents);
+    let sees_outcomes = state.caller().has(Right::ReadEligibility);
     let found = state.read_about("residents", Via::Api, move |reader| {
         let Some(row) = reader.site(site, on)? else { return Ok(About::nobody(None)) };
-        let stays = reader.residents(site, on, limit)?;
+        let mut stays = reader.residents(site, on, limit)?;
         let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let rows = reader.person_rows(&people, today)?;
+        // Whoever is not at their site is a number to them.
+        let tied = reach.tied(reader, &people)?;
+        stays.retain(|stay| tied.contains_key(&stay.person));
+        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
+        let mut rows = reader.person_rows(&people, today)?;
+        rows.iter_mut().filter(|_| !sees_outcomes).for_each(|row| row.outcome = None);
         let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
         let resident = |row: record::PersonRow| Some(Resident { since: since(row.id)?, person: row.into() });
         let residents = rows.into_iter().filter_map(resident).collect();

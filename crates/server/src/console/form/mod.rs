@@ -90,6 +90,16 @@ pub(crate) enum Kind {
     Select,
     /// Yes, or nothing said.
     Tick,
+    /// A password, which nobody looking over a shoulder sees; a browser may fill it in or make one up.
+    Password,
+    /// A password that is chosen here.
+    NewPassword,
+    /// A code of a few digits from a telephone.
+    Code,
+    /// What somebody signs in as.
+    Login,
+    /// Nothing that anybody sees.
+    Hidden,
 }
 
 /// One of the answers that can be chosen.
@@ -115,7 +125,7 @@ impl<'a> Asking<'a> {
         Self { desk, typed: offered, wrong: &[], understood: &[] }
     }
 
-    fn field(&self, form: &str, kind: Kind, name: &str, label: impl Into<String>) -> FieldView {
+    pub(crate) fn field(&self, form: &str, kind: Kind, name: &str, label: impl Into<String>) -> FieldView {
         let wrong = self.wrong.iter().find(|wrong| wrong.field == name);
         FieldView {
             kind,
@@ -208,6 +218,22 @@ impl FormView {
 }
 
 impl FieldView {
+    /// A field that nobody sees.
+    pub(crate) fn hidden(name: &str, value: &str) -> Self {
+        let nothing = String::new;
+        Self {
+            kind: Kind::Hidden,
+            id: nothing(),
+            name: name.to_owned(),
+            label: nothing(),
+            hint: nothing(),
+            unit: nothing(),
+            value: value.to_owned(),
+            options: Vec::new(),
+            wrong: nothing(),
+        }
+    }
+
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
     }
@@ -224,6 +250,26 @@ impl FieldView {
             Kind::Radio => "radio",
             Kind::Select => "select",
             Kind::Tick => "tick",
+            Kind::Password | Kind::NewPassword => "password",
+            Kind::Code => "code",
+            Kind::Hidden => "hidden",
+            Kind::Login => "login",
+        }
+    }
+
+    /// The type of the input.
+    pub(crate) fn input_type(&self) -> &'static str {
+        if self.is("password") { "password" } else { "text" }
+    }
+
+    /// What a browser may fill in.
+    pub(crate) fn autocomplete(&self) -> &'static str {
+        match self.kind {
+            Kind::Password => "current-password",
+            Kind::NewPassword => "new-password",
+            Kind::Code => "one-time-code",
+            Kind::Login => "username",
+            _ => "off",
         }
     }
 

@@ -6,9 +6,11 @@ mod standing;
 mod timeline;
 mod trends;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use jiff::civil::Date;
-use programme::{Details, Due, Person, due, open_alerts, who};
+use programme::{Details, Due, Names, Person, due, open_alerts, who};
 
 pub(crate) use next::{in_touch, next};
 pub(crate) use standing::{StandingView, standing};
@@ -20,6 +22,7 @@ use super::form::{self, Asking};
 use super::forms::{self, Typed};
 use super::rule::RuleView;
 use super::words::{self, plain_date};
+use crate::rights::Right;
 use record::{Life, Reading, SiteRow};
 
 /// Everything that a person's page shows.
@@ -31,6 +34,8 @@ pub struct PersonPage<'a> {
     pub life: &'a Life,
     /// All sites.
     pub sites: &'a [SiteRow],
+    /// What whoever works here may do with this person. What they may not read is not in the life any more.
+    pub grants: &'a BTreeSet<Right>,
     /// Who read the record, newest first; this reading included.
     pub readings: &'a [Reading],
     /// The day on which eligibility is shown; usually today.
@@ -49,6 +54,13 @@ struct PersonTemplate {
     next: String,
     erased: bool,
     away: bool,
+    /// Whether examinations and what follows from them are shown.
+    reads_life: bool,
+    /// Whether it is shown whether they may give.
+    reads_standing: bool,
+    reads_readings: bool,
+    examines: bool,
+    takes_away: bool,
     /// Whether eligibility is shown for today.
     today: bool,
     /// Whether it is for paper: nothing is folded away, and nothing is a link.
@@ -107,9 +119,14 @@ impl PersonPage<'_> {
             next: next(person, desk.programme, desk.today),
             erased: person.erased,
             away,
+            reads_life: self.may(Right::ReadLife),
+            reads_standing: self.may(Right::ReadEligibility),
+            reads_readings: self.may(Right::ReadReadings),
+            examines: self.may(Right::Examine),
+            takes_away: self.may(Right::TakeAway),
             today: self.on == desk.today,
             printed: false,
-            alerts: if away { Vec::new() } else { self.alerts() },
+            alerts: if away || !self.may(Right::ReadLife) { Vec::new() } else { self.alerts() },
             parts: timeline(self.life, desk.programme, self.sites),
             trends,
             steady,
@@ -120,10 +137,16 @@ impl PersonPage<'_> {
         template.render().expect("a page writes only to memory")
     }
 
+    fn may(&self, right: Right) -> bool {
+        self.grants.contains(&right)
+    }
+
     fn done(&self) -> String {
         let done = self.life.entries.iter().find(|entry| Some(entry.version) == self.done);
         let said = done.map(|entry| {
-            programme::sentence(&entry.event, self.desk.programme, &|site| words::site_name(self.sites, site))
+            let account = |account| self.life.names.of(account).map(str::to_owned);
+            let names = Names { site: &|site| words::site_name(self.sites, site), account: &account };
+            programme::sentence(&entry.event, self.desk.programme, &names)
         });
         said.map_or(String::new(), |said| match said.on {
             Some(on) => format!("{}: {}", plain_date(on), said.text),
@@ -144,7 +167,11 @@ impl PersonPage<'_> {
                 tone: if late { "stop" } else { "wait" },
                 when: format!("{when} {}", plain_date(open.until)),
                 by: words::capital(&words::with_article(&open.alert.by)),
-                form: form.html(&Asking::anew(desk, &offered)),
+                form: if self.may(Right::AnswerAlert) {
+                    form.html(&Asking::anew(desk, &offered))
+                } else {
+                    String::new()
+                },
             }
         };
         open_alerts(person, desk.programme).into_iter().map(view).collect()
@@ -159,19 +186,28 @@ impl PersonPage<'_> {
         let correcting = Asking::anew(desk, &entered);
         let correct = act("details", "Correct who they are", form::correct(&correcting, person));
         if away {
-            return vec![act("return", "Record that they came back", form::come_back(&asking, person)), correct];
+            let back = act("return", "Record that they came back", form::come_back(&asking, person));
+            return self.allowed([(Right::Place, Some(back)), (Right::AmendDetails, Some(correct))]);
         }
         let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
-        let mut acts =
-            vec![act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks))];
-        acts.push(act("move", "Record a move", form::move_to(&asking, person, sites)));
-        acts.extend(
-            form::prepare(&asking, person).map(|form| act("prepare", "Record that something was prepared", form)),
-        );
-        acts.extend(form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form)));
-        acts.push(correct);
-        acts.push(act("depart", "Record that they leave", form::depart(&asking, person)));
-        acts
+        let record = act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks));
+        let moved = act("move", "Record a move", form::move_to(&asking, person, sites));
+        let prepare = form::prepare(&asking, person);
+        let prepare = prepare.map(|form| act("prepare", "Record that something was prepared", form));
+        let stage = form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form));
+        let depart = act("depart", "Record that they leave", form::depart(&asking, person));
+        self.allowed([
+            (Right::Examine, Some(record)),
+            (Right::Place, Some(moved)),
+            (Right::Guide, prepare),
+            (Right::Guide, stage),
+            (Right::AmendDetails, Some(correct)),
+            (Right::Place, Some(depart)),
+        ])
+    }
+
+    fn allowed<const N: usize>(&self, acts: [(Right, Option<ActView>); N]) -> Vec<ActView> {
+        acts.into_iter().filter(|(right, _)| self.may(*right)).filter_map(|(_, act)| act).collect()
     }
 }
 

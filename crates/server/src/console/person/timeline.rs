@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use programme::rules::Programme;
-use programme::{ExaminationId, PersonEvent, StageId, sentence};
+use programme::{ExaminationId, Names, PersonEvent, StageId, sentence};
 
 use crate::console::rule::RuleView;
 use crate::console::words;
-use record::{Entry, Life, SiteRow};
+use record::{AccountNames, Entry, Life, SiteRow};
 
 /// A part of a life: a stage.
 #[derive(Debug)]
@@ -46,7 +46,8 @@ pub(crate) struct EntryView {
 
 /// The life in parts, newest last.
 pub(crate) fn timeline(life: &Life, programme: &Programme, sites: &[SiteRow]) -> Vec<PartView> {
-    let mut entries: Vec<_> = life.entries.iter().map(|entry| Placed::of(entry, programme, sites)).collect();
+    let mut entries: Vec<_> =
+        life.entries.iter().map(|entry| Placed::of(entry, programme, sites, &life.names)).collect();
     entries.sort_by_key(|placed| (placed.day, placed.entry.version));
     let later = Later::of(life);
     let mut parts: Vec<PartView> = Vec::new();
@@ -85,8 +86,15 @@ struct Later {
 }
 
 impl<'a> Placed<'a> {
-    fn of(entry: &'a Entry, programme: &Programme, sites: &[SiteRow]) -> Self {
-        let said = sentence(&entry.event, programme, &|site| words::site_name(sites, site));
+    fn of(entry: &'a Entry, programme: &Programme, sites: &[SiteRow], names: &AccountNames) -> Self {
+        let said = sentence(
+            &entry.event,
+            programme,
+            &Names {
+                site: &|site| words::site_name(sites, site),
+                account: &|account| names.of(account).map(str::to_owned),
+            },
+        );
         let rules = said.rules.iter().map(|rule| RuleView::of(programme, rule)).collect();
         let day = said.on.unwrap_or_else(|| words::civil_date(programme, entry.at));
         Self { entry, day, text: words::units_bound(programme, &said.text), rules }
@@ -94,10 +102,11 @@ impl<'a> Placed<'a> {
 
     fn view(self, life: &Life, programme: &Programme, later: &Later) -> EntryView {
         let written_on = words::civil_date(programme, self.entry.at);
+        let author = life.names.of_author(&self.entry.author);
         let written = if written_on == self.day {
-            self.entry.author.clone()
+            author.to_owned()
         } else {
-            format!("{}, written down on {}", self.entry.author, words::plain_date(written_on))
+            format!("{author}, written down on {}", words::plain_date(written_on))
         };
         let (since, void) = later.of_entry(&self.entry.event, self.entry.version);
         let amendable = match &self.entry.event {

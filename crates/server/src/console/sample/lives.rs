@@ -8,7 +8,7 @@ use programme::{
     Values,
 };
 
-use record::{Entry, Life};
+use record::{AccountNames, Entry, Life};
 
 use super::{examination_id, person_id, site_id};
 
@@ -169,7 +169,7 @@ impl Telling {
         for entry in &self.entries {
             Person::apply(&mut person, self.id, &entry.event);
         }
-        Life { person: person.expect("a life begins"), entries: self.entries }
+        Life { person: person.expect("a life begins"), entries: self.entries, names: AccountNames::default() }
     }
 }
 

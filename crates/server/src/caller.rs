@@ -1,0 +1,169 @@
+//! Who calls: worked out once for each request, before any handler runs.
+//!
+//! A browser shows a cookie, a program a bearer token; both are the secret of a session. Here it is said who that is and
+//! which right the route asks for; whom that right takes in, [`crate::rights`] says.
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use programme::Stream;
+use record::{DoorWrite, Holder, Session, Token};
+
+use crate::guard::is_interface;
+use crate::problem::Problem;
+use crate::rights::{Right, Scope};
+use crate::routes;
+use crate::state::State;
+
+/// The cookie that carries a session.
+pub(crate) const COOKIE: &str = "carer-session";
+/// How long a session lasts that nobody uses, in microseconds.
+const IDLE: i64 = 30 * 60 * 1_000_000;
+/// How long a session may go on without it being written down that it is in use.
+const UNSEEN: i64 = 60 * 1_000_000;
+
+/// Who calls, and by which right.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    right: Right,
+    who: Option<Who>,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    /// Who they are, with the posts of today.
+    pub(crate) holder: Holder,
+    /// Their session.
+    pub(crate) session: Session,
+    /// The session's token.
+    pub(crate) token: Token,
+}
+
+impl Caller {
+    /// Nobody, at a route that anybody may call.
+    pub(crate) fn nobody() -> Self {
+        Self(Arc::new(Inner { right: Right::Open, who: None }))
+    }
+
+    /// The right that the route asks for.
+    pub(crate) fn right(&self) -> Right {
+        self.0.right
+    }
+
+    /// Who is signed in.
+    pub(crate) fn who(&self) -> Option<&Who> {
+        self.0.who.as_ref()
+    }
+
+    /// Whoever is signed in.
+    ///
+    /// # Errors
+    /// Where nobody is.
+    pub(crate) fn signed_in(&self) -> Result<&Who, Problem> {
+        self.who().ok_or_else(Problem::not_signed_in)
+    }
+
+    /// What they are called.
+    pub(crate) fn name(&self) -> &str {
+        self.who().map_or("nobody", |who| &who.holder.name)
+    }
+
+    /// How the log and the readings name them.
+    pub(crate) fn author(&self) -> String {
+        self.who().map_or_else(|| "nobody".to_owned(), |who| Stream::Account(who.holder.account).to_string())
+    }
+
+    /// Whom they have a right for.
+    pub(crate) fn scope(&self, right: Right) -> Scope {
+        self.who().filter(|who| who.is_let_in()).map_or_else(Scope::default, |who| Scope::of(&who.holder, right))
+    }
+
+    /// Whether they have a right for anybody or anything.
+    pub(crate) fn has(&self, right: Right) -> bool {
+        match right {
+            Right::Open => true,
+            Right::OwnAccount => self.who().is_some(),
+            right => !self.scope(right).is_empty(),
+        }
+    }
+}
+
+impl Who {
+    /// Whether they have shown enough for their posts: whoever sees others shows two things, a password and a second factor.
+    pub(crate) fn is_let_in(&self) -> bool {
+        self.session.strong || self.holder.posts.iter().all(|post| post.role.is_of_a_person())
+    }
+}
+
+/// Stands before every route: says who calls, and sends away whoever has no right to call it at all.
+pub(crate) async fn know(
+    axum::extract::State(state): axum::extract::State<State>,
+    matched: MatchedPath,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let right = routes::right_of(request.method(), matched.as_str());
+    let who = match whoever_shows(&state, request.headers()).await {
+        Ok(who) => who,
+        Err(problem) => return problem.into_response(),
+    };
+    let caller = Caller(Arc::new(Inner { right, who }));
+    if !caller.has(right) {
+        return turned_away(&caller, &request);
+    }
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+fn turned_away(caller: &Caller, request: &Request) -> Response {
+    let is_page = !is_interface(request.uri().path());
+    let Some(who) = caller.who() else {
+        if is_page && request.method() == Method::GET {
+            let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+            return Redirect::to(&format!("/sign-in?{query}")).into_response();
+        }
+        return Problem::not_signed_in().into_response();
+    };
+    if !who.is_let_in() {
+        if is_page && request.method() == Method::GET {
+            return Redirect::to("/account/second-factor").into_response();
+        }
+        return Problem::no_second_factor().into_response();
+    }
+    Problem::no_right(caller.right()).into_response()
+}
+
+/// Who is signed in by what a request shows; nobody where it shows nothing, or nothing that is in time.
+async fn whoever_shows(state: &State, headers: &HeaderMap) -> Result<Option<Who>, Problem> {
+    let Some(secret) = bearer(headers).or_else(|| cookie(headers, COOKIE)) else { return Ok(None) };
+    let (token, today, now) = (Token::of(secret), state.today(), state.now().as_microsecond());
+    let found = state.read_door(move |reader| reader.signed_in(&token, today)).await?;
+    let in_time = found.filter(|found| now < found.session.until && now - found.session.seen < IDLE);
+    if in_time.as_ref().is_some_and(|found| now - found.session.seen > UNSEEN) {
+        // Whether that is written down in time changes nothing for this request.
+        state.at_door_soon(vec![DoorWrite::SeeSession { token }]);
+    }
+    Ok(in_time.map(|found| Who { holder: found.holder, session: found.session, token }))
+}
+
+/// What a program shows.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let shown = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, secret) = shown.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(own, _)| *own == name).map(|(_, value)| value)
+}

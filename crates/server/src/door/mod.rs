@@ -1,0 +1,124 @@
+//! The way in: passwords, second factors, and how often somebody may try.
+//!
+//! Checking a password is made to cost some tens of milliseconds, so it has a thread to itself, which also counts who
+//! tries: no lock is needed, and a flood of guesses waits in a bounded queue that nobody else waits in.
+
+mod half;
+mod limiter;
+mod password;
+mod second_factor;
+
+use std::net::IpAddr;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use programme::AccountId;
+use record::Clock;
+use tokio::sync::oneshot;
+
+use crate::problem::Problem;
+use limiter::{Limiter, Try};
+
+pub(crate) use half::Halves;
+pub(crate) use password::{LENGTH as PASSWORD_LENGTH, is_acceptable as is_acceptable_password};
+pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, step_of};
+
+/// How many may wait.
+const WAITING_MAX: usize = 64;
+
+/// Whoever stands at the door.
+pub(crate) struct Doorkeeper(SyncSender<Job>);
+
+/// Somebody who tries to come in.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    /// As whom; `None` where there is no such account, which takes as long to find out.
+    pub(crate) account: Option<AccountId>,
+    /// What they sign in as.
+    pub(crate) login: String,
+    /// From where.
+    pub(crate) from: Option<IpAddr>,
+    /// The device, where they came in from it before.
+    pub(crate) device: Option<String>,
+    /// What they say.
+    pub(crate) password: String,
+    /// What is kept of the right one.
+    pub(crate) hash: Option<String>,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is the password.
+    Right,
+    /// It is not, or there is no such account.
+    Wrong,
+    /// Too many were tried; how many seconds to wait.
+    TooMany(u64),
+}
+
+enum Job {
+    Check(Box<Attempt>, oneshot::Sender<Answer>),
+    Count(Try, oneshot::Sender<Result<(), u64>>),
+    Hash(String, [u8; 16], oneshot::Sender<String>),
+}
+
+impl Doorkeeper {
+    /// Starts the thread. It ends when nobody can ask any more.
+    pub(crate) fn start(clock: Clock) -> Self {
+        let (sender, receiver) = sync_channel(WAITING_MAX);
+        let run = move || work(&receiver, &clock);
+        if let Err(error) = std::thread::Builder::new().name("door".to_owned()).spawn(run) {
+            tracing::error!(%error, "nobody stands at the door: nobody can sign in");
+        }
+        Self(sender)
+    }
+
+    /// Checks a password.
+    pub(crate) async fn check(&self, attempt: Attempt) -> Result<Answer, Problem> {
+        self.ask(|answer| Job::Check(Box::new(attempt), answer)).await
+    }
+
+    /// Counts an attempt with a second factor or a recovery code, of which there are few enough to guess.
+    pub(crate) async fn count_code(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
+        self.ask(|answer| Job::Count(Try::Code(account), answer)).await
+    }
+
+    /// What is to be kept of a password.
+    pub(crate) async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, Problem> {
+        self.ask(|answer| Job::Hash(password, salt, answer)).await
+    }
+
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.0.try_send(job(answer)).map_err(|error| match error {
+            TrySendError::Full(_) => Problem::busy(),
+            TrySendError::Disconnected(_) => Problem::fault(),
+        })?;
+        answered.await.map_err(|_| Problem::fault())
+    }
+}
+
+fn work(jobs: &Receiver<Job>, clock: &Clock) {
+    let mut limiter = Limiter::default();
+    while let Ok(job) = jobs.recv() {
+        let now = clock.now().as_second();
+        // Whoever asked may have gone.
+        match job {
+            Job::Check(attempt, answer) => drop(answer.send(check(&attempt, &mut limiter, now))),
+            Job::Count(attempt, answer) => drop(answer.send(limiter.try_once(&attempt, now))),
+            Job::Hash(password, salt, answer) => drop(answer.send(password::hash(&password, &salt))),
+        }
+    }
+}
+
+fn check(attempt: &Attempt, limiter: &mut Limiter, now: i64) -> Answer {
+    let tries = Try::of(attempt);
+    if let Err(wait) = limiter.try_all(&tries, now) {
+        return Answer::TooMany(wait);
+    }
+    if password::is_right(&attempt.password, attempt.hash.as_deref()) && attempt.account.is_some() {
+        limiter.forgive(&tries);
+        return Answer::Right;
+    }
+    Answer::Wrong
+}

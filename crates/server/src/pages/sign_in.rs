@@ -1,0 +1,311 @@
+//! `/sign-in`, `/sign-out`: the way in and out.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use programme::AccountId;
+use record::{DoorWrite, Rejection, Token};
+use serde::Deserialize;
+
+use super::{Page, Sitting};
+use crate::caller::{COOKIE, cookie};
+use crate::console::forms::Typed;
+use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, plain_form};
+use crate::door::{Answer, Attempt, step_of};
+use crate::extract::{Form, Query};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The cookie of a device from which somebody came in before.
+const DEVICE: &str = "carer-device";
+/// How long a session lasts at most, in microseconds: a long shift.
+const SESSION: i64 = 12 * 3_600 * 1_000_000;
+/// How long a right password waits for its second factor, in seconds.
+const HALF: i64 = 300;
+/// How long a device is known, in seconds.
+const KNOWN: u32 = 180 * 24 * 3_600;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    next: Option<String>,
+}
+
+/// What is shown besides the form.
+#[derive(Default)]
+struct Shown<'a> {
+    told: Option<String>,
+    login: &'a str,
+    next: &'a str,
+}
+
+/// The way in.
+pub(crate) async fn show(state: State, Query(query): Query<Next>) -> Page {
+    let next = query.next.unwrap_or_default();
+    Ok(Html(page(&state, Shown { next: &next, ..Shown::default() }).await?))
+}
+
+/// Somebody comes in by a name and a password.
+pub(crate) async fn enter(
+    state: State,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(fields): Form,
+) -> Result<Response, Problem> {
+    let typed = Typed::new(fields);
+    let (login, next) = (typed.text("login").trim().to_owned(), typed.text("next").to_owned());
+    match check(&state, &headers, from.ip(), &login, typed.text("password")).await? {
+        Checked::Right(account) => half_in(&state, account, &login, &next).await,
+        Checked::Wrong => {
+            let told = Problem::wrong_password().detail().to_owned();
+            let shown = Shown { told: Some(told), login: &login, next: &next };
+            Ok((StatusCode::UNAUTHORIZED, Html(page(&state, shown).await?)).into_response())
+        }
+        Checked::TooMany(seconds) => Err(Problem::too_many(seconds)),
+    }
+}
+
+/// The second factor of somebody whose password was right.
+pub(crate) async fn code(state: State, Form(fields): Form) -> Result<Response, Problem> {
+    let typed = Typed::new(fields);
+    let (half, next) = (typed.text("half").to_owned(), typed.text("next").to_owned());
+    let now = state.now().as_second();
+    let Some((account, login)) = state.halves().open(&half, now) else {
+        return Ok(Redirect::to("/sign-in").into_response());
+    };
+    if let Err(seconds) = state.door().count_code(account).await? {
+        return Err(Problem::too_many(seconds));
+    }
+    if second_factor(&state, account, typed.text("code")).await? {
+        return come_in(&state, account, &login, &next, true).await;
+    }
+    let told = "This is not the code of now. Wait for the next one, or use one of your recovery codes.".to_owned();
+    Ok((StatusCode::UNAUTHORIZED, Html(code_page(&state, &half, &next, Some(told)))).into_response())
+}
+
+/// In the demo, and nowhere else: one button for each of its people.
+pub(crate) async fn demo(state: State, Form(fields): Form) -> Result<Response, Problem> {
+    let typed = Typed::new(fields);
+    if !state.manner().is_demo {
+        return Err(Problem::no_such("There is nothing at this path."));
+    }
+    let login = typed.text("login").to_owned();
+    let found = state.read_door({
+        let login = login.clone();
+        move |reader| reader.account_by_login(&login)
+    });
+    let account = found.await?.ok_or_else(Problem::wrong_password)?;
+    come_in(&state, account, &login, typed.text("next"), true).await
+}
+
+/// Out again.
+pub(crate) async fn leave(state: State) -> Result<Response, Problem> {
+    if let Some(who) = state.caller().who() {
+        state.at_door(vec![DoorWrite::EndSession { token: who.token }]).await?;
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    set_cookie(&state, &mut response, COOKIE, "", 0);
+    Ok(response)
+}
+
+/// What became of a name and a password.
+pub(crate) enum Checked {
+    Right(AccountId),
+    Wrong,
+    TooMany(u64),
+}
+
+/// Checks a name and a password, wherever they were typed.
+pub(crate) async fn check(
+    state: &State,
+    headers: &HeaderMap,
+    from: IpAddr,
+    login: &str,
+    password: &str,
+) -> Result<Checked, Problem> {
+    let (name, shown) = (login.to_owned(), cookie(headers, DEVICE).map(str::to_owned));
+    let (account, hash, device) = state
+        .read_door(move |reader| {
+            let account = reader.account_by_login(&name)?;
+            let hash = account.map(|account| reader.credential(account)).transpose()?;
+            let device = shown.filter(|shown| account.is_some_and(|account| reader.knows_device(account, shown)));
+            Ok((account, hash.and_then(|credential| credential.password), device))
+        })
+        .await?;
+    let attempt = Attempt {
+        account,
+        login: login.to_owned(),
+        from: Some(state.manner().whence(headers, from)),
+        device,
+        password: password.to_owned(),
+        hash,
+    };
+    Ok(match (state.door().check(attempt).await?, account) {
+        (Answer::Right, Some(account)) => Checked::Right(account),
+        (Answer::TooMany(seconds), _) => Checked::TooMany(seconds),
+        _ => Checked::Wrong,
+    })
+}
+
+/// Whether a code is the one of now, or one of the recovery codes: then it is used up.
+pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str) -> Result<bool, Problem> {
+    let credential = state.read_door(move |reader| reader.credential(account)).await?;
+    let now = u64::try_from(state.now().as_second()).unwrap_or(0);
+    let step = credential.totp.as_ref().and_then(|secret| step_of(code, secret, now));
+    let used = match step {
+        Some(step) => DoorWrite::UseTotp { account, step },
+        None => DoorWrite::UseRecovery { account, code: recovery(code) },
+    };
+    Ok(state.at_door(vec![used]).await?)
+}
+
+/// The token of a recovery code, however somebody writes it.
+pub(crate) fn recovery(code: &str) -> Token {
+    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    Token::of(&format!("recovery/{plain}"))
+}
+
+/// Begins a session: the secret that its holder shows.
+pub(crate) async fn begin(state: &State, account: AccountId, strong: bool) -> Result<String, Rejection> {
+    let secret = state.new_secret();
+    let until = state.now().as_microsecond() + SESSION;
+    let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong };
+    state.at_door(vec![begin]).await?;
+    Ok(secret)
+}
+
+/// Whether somebody has a second factor to show.
+pub(crate) async fn has_second_factor(state: &State, account: AccountId) -> Result<bool, Problem> {
+    Ok(state.read_door(move |reader| Ok(reader.credential(account)?.totp.is_some())).await?)
+}
+
+async fn half_in(state: &State, account: AccountId, login: &str, next: &str) -> Result<Response, Problem> {
+    if !has_second_factor(state, account).await? {
+        return come_in(state, account, login, next, false).await;
+    }
+    let half = state.halves().seal(account, login, state.now().as_second() + HALF);
+    Ok(Html(code_page(state, &half, next, None)).into_response())
+}
+
+/// Lets somebody in, and knows their device from now on.
+pub(crate) async fn come_in(
+    state: &State,
+    account: AccountId,
+    login: &str,
+    next: &str,
+    strong: bool,
+) -> Result<Response, Problem> {
+    let secret = begin(state, account, strong).await?;
+    let nonce: String = state.random::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let device = state.read_door(move |reader| Ok(reader.device(account, &nonce))).await?;
+    tracing::info!(%account, strong, "somebody signed in");
+    let _ = login;
+    let mut response = Redirect::to(own_path(next)).into_response();
+    set_cookie(state, &mut response, COOKIE, &secret, u32::try_from(SESSION / 1_000_000).unwrap_or(0));
+    set_cookie(state, &mut response, DEVICE, &device, KNOWN);
+    Ok(response)
+}
+
+/// A path of our own to go on to; never another site's.
+fn own_path(next: &str) -> &str {
+    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if is_own && !next.starts_with("/sign-") { next } else { "/" }
+}
+
+fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) {
+    let secure = if state.manner().is_secure { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is ASCII");
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+}
+
+async fn page(state: &State, shown: Shown<'_>) -> Result<String, Problem> {
+    let today = state.today();
+    let is_demo = state.manner().is_demo;
+    let (anybody, people) = state
+        .read_door(move |reader| {
+            let people = if is_demo { reader.accounts()? } else { Vec::new() };
+            Ok((reader.has_administrator(today)?, people))
+        })
+        .await?;
+    let sitting = Sitting::new(state);
+    let offered =
+        Typed::new([("login".to_owned(), shown.login.to_owned()), ("next".to_owned(), shown.next.to_owned())]);
+    let asking = Asking::anew(sitting.desk(), &offered);
+    let mut blocks: Vec<Block> = shown.told.map(Block::Told).into_iter().collect();
+    if !anybody {
+        let text = "Nobody can sign in here yet. When this server was started it printed a link for its first \
+                    administrator: whoever runs the machine opens that.";
+        blocks.push(Block::Text(text.to_owned()));
+    }
+    if is_demo {
+        blocks.push(Block::Text("This is a demonstration. Sign in as one of its people:".to_owned()));
+        for account in people.iter().filter(|account| account.is_open()) {
+            let Some(details) = &account.details else { continue };
+            let roles: Vec<_> = account.posts_on(today).map(|post| post.role.label()).collect();
+            let id = format!("demo-{}", details.login);
+            let fields = vec![hidden("login", &details.login), hidden("next", shown.next)];
+            let submit = format!("{}, {}", details.name, crate::console::list(&roles));
+            blocks.push(Block::Form(plain_form(&asking, &id, "/sign-in/demo", "", fields, &submit)));
+        }
+        blocks.push(Block::Heading("password", "With a password".to_owned()));
+    }
+    let fields = vec![
+        asking.field("sign-in", Kind::Login, "login", "Your login"),
+        asking.field("sign-in", Kind::Password, "password", "Your password"),
+        hidden("next", shown.next),
+    ];
+    blocks.push(Block::Form(plain_form(&asking, "sign-in", "/sign-in", "", fields, "Sign in")));
+    let line =
+        "Only whoever is known here sees anything of anybody, and everybody sees who read about them.".to_owned();
+    let title = "Sign in".to_owned();
+    Ok(PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render())
+}
+
+fn code_page(state: &State, half: &str, next: &str, told: Option<String>) -> String {
+    let sitting = Sitting::new(state);
+    let nothing = Typed::default();
+    let asking = Asking::anew(sitting.desk(), &nothing);
+    let mut blocks: Vec<Block> = told.map(Block::Told).into_iter().collect();
+    let fields = vec![
+        asking.field("code", Kind::Code, "code", "Six digits from your app, or a recovery code"),
+        hidden("half", half),
+        hidden("next", next),
+    ];
+    blocks.push(Block::Form(plain_form(&asking, "code", "/sign-in/code", "", fields, "Sign in")));
+    blocks.push(Block::Links(vec![("/sign-in".to_owned(), "Begin again".to_owned(), String::new())]));
+    let (title, line) = ("Your second factor".to_owned(), "Your password is right.".to_owned());
+    PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render()
+}
+
+/// A field that nobody sees.
+pub(super) fn hidden(name: &str, value: &str) -> crate::console::FieldView {
+    crate::console::FieldView::hidden(name, value)
+}
+
+/// The button that ends the session.
+pub(super) fn leave_button(asking: &Asking<'_>) -> Block {
+    Block::Form(one_button(asking, "sign-out", "/sign-out", "Sign out"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for next in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "", "people", "/sign-out", "/a\r\nb: c"]
+        {
+            assert_eq!(own_path(next), "/", "{next}");
+        }
+        assert_eq!(own_path("/people/1?on=2"), "/people/1?on=2");
+    }
+
+    #[test]
+    fn recovery_codes_are_read_however_they_are_written() {
+        assert_eq!(recovery("ABCD-1234"), recovery(" abcd 1234 "));
+        assert_ne!(recovery("abcd-1234"), recovery("abcd-1235"));
+    }
+}
