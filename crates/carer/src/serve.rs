@@ -19,7 +19,8 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), output)?;
+    let manner = server::Manner::default();
+    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), manner, output)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -29,27 +30,46 @@ pub(crate) fn over(
     programme: &Arc<Programme>,
     author: String,
     listen: SocketAddr,
+    manner: server::Manner,
     output: &mut Output,
 ) -> Result<(), Failure> {
     server::loopback_only(listen).map_err(Failure::refused)?;
     let (writer, running) = record_of::writer(place, programme, &author)?;
     // A PostgreSQL client has a runtime of its own, which must not begin inside this one.
     let readers = server::Readers::start(place, programme)?;
+    let welcome = if manner.is_demo { None } else { first_link(place, programme, &writer, &author)? };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
         let listener = listener.map_err(|error| Failure::unreadable(format!("{listen}: {error}")))?;
         let address = listener.local_addr().map_err(Failure::unreadable)?;
         output.line(format!("{} is served at http://{address}/", programme.name))?;
+        if let Some(path) = welcome {
+            output.line(format!(
+                "Nobody can sign in yet. The first administrator opens this link, once, within a day:"
+            ))?;
+            output.line(format!("http://{address}{path}"))?;
+        }
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
         let state =
-            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), author);
+            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), manner);
         server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
     });
     drop(runtime);
     running.stop();
     served
+}
+
+fn first_link(
+    place: &Place,
+    programme: &Arc<Programme>,
+    writer: &record::Writer,
+    author: &str,
+) -> Result<Option<String>, Failure> {
+    let mut reader = record::Reader::open(place, Arc::clone(programme))?;
+    let (today, now) = (record_of::today(programme)?, Clock::system().now());
+    Ok(server::first_link(writer, &mut reader, author, today, now, &mut Entropy::system())?)
 }
 
 /// A server on a free port of this machine, in this process, for measuring it.
@@ -71,7 +91,7 @@ pub(crate) fn in_background(place: &Place, programme: &Arc<Programme>, author: &
     let listener = runtime.block_on(tokio::net::TcpListener::bind(free)).map_err(Failure::unreadable)?;
     let address = listener.local_addr().map_err(Failure::unreadable)?;
     let (clock, entropy) = (Clock::system(), Entropy::system());
-    let state = server::State::new(writer, readers, Arc::clone(programme), clock, entropy, author.to_owned());
+    let state = server::State::new(writer, readers, Arc::clone(programme), clock, entropy, server::Manner::default());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = runtime.spawn(server::serve(listener, state, async move {
         // Whoever started it has gone: that is a reason to stop, too.

@@ -9,6 +9,7 @@ pub mod console;
 mod door;
 pub mod export;
 mod extract;
+mod first;
 mod guard;
 mod impersonal;
 mod manner;
@@ -20,6 +21,7 @@ mod routes;
 mod serve;
 mod state;
 
+pub use first::first_link;
 pub use manner::Manner;
 pub use readers::Readers;
 pub use routes::{Face, ROUTES, Route, document};

@@ -1,6 +1,7 @@
 //! `carer demo`: the product working, with real examinations in it, in a new record.
 
 mod people;
+mod staff;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -61,7 +62,8 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
-        serve::over(&place, &programme, author, args.listen, output)?;
+        let manner = server::Manner { is_demo: true, ..server::Manner::default() };
+        serve::over(&place, &programme, author, args.listen, manner, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -94,6 +96,8 @@ impl Stage<'_> {
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
         let clinic = self.examinations("north-clinic.csv", CLINIC)?;
         let named = people::register(self, &sites)?;
+        staff::appoint(self, &sites, &named)?;
+        let named = named.len() as u64;
         let examined_people = examined.summary.taken + examined.summary.unchanged;
         let refused = clinic.summary.refused;
         let people = examined_people + clinic.summary.taken + clinic.summary.unchanged + named;

@@ -12,16 +12,13 @@ use crate::failure::Failure;
 
 use super::Stage;
 
-/// Registers them and gives them their histories. Says how many they are.
-pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<u64, Failure> {
-    kathy(stage, sites)?;
-    tommy(stage, sites)?;
-    ruth(stage, sites)?;
-    Ok(3)
+/// Registers them and gives them their histories. Says who they are.
+pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<[PersonId; 3], Failure> {
+    Ok([kathy(stage, sites)?, tommy(stage, sites)?, ruth(stage, sites)?])
 }
 
 /// Healthy, examined each year, and on her way through the evaluation.
-fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
     let kathy = person(stage, "Kathy", "K-1", Sex::Female, date(1995, 2, 1))?;
     for (months, weight, systolic, diastolic, hba1c) in [
         (23, 61.2, [118, 116, 114], [74, 72, 72], 5.1),
@@ -43,11 +40,12 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
     }
     let on = stage.today;
     stage.carry_out(Command::EnterStage { person: kathy, stage: "evaluation".into(), on })?;
-    stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })
+    stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })?;
+    Ok(kathy)
 }
 
 /// His blood pressure was too high, came down, and is too high again: he waits, and may give once it is good.
-fn tommy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+fn tommy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
     let tommy = person(stage, "Tommy", "K-2", Sex::Male, date(1994, 7, 12))?;
     for (months, weight, systolic, diastolic) in [
         (30, 84.0, [128, 126, 130], [82, 80, 84]),
@@ -61,11 +59,12 @@ fn tommy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
     }
     let mut checks = BTreeMap::new();
     pressure(&mut checks, [151, 148, 149], [94, 92, 93]);
-    examine(stage, tommy, days_ago(stage, 3), sites[0], checks)
+    examine(stage, tommy, days_ago(stage, 3), sites[0], checks)?;
+    Ok(tommy)
 }
 
 /// Her checks are late, a wrong entry was put right, and an answer of hers asked for somebody to ring the same day.
-fn ruth(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
+fn ruth(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
     let ruth = person(stage, "Ruth", "K-3", Sex::Female, date(1993, 9, 30))?;
     let on = months_ago(stage, 14);
     let mut checks = healthy(72.4, 1.70, 5.9);
@@ -85,7 +84,8 @@ fn ruth(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<(), Failure> {
     let note =
         "I rang her at four. She is safe, her sister is with her, and she has an appointment tomorrow.".to_owned();
     let answer = AlertAnswer { on, by: "Dr Osei".to_owned(), note };
-    stage.carry_out(Command::AnswerAlert { person: ruth, examination, alert: "phq-9-item-9".into(), answer })
+    stage.carry_out(Command::AnswerAlert { person: ruth, examination, alert: "phq-9-item-9".into(), answer })?;
+    Ok(ruth)
 }
 
 fn person(stage: &mut Stage<'_>, name: &str, number: &str, sex: Sex, born: Date) -> Result<PersonId, Failure> {

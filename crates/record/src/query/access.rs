@@ -226,6 +226,16 @@ impl Reader {
         Ok(count.unwrap_or(0) > 0)
     }
 
+    /// The open accounts of those who run the machine.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn administrators(&mut self, today: Date) -> Result<Vec<AccountId>, Error> {
+        let sql = "SELECT DISTINCT p.account FROM read_post p JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
+                   WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $1 ORDER BY p.account";
+        self.conn.query(sql, &[day::number(today).into()], |row| account_of(row.get_text(0)?))
+    }
+
     /// Who holds these accounts, as far as that is not erased.
     ///
     /// # Errors

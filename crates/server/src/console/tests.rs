@@ -15,7 +15,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let desk = sample::desk(programme);
     let (sites, readings, today) = (sample::sites(), sample::readings(), sample::today());
     let person = |life: &record::Life, done| {
-        PersonPage { desk, life, sites: &sites, readings: &readings, on: sample::TODAY, done }.render()
+        PersonPage { desk, life, sites: &sites, grants: &sample::RIGHTS, readings: &readings, on: sample::TODAY, done }
+            .render()
     };
     let people = |filter: &PeopleFilter, people: &PeopleRows, is_later| {
         PeoplePage { desk, filter, people, is_later, sites: &sites }.render()

@@ -7,15 +7,21 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use programme::rules::Programme;
-use programme::{Command, ImportId, PersonId, RefusedRow, file};
-use record::{Clock, Entropy, Opening, Place, Running, Submission, Writer};
+use programme::{AccountDetails, AccountId, Command, ImportId, PersonId, PostId, RefusedRow, Role, file};
+use record::{Clock, DoorWrite, Entropy, Opening, Place, Running, Submission, Token, Writer};
 use serde_json::{Value, json};
-use server::{Readers, State, serve};
+use server::{Manner, Readers, State, serve};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Who sits at the machine.
 pub(crate) const AUTHOR: &str = "Mina";
+
+/// The secret of Mina's session.
+pub(crate) const SECRET: &str = "minas-session";
+
+/// Her account.
+pub(crate) const MINA: AccountId = AccountId(Uuid::from_u128(900));
 
 /// The day on which everything happens.
 pub(crate) const TODAY: &str = "2026-05-05";
@@ -79,7 +85,8 @@ impl House {
         let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
         let readers = Readers::start(&place, &programme).expect("the record is read");
         let state =
-            State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), AUTHOR.to_owned());
+            State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), Manner::default());
+        staff(&writer, clock.now());
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
@@ -100,8 +107,8 @@ impl House {
     /// Asks for something with headers.
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("http://{}{path}", self.address));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in shown(headers) {
+            request = request.header(name, value);
         }
         Answer::from(request.call().expect("the server answers"))
     }
@@ -119,8 +126,8 @@ impl House {
     /// Sends any text.
     pub(crate) fn post_text(&self, path: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.post(format!("http://{}{path}", self.address)).header("Content-Type", kind);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in shown(headers) {
+            request = request.header(name, value);
         }
         Answer::from(request.send(body).expect("the server answers"))
     }
@@ -168,6 +175,7 @@ impl House {
     /// Turns the clock to the day after.
     pub(crate) fn next_day(&self) {
         self.clock.advance(Duration::from_secs(24 * 60 * 60));
+        self.writer.at_door(vec![DoorWrite::SeeSession { token: Token::of(SECRET) }]).expect("it is written");
     }
 
     /// Stops the writer, as a disk that is gone would.
@@ -315,6 +323,32 @@ pub(crate) fn new_key() -> String {
 /// A new person's id, for commands beside the server.
 pub(crate) fn person_id(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(number))
+}
+
+/// What a call shows: Mina's session, unless it shows another one or a cookie; an empty one shows nothing.
+fn shown<'a>(headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let is_shown = |name: &str| name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("cookie");
+    let mut all: Vec<_> = headers.iter().copied().filter(|(_, value)| !value.is_empty()).collect();
+    if !headers.iter().any(|(name, _)| is_shown(name)) {
+        all.push(("Authorization", "Bearer minas-session"));
+    }
+    all
+}
+
+/// Mina coordinates, and is signed in.
+fn staff(writer: &Writer, now: jiff::Timestamp) {
+    let details = AccountDetails { name: AUTHOR.to_owned(), login: "mina".to_owned() };
+    let post = PostId(Uuid::from_u128(901));
+    let on = TODAY.parse().expect("a day");
+    for command in [
+        Command::OpenAccount { account: MINA, person: None, details },
+        Command::Appoint { account: MINA, post, role: Role::Coordinator, site: None, on },
+    ] {
+        writer.submit(Submission::new("the machine", command)).expect("it is carried out");
+    }
+    let until = now.as_microsecond() + 30 * 24 * 3_600 * 1_000_000;
+    let begin = DoorWrite::BeginSession { token: Token::of(SECRET), account: MINA, until, strong: true };
+    writer.at_door(vec![begin]).expect("it is written");
 }
 
 fn start(state: State) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {

@@ -144,7 +144,7 @@ pub(in super::super) fn refused() -> Vec<RefusedRowRow> {
 pub(in super::super) fn readings() -> Vec<Reading> {
     let reading = |day, hour, reader: &str, part: &str, via: &str| Reading {
         at: super::lives::moment(day, hour),
-        ..Reading::of(person_id(1), reader, part, via)
+        ..Reading::of(person_id(1), reader, part, via, "coordinator")
     };
     vec![
         reading(5, 14, "Mina Okafor", "the whole record", "console"),

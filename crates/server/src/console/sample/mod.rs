@@ -4,9 +4,12 @@ mod lists;
 mod lives;
 mod programme_file;
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, date};
 use programme::rules::Programme;
-use programme::{ExaminationId, ImportId, PersonId, SiteId};
+use programme::{ExaminationId, ImportId, PersonId, Role, SiteId};
 use uuid::Uuid;
 
 pub(super) use lists::{people, readings, refused, residents, sites, today};
@@ -14,13 +17,26 @@ pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
 pub(super) use programme_file::programme;
 
 use super::desk::Desk;
+use crate::rights::{Right, TABLE};
 
 /// The day of all samples.
 pub(super) const TODAY: Date = date(2026, 5, 5);
 
+/// What Mina may do: she coordinates.
+pub(super) static RIGHTS: LazyLock<BTreeSet<Right>> = LazyLock::new(|| {
+    let own = TABLE.iter().filter(|line| line.role == Role::Coordinator).map(|line| line.right);
+    own.chain([Right::Open, Right::OwnAccount]).collect()
+});
+
 /// Mina's desk.
 pub(super) fn desk(programme: &Programme) -> Desk<'_> {
-    Desk { programme, today: TODAY, author: "Mina Okafor", key: "0196a0c2-5b1e-7c3d-8f21-2b6d1e0a9c44" }
+    Desk {
+        programme,
+        today: TODAY,
+        author: "Mina Okafor",
+        rights: &RIGHTS,
+        key: "0196a0c2-5b1e-7c3d-8f21-2b6d1e0a9c44",
+    }
 }
 
 pub(super) fn person_id(number: u128) -> PersonId {

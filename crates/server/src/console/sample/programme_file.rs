@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
+    Access, Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
     MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage, Word,
 };
 use programme::{Number, RuleId};
@@ -27,6 +27,7 @@ pub(in super::super) fn programme() -> Programme {
                 Provenance::Authority,
             ),
         },
+        access: Access::default(),
         stages: stages(),
         site_kinds: vec![
             SiteKind { id: "clinic".into(), name: "Clinic".to_owned(), plain: "Where checks are made.".to_owned() },

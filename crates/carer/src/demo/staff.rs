@@ -1,0 +1,61 @@
+//! Who works in the demonstration, and who in it has a page of their own. These accounts are made here and nowhere else, and
+//! anybody can sign in as any of them.
+
+use programme::{AccountDetails, AccountId, Care, CareKind, Command, PersonId, PostId, Role, SiteId};
+
+use crate::failure::Failure;
+
+use super::Stage;
+
+/// Opens the accounts and appoints their holders. Kathy stands by Tommy.
+pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonId; 3]) -> Result<(), Failure> {
+    let [kathy, tommy, ruth] = *people;
+    employ(stage, "Ada Lund", "ada", Role::Administrator, None)?;
+    employ(stage, "Clara Voss", "clara", Role::Coordinator, None)?;
+    employ(stage, "Dr Osei", "osei", Role::Clinician, None)?;
+    employ(stage, "Jo Brandt", "jo", Role::SiteStaff, Some(sites[2]))?;
+    employ(stage, "Lena Ito", "lena", Role::Laboratory, None)?;
+    employ(stage, "Samir Haddad", "samir", Role::Allocator, None)?;
+    employ(stage, "Ines Marlow", "ines", Role::Auditor, None)?;
+    let oscar = employ(stage, "Oscar Reyes", "oscar", Role::Advocate, None)?;
+    let kathys = open(stage, "Kathy", "kathy", Some(kathy), &[Role::Donor, Role::Companion])?;
+    open(stage, "Tommy", "tommy", Some(tommy), &[Role::Donor])?;
+    open(stage, "Ruth", "ruth", Some(ruth), &[Role::Donor])?;
+    for person in [kathy, tommy, ruth] {
+        let care = Care { carer: oscar, kind: CareKind::Advocate, on: stage.today };
+        stage.carry_out(Command::AssignCarer { person, care })?;
+    }
+    let care = Care { carer: kathys, kind: CareKind::Companion, on: stage.today };
+    stage.carry_out(Command::AssignCarer { person: tommy, care })
+}
+
+fn employ(
+    stage: &mut Stage<'_>,
+    name: &str,
+    login: &str,
+    role: Role,
+    site: Option<SiteId>,
+) -> Result<AccountId, Failure> {
+    let account = open(stage, name, login, None, &[])?;
+    post(stage, account, role, site)?;
+    Ok(account)
+}
+
+fn open(
+    stage: &mut Stage<'_>,
+    name: &str,
+    login: &str,
+    person: Option<PersonId>,
+    roles: &[Role],
+) -> Result<AccountId, Failure> {
+    let account = AccountId(stage.entropy.uuid_v7(stage.clock.now()));
+    let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
+    stage.carry_out(Command::OpenAccount { account, person, details })?;
+    roles.iter().try_for_each(|role| post(stage, account, *role, None))?;
+    Ok(account)
+}
+
+fn post(stage: &mut Stage<'_>, account: AccountId, role: Role, site: Option<SiteId>) -> Result<(), Failure> {
+    let post = PostId(stage.entropy.uuid_v7(stage.clock.now()));
+    stage.carry_out(Command::Appoint { account, post, role, site, on: stage.today })
+}
