@@ -13,6 +13,7 @@ mod event;
 mod examination;
 mod facts;
 pub mod file;
+mod folding;
 mod ids;
 mod import;
 mod life;
@@ -34,6 +35,7 @@ pub use event::{
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
+pub use folding::folded_number;
 pub use ids::{
     CheckId, ExaminationId, FieldId, ImportId, PersonId, PreparationId, RuleId, SiteId, SiteKindId, StageId,
 };

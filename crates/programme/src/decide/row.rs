@@ -4,6 +4,7 @@ use crate::command::Command;
 use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::examination::Examination;
 use crate::facts::Facts;
+use crate::folding::folded_number;
 use crate::person::{Details, Person};
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
@@ -38,13 +39,19 @@ fn same(holder: &Person, details: &Details, content: &Examination, day_known: bo
     let same_person = |known: &Details| {
         known.sex == details.sex
             && if day_known {
-                known == details
+                same_person_in_full(known, details)
             } else {
                 known.birth.completed_years() == details.birth.completed_years()
             }
     };
     holder.details.as_ref().is_some_and(same_person)
         && holder.examinations.values().any(|recorded| same_examination(&recorded.content))
+}
+
+/// Whether two entries about who somebody is say the same, however their number is written.
+fn same_person_in_full(known: &Details, row: &Details) -> bool {
+    let folded = |details: &Details| details.number.as_deref().map(folded_number);
+    folded(known) == folded(row) && *known == Details { number: known.number.clone(), ..row.clone() }
 }
 
 fn differs() -> Refusal {

@@ -11,7 +11,8 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
 
-use super::{happened, present, to_person};
+use super::day::happened_to;
+use super::{birth_of, present, to_person};
 
 pub(super) fn prepare(
     facts: &Facts<'_>,
@@ -23,7 +24,7 @@ pub(super) fn prepare(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The preparation was not recorded.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     if !stage.preparation.iter().any(|known| known.id == *preparation) {
         return Err(refusal::no_such("preparation", WHAT).at("preparation"));
@@ -44,7 +45,7 @@ pub(super) fn enter(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The stage was not entered.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     if person.stage() == &stage.id {
         return Ok(Vec::new());
@@ -58,8 +59,7 @@ pub(super) fn enter(
         let detail = format!("They entered the present stage on {}.", plain_date(since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
-    let birth = person.details.as_ref().expect("the erased were refused before").birth;
-    old_enough(programme, stage, birth, on, WHAT)?;
+    old_enough(programme, stage, birth_of(person), on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
 }
