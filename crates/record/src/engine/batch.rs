@@ -18,7 +18,7 @@ use crate::project::change::{self, shown_before};
 use crate::project::day;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
-use crate::project::{import, site};
+use crate::project::{import, occupancy, site};
 use crate::receipt::{self, Kept};
 use crate::submission::{Outcome, Receipt, Rejection, Submission};
 use crate::vault::{self, Key, Label};
@@ -198,7 +198,7 @@ impl Batch<'_> {
     }
 
     fn token(&self, number: &str) -> Hash {
-        vault::lookup_token(self.lookup_key, "number", number)
+        vault::number_token(self.lookup_key, number)
     }
 
     fn look_numbers_up(&mut self, tokens: BTreeSet<Hash>) -> Result<(), Error> {
@@ -216,9 +216,7 @@ impl Batch<'_> {
     fn occupied(&mut self, needs: &Needs) -> Result<u32, Error> {
         let Some((site, on)) = needs.occupancy else { return Ok(0) };
         self.write()?;
-        let (site, on) = (site.to_string(), day::number(on));
-        let count = self.conn.query_first(tables::OCCUPIED, &[Param::Text(&site), on.into()], |row| row.get_i64(0))?;
-        Ok(count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX)))
+        occupancy::most_from(self.conn, site, day::number(on))
     }
 
     /// The hash and the number of a stream's last event.

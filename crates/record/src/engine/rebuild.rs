@@ -159,7 +159,7 @@ fn people(
                 rows: PersonRows::of(&person, programme),
                 changes: if person.erased { Vec::new() } else { changes.into_rows() },
                 before: Before::New { entered },
-                number: Some(number.map(|number| vault::lookup_token(lookup_key, "number", number))),
+                number: Some(number.map(|number| vault::number_token(lookup_key, number))),
             }
         };
         let people: Vec<_> = people.into_iter().map(write).collect();
