@@ -36,6 +36,10 @@ pub(super) fn answer(
         let detail = format!("The examination was on {}.", plain_date(content.on));
         return Err(refusal::by(refusal::ANSWER_AFTER, WHAT, detail, "Correct the day.").at("answer.on"));
     }
+    let key = (examination, alert.clone());
+    if person.answers.get(&key) == Some(answer) && person.answered.get(&key) == Some(content) {
+        return Ok(Vec::new());
+    }
     let answer = Private::Known(answer.clone());
     Ok(to_person(id, PersonEvent::AlertAnswered { examination, alert: alert.clone(), answer }))
 }

@@ -49,7 +49,7 @@ pub(super) fn look_at(facts: &Facts<'_>, id: ImportId, line: u64, done: &str) ->
         return Err(refusal::no_such("refused row", WHAT).at("line"));
     }
     said(done, WHAT, "done")?;
-    if import.looked_at.contains(&line) {
+    if import.looked_at.get(&line).is_some_and(|known| known == done) {
         return Ok(Vec::new());
     }
     Ok(of(id, ImportEvent::RowLookedAt { line, done: done.to_owned() }))

@@ -93,13 +93,13 @@ pub(super) fn move_to(
     const WHAT: &str = "The move was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
-    if person.present_stay().map(|stay| stay.site) == site {
-        return Ok(Vec::new());
-    }
     if let Some(departure) = &person.departed {
         let detail = format!("They left on {}.", plain_date(departure.on));
         let next = "If they want to come back, record their return first.";
         return Err(refusal::by(refusal::AWAY, WHAT, detail, next));
+    }
+    if person.present_stay().map(|stay| stay.site) == site {
+        return is_so_already(facts, person, on, WHAT);
     }
     in_order(person, on, WHAT)?;
     if let Some(site) = site {
@@ -110,6 +110,21 @@ pub(super) fn move_to(
         }
     }
     Ok(to_person(id, PersonEvent::Moved { site: Private::Known(site), on: Private::Known(on) }))
+}
+
+/// Nothing is to be done where they came, or left, on that day; another day would be lost without a word.
+fn is_so_already(facts: &Facts<'_>, person: &Person, on: Date, what: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+    let Some(last) = person.stays.last() else { return Ok(Vec::new()) };
+    if last.until.unwrap_or(last.from) == on {
+        return Ok(Vec::new());
+    }
+    let detail = match (last.until, facts.site(last.site)) {
+        (None, Some(site)) => format!("They have been at “{}” since {}.", site.name, plain_date(last.from)),
+        (None, None) => format!("They have been there since {}.", plain_date(last.from)),
+        (Some(until), _) => format!("They have been at no site since {}.", plain_date(until)),
+    };
+    let next = "Nothing needs to be done. The day of a move cannot be changed once it is written down.";
+    Err(refusal::by(refusal::IN_ORDER, what, detail, next).at("on"))
 }
 
 /// Refuses a day before the last one on which they are known to have come or gone: a stay has no end until the next move.
