@@ -331,7 +331,7 @@ pub struct Needs {
     pub import: Option<ImportId>,
     /// Who has this number.
     pub number: Option<String>,
-    /// How many people are at a site on a day.
+    /// How many people are at a site from a day on: the most that are there on that day or on any later one.
     pub occupancy: Option<(SiteId, Date)>,
     /// These accounts, where there are such.
     pub accounts: Vec<AccountId>,
@@ -369,7 +369,11 @@ impl Command {
                 needs.sites.extend(site);
                 needs.occupancy = site.map(|site| (site, *on));
             }
-            Self::OpenSite { site, .. } | Self::ChangeSite { site, .. } => needs.sites.push(*site),
+            Self::OpenSite { site, .. } => needs.sites.push(*site),
+            Self::ChangeSite { site, .. } => {
+                needs.sites.push(*site);
+                needs.occupancy = Some((*site, today));
+            }
             Self::CloseSite { site, on } => {
                 needs.sites.push(*site);
                 needs.occupancy = Some((*site, *on));

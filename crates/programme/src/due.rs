@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::eligibility::{EligibilityPeriod, alerts_of, eligibility_periods};
+use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::Person;
 use crate::rules::{Alert, Outcome, Programme, Schedule};
@@ -75,7 +76,7 @@ pub fn open_alerts<'p>(person: &Person, programme: &'p Programme) -> Vec<OpenAle
     let mut open = Vec::new();
     for (examination, recorded) in person.examinations_by_day() {
         let since = recorded.content.on;
-        let unanswered = |alert: &&Alert| !person.answers.contains_key(&(examination, alert.rule.id.clone()));
+        let unanswered = |alert: &&Alert| !is_answered(person, programme, examination, &recorded.content, alert);
         open.extend(alerts_of(programme, &recorded.content).filter(unanswered).map(|alert| {
             let until = since.saturating_add(i32::from(alert.within.days).days());
             OpenAlert { alert, examination, since, until }
@@ -84,9 +85,20 @@ pub fn open_alerts<'p>(person: &Person, programme: &'p Programme) -> Vec<OpenAle
     open
 }
 
+/// Whether somebody was in touch because of what the examination says now. An answer to an examination that has been put
+/// right since counts only where that left alone what the alert was read from.
+fn is_answered(person: &Person, programme: &Programme, id: ExaminationId, now: &Examination, alert: &Alert) -> bool {
+    let Some(then) = person.answered.get(&(id, alert.rule.id.clone())) else { return false };
+    let value = |content: &Examination, slot: usize| {
+        let (check, field) = programme.fields().nth(slot)?;
+        content.checks.get(&check.id)?.get(&field.id).cloned()
+    };
+    then.on == now.on && alert.when.fields().all(|slot| value(then, slot) == value(now, slot))
+}
+
 /// The day on which a check would be due of somebody who can be asked for it.
 fn due_on(person: &Person, programme: &Programme, schedule: &Schedule) -> Date {
-    let made = |content: &crate::Examination| content.checks.contains_key(&schedule.check).then_some(content.on);
+    let made = |content: &Examination| content.checks.contains_key(&schedule.check).then_some(content.on);
     let last = person.examinations.values().filter_map(|recorded| made(&recorded.content)).max();
     let due_on = last.map_or_else(|| applies_since(person, schedule), |last| schedule.every.after(last));
     // Whoever is under age is called on the day they certainly are of age, and not before.

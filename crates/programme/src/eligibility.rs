@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::{Person, RecordedExamination};
-use crate::rules::{Alert, Deferral, Outcome, Programme, RuleText, Schedule, Slots, Truth};
+use crate::rules::{Alert, Deferral, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth};
 
 /// What eligibility comes to on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,15 @@ pub fn alerts_of<'p>(programme: &'p Programme, examination: &Examination) -> imp
     let on = examination.on;
     let arises = move |alert: &&Alert| alert.rule.in_force_from <= on && alert.when.evaluate(&slots) == Truth::True;
     programme.alerts.iter().filter(arises)
+}
+
+/// The findings that one examination gives rise to by itself, by the rules in force on its day.
+pub(crate) fn findings_of<'p>(programme: &'p Programme, examination: &Examination) -> Vec<&'p Finding> {
+    let mut slots = Slots::new(programme.fields().count());
+    for check in examination.checks.keys() {
+        fill(&mut slots, programme, check, examination);
+    }
+    standing(programme, examination.on, &slots)
 }
 
 /// A person's examinations in the order in which they count.
@@ -167,19 +176,23 @@ fn findings<'p>(
     slots: &Slots<'_>,
     latest: &[(CheckId, ExaminationId)],
 ) -> Vec<Reason<'p>> {
-    let in_force = programme.findings.iter().filter(|finding| finding.rule.in_force_from <= on);
-    let arisen: Vec<_> = in_force.filter(|finding| finding.when.evaluate(slots) == Truth::True).collect();
-    // What stands in the way of a finding is judged by its own words alone, so the order in the file does not matter.
-    let stands = |finding: &&&crate::rules::Finding| {
-        !finding.unless.iter().any(|other| arisen.iter().any(|arisen| arisen.rule.id == *other))
-    };
-    let reason = |finding: &&'p crate::rules::Finding| Reason {
+    let reason = |finding: &'p Finding| Reason {
         outcome: finding.outcome,
         rule: &finding.rule,
         deferral: finding.deferral,
         from: sources(programme, finding.when.fields(), latest),
     };
-    arisen.iter().filter(stands).map(reason).collect()
+    standing(programme, on, slots).into_iter().map(reason).collect()
+}
+
+/// The findings that arise on a day from what is known, without those that another one stands in the way of.
+fn standing<'p>(programme: &'p Programme, on: Date, slots: &Slots<'_>) -> Vec<&'p Finding> {
+    let in_force = programme.findings.iter().filter(|finding| finding.rule.in_force_from <= on);
+    let arisen: Vec<_> = in_force.filter(|finding| finding.when.evaluate(slots) == Truth::True).collect();
+    // What stands in the way of a finding is judged by its own words alone, so the order in the file does not matter.
+    let stands =
+        |finding: &&&Finding| !finding.unless.iter().any(|other| arisen.iter().any(|arisen| arisen.rule.id == *other));
+    arisen.iter().filter(stands).copied().collect()
 }
 
 fn needs<'p>(
@@ -190,7 +203,7 @@ fn needs<'p>(
 ) -> Vec<Reason<'p>> {
     let in_force = programme.needed.iter().filter(|needed| needed.rule.in_force_from <= on);
     let missing = in_force.filter(|needed| needed.satisfied.evaluate(slots) != Truth::True);
-    let reason = |needed: &'p crate::rules::Needed| Reason {
+    let reason = |needed: &'p Needed| Reason {
         outcome: Outcome::Incomplete,
         rule: &needed.rule,
         deferral: None,

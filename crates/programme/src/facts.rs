@@ -34,7 +34,7 @@ pub struct Facts<'a> {
     pub import: Option<(ImportId, &'a Import)>,
     /// Who has the number asked for.
     pub number_held_by: Option<&'a Person>,
-    /// How many people are at the site asked for on the day asked for.
+    /// The most people that are at the site asked for on the day asked for or on any later one.
     pub occupied: u32,
     /// The hash of the programme file in force, where one is.
     pub programme_in_force: Option<[u8; 32]>,

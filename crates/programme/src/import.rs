@@ -1,6 +1,6 @@
 //! An import, as the events about it say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::event::{ImportEvent, ImportSummary, RefusedRow};
 use crate::ids::ImportId;
@@ -14,8 +14,8 @@ pub struct Import {
     pub file: String,
     /// Refused rows by line.
     pub refused: BTreeMap<u64, RefusedRow>,
-    /// Lines of refused rows that somebody has looked at.
-    pub looked_at: BTreeSet<u64>,
+    /// Lines of refused rows that somebody has looked at, with what they did about it.
+    pub looked_at: BTreeMap<u64, String>,
     /// The account of the last run that brought something new.
     pub summary: Option<ImportSummary>,
 }
@@ -30,14 +30,14 @@ impl Import {
                 import.file.clone_from(file);
                 import.refused.extend(rows.iter().map(|row| (row.line, row.clone())));
                 // Refused anew, for whatever reason: somebody has to look again.
-                import.looked_at.retain(|line| rows.iter().all(|row| row.line != *line));
+                import.looked_at.retain(|line, _| rows.iter().all(|row| row.line != *line));
             }
             ImportEvent::Finished { summary } => {
                 import.file.clone_from(&summary.file);
                 import.summary = Some(summary.clone());
             }
-            ImportEvent::RowLookedAt { line, .. } => {
-                import.looked_at.insert(*line);
+            ImportEvent::RowLookedAt { line, done } => {
+                import.looked_at.insert(*line, done.clone());
             }
         }
     }

@@ -15,6 +15,7 @@ mod event;
 mod examination;
 mod facts;
 pub mod file;
+mod folding;
 mod ids;
 mod import;
 mod life;
@@ -40,6 +41,7 @@ pub use event::{
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
+pub use folding::folded_number;
 pub use ids::{
     AccountId, CheckId, ConcernId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId,
     RuleId, SiteId, SiteKindId, StageId,

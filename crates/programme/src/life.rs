@@ -5,14 +5,14 @@
 use jiff::civil::Date;
 
 use crate::birth::Birth;
-use crate::eligibility::alerts_of;
+use crate::eligibility::{alerts_of, findings_of};
 use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
 use crate::person::{Details, Sex};
 use crate::request::RequestKind;
-use crate::rules::{CheckKind, Field, FieldForm, Programme, RuleText, Slots, Truth};
+use crate::rules::{CheckKind, Field, FieldForm, Programme, RuleText};
 use crate::value::{Value, Values};
 
 /// An event as a sentence, or a few.
@@ -207,7 +207,8 @@ fn examined<'p>(
     if let Some(site) = content.site.and_then(site_name) {
         text.push_str(&format!(" Seen at {site}."));
     }
-    let rules = findings_of(programme, content).chain(alerts_of(programme, content).map(|alert| &alert.rule));
+    let findings = findings_of(programme, content).into_iter().map(|finding| &finding.rule);
+    let rules = findings.chain(alerts_of(programme, content).map(|alert| &alert.rule));
     Sentence { text, on: Some(content.on), rules: rules.collect() }
 }
 
@@ -221,22 +222,6 @@ fn prepared<'p>(programme: &Programme, stage: &StageId, preparation: &Preparatio
     let known = programme.stage(stage).and_then(|stage| stage.preparation.iter().find(|p| p.id == *preparation));
     let what = known.map_or(preparation.as_str(), |preparation| preparation.plain.as_str());
     plain(Some(on), format!("Prepared for “{}”: “{}”", stage_name(programme, stage), ended(what)))
-}
-
-/// The findings that one examination gives rise to by itself, by the rules in force on its day.
-fn findings_of<'p>(programme: &'p Programme, examination: &Examination) -> impl Iterator<Item = &'p RuleText> {
-    let mut slots = Slots::new(programme.fields().count());
-    for (slot, (check, field)) in programme.fields().enumerate() {
-        if let Some(value) = examination.checks.get(&check.id).and_then(|values| values.get(&field.id)) {
-            slots.set(slot, value);
-        }
-    }
-    let in_force = programme.findings.iter().filter(|finding| finding.rule.in_force_from <= examination.on);
-    let arisen: Vec<_> = in_force.filter(|finding| finding.when.evaluate(&slots) == Truth::True).collect();
-    let ids: Vec<_> = arisen.iter().map(|finding| &finding.rule.id).collect();
-    let stands = |unless: &[RuleId]| !unless.iter().any(|other| ids.contains(&other));
-    let standing: Vec<_> = arisen.iter().filter(|finding| stands(&finding.unless)).map(|f| &f.rule).collect();
-    standing.into_iter()
 }
 
 /// What was measured, and what was answered.

@@ -66,10 +66,14 @@ pub struct Person {
     pub examination_ids: BTreeSet<ExaminationId>,
     /// Alerts that somebody has answered.
     pub answers: BTreeMap<(ExaminationId, RuleId), AlertAnswer>,
+    /// What each examination said when one of its alerts was answered: an answer is to that.
+    pub(crate) answered: BTreeMap<(ExaminationId, RuleId), Examination>,
     /// What has been done to prepare for stages.
     pub prepared: BTreeMap<(StageId, PreparationId), Date>,
     /// When they left, while they are gone.
     pub departed: Option<Departure>,
+    /// Their stays as they were before they left, while they are gone: what a corrected day of departure is counted from.
+    pub(crate) stays_before: Vec<Stay>,
     /// The times they were gone and came back: the day of leaving and the day of return.
     pub absences: Vec<(Date, Date)>,
     /// Who stands or stood by them, oldest first.
@@ -176,8 +180,10 @@ impl Person {
             examinations: BTreeMap::new(),
             examination_ids: BTreeSet::new(),
             answers: BTreeMap::new(),
+            answered: BTreeMap::new(),
             prepared: BTreeMap::new(),
             departed: None,
+            stays_before: Vec::new(),
             absences: Vec::new(),
             carers: Vec::new(),
             emergencies: Vec::new(),
@@ -200,7 +206,7 @@ impl Person {
             }
             PersonEvent::AlertAnswered { examination, alert, answer } => {
                 if let (Private::Known(alert), Private::Known(answer)) = (alert, answer) {
-                    self.answers.insert((*examination, alert.clone()), answer.clone());
+                    self.answered(*examination, alert, answer);
                 }
             }
             PersonEvent::Prepared { stage, preparation, on } => {
@@ -220,13 +226,13 @@ impl Person {
             }
             PersonEvent::Departed { departure } => {
                 if let Private::Known(departure) = departure {
-                    self.leave_site(departure.on);
-                    self.departed = Some(departure.clone());
+                    self.left(departure);
                 }
             }
             PersonEvent::Returned { on } => {
                 if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
                     self.absences.push((departure.on, *on));
+                    self.stays_before.clear();
                 }
             }
             PersonEvent::CarerAssigned { care } => {
@@ -263,6 +269,28 @@ impl Person {
             recorded.content = content.clone();
             recorded.amendments += 1;
         }
+    }
+
+    fn answered(&mut self, id: ExaminationId, alert: &RuleId, answer: &AlertAnswer) {
+        let key = (id, alert.clone());
+        if let Some(recorded) = self.examinations.get(&id) {
+            self.answered.insert(key.clone(), recorded.content.clone());
+        }
+        self.answers.insert(key, answer.clone());
+    }
+
+    /// Leaving ends every stay that the day falls into or that begins later. Where they had left already, the day is put
+    /// right: the stays are as they were, and end anew.
+    fn left(&mut self, departure: &Departure) {
+        match self.departed {
+            None => self.stays_before.clone_from(&self.stays),
+            Some(_) => self.stays.clone_from(&self.stays_before),
+        }
+        self.stays.retain(|stay| stay.from < departure.on);
+        for stay in &mut self.stays {
+            stay.until = Some(stay.until.map_or(departure.on, |until| until.min(departure.on)));
+        }
+        self.departed = Some(departure.clone());
     }
 
     fn moved(&mut self, site: Option<SiteId>, on: Date) {

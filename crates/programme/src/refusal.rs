@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::RuleId;
+use crate::life::plain_date;
 
 /// Why a command was refused: which rule, in plain words, and what can be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,16 +59,21 @@ engine_rules! {
     NOT_IN_THE_FUTURE "not-in-the-future" "What is recorded as done has happened: its day is today or before.";
     BEFORE_BIRTH "before-birth" "Nothing happens to anybody before they are born.";
     AGE_IMPLAUSIBLE "age-implausible" "Nobody is older than 130 years.";
-    SAYS_NOTHING "says-nothing" "A reason, a name or an answer says something.";
+    BIRTH_FITS "birth-fits" "A birth fits everything that the record says happened to this person.";
+    DAY_IMPLAUSIBLE "day-implausible" "A site opens and closes on a day of this age: since 1800, and no more than ten years from now.";
+    SAYS_NOTHING "says-nothing" "A name, a number, a reason or an answer says something.";
+    PLAIN_CHARACTERS "plain-characters" "A text is what it looks like: it has no characters that cannot be seen or that turn the direction of writing around, and a name is on one line.";
+    NAMES_NOBODY "names-nobody" "The reason for erasing a record stays readable for ever, so it says nothing of whose record it was.";
     TOO_LONG "too-long" "A text is no longer than 4,000 characters, a name no longer than 200.";
     MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
     UNKNOWN_CHECK "unknown-check" "A check is of a kind that the programme file names.";
     UNKNOWN_FIELD "unknown-field" "A value belongs to a field of its check.";
     WRONG_FORM "wrong-form" "A value is written in the way that its field asks for.";
-    PLAUSIBLE "plausible-range" "A measured value lies in the range that can be true of a living person.";
+    PLAUSIBLE "plausible-range" "A measured value is one that a living person can have.";
     NO_CHECKS "no-checks" "An examination has one check or more.";
     ALREADY_IN_ERROR "entered-in-error" "An examination that was entered in error stays that way.";
     NO_SUCH_ALERT "no-such-alert" "Only an alert that a rule of the programme has raised can be answered.";
+    ANSWER_AFTER "answer-after-examination" "An alert is answered on the day of the examination that raised it, or later.";
     UNKNOWN_STAGE "unknown-stage" "A stage is one that the programme file names.";
     STAGE_NOT_NEXT "stage-not-next" "Stages follow one another as the programme file says.";
     STAGE_AGE "stage-age" "A stage is entered at the age that the programme file gives.";
@@ -77,8 +83,9 @@ engine_rules! {
     AWAY "away" "Who has left is asked for nothing until they come back.";
     SITE_NOT_OPEN "site-not-open" "People live and stay at sites that are open.";
     SITE_KIND "site-kind" "People in a stage live and stay at the kinds of site that the programme file names for it.";
-    SITE_FULL "site-full" "A site takes no more people than it has places.";
-    SITE_OCCUPIED "site-occupied" "A site closes when nobody is there.";
+    SITE_FULL "site-full" "On no day are there more people at a site than it has places.";
+    SITE_OCCUPIED "site-occupied" "A site closes from a day on which nobody is there, nor on any day after it.";
+    SITE_PLACES "site-places" "A site that counts its places has from 1 to 100,000.";
     LOGIN_TAKEN "login-taken" "No two accounts have the same login.";
     LOGIN_FORM "login-form" "A login has 3 to 64 letters, digits and the signs . _ - @, and no space.";
     ACCOUNT_CLOSED "account-closed" "Nothing is done by or with an account that is closed.";
@@ -97,6 +104,7 @@ engine_rules! {
     NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
     ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
+    AS_IT_WAS_SENT "as-it-was-sent" "What is sent can be read, fits the record as it is now, and was not sent before as something else.";
 }
 
 impl Refusal {
@@ -162,11 +170,11 @@ pub(crate) fn in_the_future(on: Date, today: Date, what: &str) -> Refusal {
     by(
         NOT_IN_THE_FUTURE,
         what,
-        format!("{on} is after today, {today}."),
+        format!("{} is after today, {}.", plain_date(on), plain_date(today)),
         "Correct the day, or record it when it has happened.",
     )
 }
 
 pub(crate) fn says_nothing(what: &str, place: &str) -> Refusal {
-    by(SAYS_NOTHING, what, format!("“{place}” is empty."), "Write it down in a few words.").at(place)
+    by(SAYS_NOTHING, what, "Nothing is written there.", "Write it down, in a few words.").at(place)
 }

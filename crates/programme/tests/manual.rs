@@ -34,3 +34,15 @@ fn everything_that_is_said_of_a_file_is_in_the_manual() {
         }
     }
 }
+
+#[test]
+fn every_rule_of_the_engine_is_in_the_glossary_in_its_own_words() {
+    let glossary = text_of("docs/glossary.md");
+    for rule in programme::refusal::RULES {
+        let row = format!("| {} | {} |", rule.id, rule.plain);
+        assert!(glossary.contains(&row), "the glossary does not have the row\n{row}");
+    }
+    let rows = glossary.split("### The engine's own rules").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let rows = rows.expect("there is such a part").lines().filter(|line| line.starts_with("| ")).count();
+    assert_eq!(rows, programme::refusal::RULES.len() + 1, "a rule that the engine does not have is in the glossary");
+}

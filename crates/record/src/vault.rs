@@ -119,6 +119,11 @@ pub(crate) fn lookup_token(lookup_key: &[u8; 32], what: &str, value: &str) -> [u
     mac.finalize().into_bytes().into()
 }
 
+/// The blind index of a person's number, the same for each way of writing it that counts as the same.
+pub(crate) fn number_token(lookup_key: &[u8; 32], number: &str) -> [u8; 32] {
+    lookup_token(lookup_key, "number", &programme::folded_number(number))
+}
+
 /// One of the record's own secrets: `signing-seed` or `lookup-key`.
 pub(crate) fn secret(conn: &mut Conn, name: &'static str) -> Result<[u8; 32], Error> {
     conn.query_first("SELECT value FROM secret WHERE name = $1", &[name.into()], |row| row.get_array(0))?

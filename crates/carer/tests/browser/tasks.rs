@@ -55,7 +55,7 @@ fn an_implausible_value_is_refused_and_kept() {
         blood_pressure(desk, ["342/88", "140/86", ""]);
         desk.press("Record the examination");
         desk.sees("The examination was not recorded");
-        desk.sees("“Systolic blood pressure” lies between 40 and 300 mmHg.");
+        desk.sees("“Systolic blood pressure” is at least 40 and at most 300 mmHg.");
         desk.sees("What can be done now");
         assert_eq!(desk.written("First reading"), "342/88");
         assert_eq!(desk.written("Second reading"), "140/86");

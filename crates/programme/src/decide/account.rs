@@ -10,7 +10,8 @@ use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 use crate::role::{AtSite, Role};
 
-use super::{present, said};
+use super::present;
+use super::text::{named, said};
 
 /// How long a login may be, in characters.
 const LOGIN: std::ops::RangeInclusive<usize> = 3..=64;
@@ -147,7 +148,7 @@ pub(super) fn to_account(id: AccountId, event: AccountEvent) -> Vec<(Stream, Eve
 }
 
 fn held_by(facts: &Facts<'_>, id: AccountId, details: &AccountDetails, what: &str) -> Result<(), Refusal> {
-    super::site::named(&details.name, what).map_err(|refusal| refusal.at("details.name"))?;
+    named(&details.name, what, "details.name")?;
     let login = &details.login;
     let is_sign = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
     if !LOGIN.contains(&login.chars().count()) || !login.chars().all(is_sign) {

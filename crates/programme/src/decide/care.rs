@@ -8,7 +8,8 @@ use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 
 use super::account::open_one;
-use super::{happened, present, to_person};
+use super::day::happened;
+use super::{present, to_person};
 
 pub(super) fn assign(facts: &Facts<'_>, id: PersonId, care: &Care) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "Nobody was put by their side.";

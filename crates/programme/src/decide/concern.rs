@@ -7,7 +7,7 @@ use crate::ids::{AccountId, ConcernId};
 use crate::refusal::{self, Refusal};
 
 use super::account::{by_auditor, open_one, to_account};
-use super::said;
+use super::text::said;
 
 pub(super) fn speak_up(
     facts: &Facts<'_>,

@@ -4,31 +4,40 @@ use jiff::civil::Date;
 
 use crate::event::{AccountEvent, Departure, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
+use crate::folding::words;
 use crate::ids::PersonId;
 use crate::life::plain_date;
+use crate::person::Details;
 use crate::refusal::{self, Refusal};
 
-use super::{happened, not_too_long, present, said, to_person};
+use super::day::happened_to;
+use super::text::{readable, said};
+use super::{birth_of, present, to_person};
 
-/// A departure is recorded, never refused: of somebody who is there it needs nothing but a day that has come (article 8).
+/// A departure is recorded, never refused: of somebody who is there it needs nothing but a day that has come (article 8). Of
+/// somebody who has left already it puts the day, or what they said, right.
 pub(super) fn depart(facts: &Facts<'_>, id: PersonId, departure: &Departure) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The departure was not recorded.";
     let person = present(facts, id, WHAT)?;
     // Nobody is kept by this: a day that is still to come would leave them nowhere until then.
-    happened(facts, departure.on, WHAT, "departure.on")?;
+    happened_to(facts, birth_of(person), departure.on, WHAT, "departure.on")?;
     if let Some(said) = &departure.said {
-        not_too_long(said, WHAT, "departure.said")?;
+        readable(said, WHAT, "departure.said")?;
     }
-    if person.departed.is_some() {
-        return Ok(Vec::new());
+    let mut departure = departure.clone();
+    if let Some(known) = &person.departed {
+        departure.said = departure.said.or_else(|| known.said.clone());
+        if departure == *known {
+            return Ok(Vec::new());
+        }
     }
-    Ok(to_person(id, PersonEvent::Departed { departure: Private::Known(departure.clone()) }))
+    Ok(to_person(id, PersonEvent::Departed { departure: Private::Known(departure) }))
 }
 
 pub(super) fn come_back(facts: &Facts<'_>, id: PersonId, on: Date) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The return was not recorded.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
     let Some(departure) = &person.departed else {
         return Err(refusal::by(refusal::NOT_AWAY, WHAT, "", "Nothing needs to be done: they are in the programme."));
     };
@@ -46,6 +55,7 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
     if person.erased {
         return Ok(Vec::new());
     }
+    person.details.as_ref().map_or(Ok(()), |details| names_nobody(details, reason, WHAT))?;
     let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
     if let Some(account) = facts.account_of_person.and_then(|account| facts.account(account)) {
         // Whose keys are gone already was erased before, and is erased again after a restore.
@@ -56,4 +66,21 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
         events.extend(super::account::to_account(account.id, AccountEvent::Erased));
     }
     Ok(events)
+}
+
+/// Refuses a reason that says who was erased: it stays readable when all else is gone.
+fn names_nobody(details: &Details, reason: &str, what: &str) -> Result<(), Refusal> {
+    let said = words(reason);
+    let name = details.name.as_deref().map(words).unwrap_or_default();
+    let number = details.number.as_deref().map(words).unwrap_or_default();
+    let says = |all: &[String]| !all.is_empty() && said.windows(all.len()).any(|part| part == all);
+    // A shorter word of a name is one of the language as well, more often than not.
+    let long = |word: &&String| word.chars().count() >= 3;
+    let of_name = name.iter().filter(long).any(|word| said.contains(word)) || says(&name);
+    if !of_name && !says(&number) {
+        return Ok(());
+    }
+    let detail = if of_name { "It has a word of their name in it." } else { "It has their number in it." };
+    let next = "Write it without, such as “their own wish”.";
+    Err(refusal::by(refusal::NAMES_NOBODY, what, detail, next).at("reason"))
 }

@@ -1,5 +1,6 @@
 //! Who somebody is: registering them, and putting a wrong entry right.
 
+use crate::birth::Birth;
 use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::{PersonId, SiteId};
@@ -7,7 +8,9 @@ use crate::person::Details;
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
-use super::{present, said, site, to_person};
+use super::day::happened;
+use super::text::{named, said};
+use super::{birth, present, site, to_person};
 
 /// The greatest age that is taken for true, in completed years: the oldest person known reached 122.
 const AGE_MAX: i16 = 130;
@@ -49,6 +52,7 @@ pub(super) fn registered(
 
 pub(super) fn amend(
     facts: &Facts<'_>,
+    programme: &Programme,
     id: PersonId,
     details: &Details,
     reason: &str,
@@ -60,34 +64,43 @@ pub(super) fn amend(
         return Ok(Vec::new());
     }
     said(reason, WHAT, "reason")?;
+    if person.details.as_ref().is_some_and(|known| known.birth != details.birth) {
+        birth::fits(person, programme, details.birth, WHAT)?;
+    }
     let (details, reason) = (Private::Known(details.clone()), Private::Known(reason.to_owned()));
     Ok(to_person(id, PersonEvent::DetailsAmended { details, reason }))
 }
 
 /// Refuses details that cannot be true, or a number that is somebody else's.
 pub(super) fn acceptable(facts: &Facts<'_>, id: PersonId, details: &Details, what: &str) -> Result<(), Refusal> {
-    let text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-    if !text(&details.name) && !text(&details.number) {
+    if details.name.is_none() && details.number.is_none() {
         let next = "Give a name, a number, or both.";
         return Err(refusal::by(refusal::NEEDS_A_NAME, what, "", next).at("details.name"));
     }
     for (place, value) in [("details.name", &details.name), ("details.number", &details.number)] {
-        if value.as_ref().is_some_and(|value| value.chars().count() > 200) {
-            return Err(refusal::by(refusal::TOO_LONG, what, "", "Shorten it.").at(place));
-        }
+        value.as_ref().map_or(Ok(()), |value| named(value, what, place))?;
     }
-    let age = details.birth.age_on(facts.today);
-    if age.at_most < 0 {
-        let next = "Correct the birth.";
-        return Err(refusal::by(refusal::BEFORE_BIRTH, what, "This birth is still to come.", next).at("details.birth"));
-    }
-    if age.at_least > AGE_MAX {
-        let detail = format!("This birth would make them {}.", age.at_least);
-        return Err(refusal::by(refusal::AGE_IMPLAUSIBLE, what, detail, "Correct the birth.").at("details.birth"));
-    }
+    believable(facts, details.birth, what)?;
     if facts.number_held_by.is_some_and(|holder| holder.id != id) {
         let next = "Open the record that has this number: it may be the same person.";
         return Err(refusal::by(refusal::NUMBER_TAKEN, what, "Somebody has this number.", next).at("details.number"));
+    }
+    Ok(())
+}
+
+fn believable(facts: &Facts<'_>, birth: Birth, what: &str) -> Result<(), Refusal> {
+    const PLACE: &str = "details.birth";
+    if let Birth::Aged { on, .. } = birth {
+        happened(facts, on, what, PLACE)?;
+    }
+    let age = birth.age_on(facts.today);
+    if age.at_most < 0 {
+        let next = "Correct the birth.";
+        return Err(refusal::by(refusal::BEFORE_BIRTH, what, "This birth is still to come.", next).at(PLACE));
+    }
+    if age.at_least > AGE_MAX {
+        let detail = format!("This birth would make them {}.", age.at_least);
+        return Err(refusal::by(refusal::AGE_IMPLAUSIBLE, what, detail, "Correct the birth.").at(PLACE));
     }
     Ok(())
 }

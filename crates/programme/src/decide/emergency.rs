@@ -7,7 +7,8 @@ use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
 use super::account::open_one;
-use super::{present, said, to_person};
+use super::text::said;
+use super::{present, to_person};
 
 pub(super) fn open(
     facts: &Facts<'_>,

@@ -14,7 +14,9 @@ use crate::refusal::{self, Refusal};
 use crate::rules::{CheckKind, Field, FieldForm, Programme};
 use crate::value::{Value, Values};
 
-use super::{happened, present, said, to_person};
+use super::day::happened_to;
+use super::text::said;
+use super::{birth_of, present, to_person};
 
 pub(super) fn record(
     facts: &Facts<'_>,
@@ -77,11 +79,7 @@ pub(super) fn acceptable(
     content: &Examination,
     what: &str,
 ) -> Result<Examination, Refusal> {
-    happened(facts, content.on, what, "on")?;
-    if birth.age_on(content.on).at_most < 0 {
-        let detail = format!("{} is before they were born.", plain_date(content.on));
-        return Err(refusal::by(refusal::BEFORE_BIRTH, what, detail, "Correct the day.").at("on"));
-    }
+    happened_to(facts, birth, content.on, what, "on")?;
     of_donor_age(programme, birth, content, what)?;
     if let Some(site) = content.site {
         facts.site(site).ok_or_else(|| refusal::no_such("site", what).at("site"))?;
@@ -152,8 +150,7 @@ fn acceptable_value(field: &Field, value: &Value, what: &str) -> Result<Option<V
             if choices.iter().any(|choice| choice.id == **chosen) {
                 return Ok(Some(value.clone()));
             }
-            let known: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
-            let detail = format!("“{}” is one of {}.", field.name, known.join(", "));
+            let detail = form_in_words(field, &field.form);
             Err((refusal::by(refusal::WRONG_FORM, what, detail, "Choose one of these."), None))
         }
         (FieldForm::Numbers { count: 1, .. }, Value::Number(number)) => {
@@ -186,7 +183,7 @@ fn acceptable_number(field: &Field, number: Number, what: &str) -> Result<Option
     }
     if number < *least || *most < number {
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        let detail = format!("“{}” lies between {least} and {most}{unit}.", field.name);
+        let detail = format!("“{}” is at least {least} and at most {most}{unit}.", field.name);
         return Err(refusal::by(
             refusal::PLAUSIBLE,
             what,
@@ -201,7 +198,11 @@ fn form_in_words(field: &Field, form: &FieldForm) -> String {
     match form {
         FieldForm::Numbers { count: 1, .. } => format!("“{}” is one number.", field.name),
         FieldForm::Numbers { count, .. } => format!("“{}” is up to {count} numbers.", field.name),
-        FieldForm::Choice { .. } => format!("“{}” is one of its choices.", field.name),
+        FieldForm::Choice { choices } => {
+            let names: Vec<_> = choices.iter().map(|choice| format!("“{}”", choice.name)).collect();
+            let (last, rest) = names.split_last().expect("a field of choices has two or more");
+            format!("“{}” is answered with {} or {last}.", field.name, rest.join(", "))
+        }
     }
 }
 
@@ -214,8 +215,4 @@ fn of<'a>(person: &'a Person, examination: ExaminationId, what: &str) -> Result<
             refusal::no_such("examination", what).at("examination")
         }
     })
-}
-
-fn birth_of(person: &Person) -> Birth {
-    person.details.as_ref().expect("details are gone only of the erased, who were refused before").birth
 }

@@ -2,8 +2,10 @@
 
 mod account;
 mod alert;
+mod birth;
 mod care;
 mod concern;
+mod day;
 mod departure;
 mod details;
 mod emergency;
@@ -14,10 +16,10 @@ mod request;
 mod row;
 mod site;
 mod stage;
-
-use jiff::civil::Date;
+mod text;
 
 use crate::account::Account;
+use crate::birth::Birth;
 use crate::command::Command;
 use crate::event::{Event, PersonEvent, Stream};
 use crate::facts::Facts;
@@ -39,7 +41,7 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
     match command {
         C::Register { person, details, site } => details::register(facts, programme, *person, details, *site),
         C::TakeRow { .. } => row::take(facts, programme, command),
-        C::AmendDetails { person, details, reason } => details::amend(facts, *person, details, reason),
+        C::AmendDetails { person, details, reason } => details::amend(facts, programme, *person, details, reason),
         C::RecordExamination { person, examination, content } => {
             examination::record(facts, programme, *person, *examination, content)
         }
@@ -63,8 +65,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::OpenSite { site, kind, name, places, on } => site::open(facts, programme, *site, kind, name, *places, *on),
         C::ChangeSite { site, name, places } => site::change(facts, *site, name, *places),
         C::CloseSite { site, on } => site::close(facts, *site, *on),
-        C::RefuseRows { import, file, rows } => Ok(import::refuse_rows(facts, *import, file, rows)),
-        C::FinishImport { import, summary } => Ok(import::finish(facts, *import, summary)),
+        C::RefuseRows { import, file, rows } => import::refuse_rows(facts, *import, file, rows),
+        C::FinishImport { import, summary } => import::finish(facts, *import, summary),
         C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
         C::OpenAccount { account, person, details } => account::open(facts, *account, *person, details),
         C::ChangeAccount { account, details } => account::change(facts, *account, details),
@@ -93,25 +95,9 @@ fn present<'a>(facts: &Facts<'a>, id: PersonId, what: &str) -> Result<&'a Person
     if person.erased || person.details.is_none() { Err(refusal::erased(what)) } else { Ok(person) }
 }
 
-/// What has happened has a day, and it is not a future one.
-fn happened(facts: &Facts<'_>, on: Date, what: &str, place: &str) -> Result<(), Refusal> {
-    if on > facts.today { Err(refusal::in_the_future(on, facts.today, what).at(place)) } else { Ok(()) }
-}
-
-/// A text that has to say something.
-fn said(text: &str, what: &str, place: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(refusal::says_nothing(what, place));
-    }
-    not_too_long(text, what, place)
-}
-
-/// A text that somebody can read.
-fn not_too_long(text: &str, what: &str, place: &str) -> Result<(), Refusal> {
-    if text.chars().count() > 4_000 {
-        return Err(refusal::by(refusal::TOO_LONG, what, "", "Shorten it.").at(place));
-    }
-    Ok(())
+/// When somebody who is there was born.
+fn birth_of(person: &Person) -> Birth {
+    person.details.as_ref().expect("details are gone only of the erased, who were refused before").birth
 }
 
 fn to_person(id: PersonId, event: PersonEvent) -> Vec<(Stream, Event)> {

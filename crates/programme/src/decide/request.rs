@@ -6,7 +6,8 @@ use crate::ids::{PersonId, RequestId};
 use crate::refusal::{self, Refusal};
 use crate::request::RequestKind;
 
-use super::{present, said, to_person};
+use super::text::said;
+use super::{present, to_person};
 
 pub(super) fn make(
     facts: &Facts<'_>,

@@ -6,11 +6,17 @@ use crate::event::{Event, PersonEvent, Private, SiteEvent, Stream};
 use crate::facts::Facts;
 use crate::ids::{PersonId, SiteId, SiteKindId};
 use crate::life::plain_date;
+use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
 use crate::site::Site;
 
-use super::{happened, present, said, to_person};
+use super::day::{happened_to, of_a_site};
+use super::text::named;
+use super::{birth_of, present, to_person};
+
+/// How many places a site has at most.
+const PLACES_MAX: u32 = 100_000;
 
 pub(super) fn open(
     facts: &Facts<'_>,
@@ -30,7 +36,9 @@ pub(super) fn open(
         let next = "Use one of the kinds on the rules page.";
         return Err(refusal::by(refusal::UNKNOWN_SITE_KIND, WHAT, detail, next).at("kind"));
     }
-    named(name, WHAT)?;
+    named(name, WHAT, "name")?;
+    countable(places, WHAT)?;
+    of_a_site(facts, on, WHAT)?;
     Ok(to_site(id, SiteEvent::Opened { kind: kind.clone(), name: name.to_owned(), places, on }))
 }
 
@@ -42,9 +50,17 @@ pub(super) fn change(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The site was not changed.";
     let site = of(facts, id, WHAT)?;
-    named(name, WHAT)?;
+    named(name, WHAT, "name")?;
     if site.name == name && site.places == places {
         return Ok(Vec::new());
+    }
+    if site.places != places {
+        countable(places, WHAT)?;
+        if let Some(places) = places.filter(|places| *places < facts.occupied) {
+            let detail = format!("With {places}, {} there who would have none.", people(facts.occupied - places));
+            let next = "Record where they have gone, then take the places away.";
+            return Err(refusal::by(refusal::SITE_FULL, WHAT, detail, next).at("places"));
+        }
     }
     Ok(to_site(id, SiteEvent::Changed { name: name.to_owned(), places }))
 }
@@ -55,12 +71,13 @@ pub(super) fn close(facts: &Facts<'_>, id: SiteId, on: Date) -> Result<Vec<(Stre
     if site.closed == Some(on) {
         return Ok(Vec::new());
     }
+    of_a_site(facts, on, WHAT)?;
     if on < site.opened {
         let detail = format!("It opened on {}.", plain_date(site.opened));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     if facts.occupied > 0 {
-        let detail = format!("{} there on {}.", people(facts.occupied), plain_date(on));
+        let detail = format!("{} there on {} or later.", people(facts.occupied), plain_date(on));
         return Err(refusal::by(refusal::SITE_OCCUPIED, WHAT, detail, "Record where they have gone, then close it."));
     }
     Ok(to_site(id, SiteEvent::Closed { on }))
@@ -75,19 +92,17 @@ pub(super) fn move_to(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The move was not recorded.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    if let Some(departure) = &person.departed {
+        let detail = format!("They left on {}.", plain_date(departure.on));
+        let next = "If they want to come back, record their return first.";
+        return Err(refusal::by(refusal::AWAY, WHAT, detail, next));
+    }
     if person.present_stay().map(|stay| stay.site) == site {
-        return Ok(Vec::new());
+        return is_so_already(facts, person, on, WHAT);
     }
-    let last = person.stays.last().map(|stay| stay.until.unwrap_or(stay.from));
-    if let Some(last) = last.filter(|last| on < *last) {
-        let detail = format!("The last move was on {}.", plain_date(last));
-        return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
-    }
+    in_order(person, on, WHAT)?;
     if let Some(site) = site {
-        if person.is_away_on(on) {
-            return Err(refusal::by(refusal::AWAY, WHAT, "", "If they want to come back, record their return first."));
-        }
         // Where a newer file no longer knows the stage, no kind of site can be held against it.
         match programme.stage(person.stage()) {
             Some(stage) => has_place(facts, programme, stage, site, on, WHAT)?,
@@ -97,7 +112,35 @@ pub(super) fn move_to(
     Ok(to_person(id, PersonEvent::Moved { site: Private::Known(site), on: Private::Known(on) }))
 }
 
-/// Refuses a site that is not open on the day, not for people in this stage, or full.
+/// Nothing is to be done where they came, or left, on that day; another day would be lost without a word.
+fn is_so_already(facts: &Facts<'_>, person: &Person, on: Date, what: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+    let Some(last) = person.stays.last() else { return Ok(Vec::new()) };
+    if last.until.unwrap_or(last.from) == on {
+        return Ok(Vec::new());
+    }
+    let detail = match (last.until, facts.site(last.site)) {
+        (None, Some(site)) => format!("They have been at “{}” since {}.", site.name, plain_date(last.from)),
+        (None, None) => format!("They have been there since {}.", plain_date(last.from)),
+        (Some(until), _) => format!("They have been at no site since {}.", plain_date(until)),
+    };
+    let next = "Nothing needs to be done. The day of a move cannot be changed once it is written down.";
+    Err(refusal::by(refusal::IN_ORDER, what, detail, next).at("on"))
+}
+
+/// Refuses a day before the last one on which they are known to have come or gone: a stay has no end until the next move.
+fn in_order(person: &Person, on: Date, what: &str) -> Result<(), Refusal> {
+    let moved = person.stays.last().map(|stay| (stay.until.unwrap_or(stay.from), "The last move was"));
+    let back = person.absences.iter().map(|(_, back)| (*back, "They came back")).max();
+    match moved.into_iter().chain(back).max().filter(|(last, _)| on < *last) {
+        Some((last, what_happened)) => {
+            let detail = format!("{what_happened} on {}.", plain_date(last));
+            Err(refusal::by(refusal::IN_ORDER, what, detail, "Correct the day.").at("on"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses a site that is not open from the day on, not for people in this stage, or full on that day or a later one.
 pub(super) fn has_place(
     facts: &Facts<'_>,
     programme: &Programme,
@@ -111,6 +154,11 @@ pub(super) fn has_place(
         let detail = format!("“{}” is not open on {}.", site.name, plain_date(on));
         return Err(refusal::by(refusal::SITE_NOT_OPEN, what, detail, "Choose another site or another day.").at("site"));
     }
+    if let Some(closed) = site.closed {
+        let detail =
+            format!("“{}” closes on {}, and a stay has no end until they move on.", site.name, plain_date(closed));
+        return Err(refusal::by(refusal::SITE_NOT_OPEN, what, detail, "Choose another site.").at("site"));
+    }
     if !stage.site_kinds.is_empty() && !stage.site_kinds.contains(&site.kind) {
         let kind = programme.site_kind(&site.kind).map_or(site.kind.as_str(), |kind| kind.name.as_str());
         let detail = format!("“{}” is of the kind “{kind}”, which is not one for “{}”.", site.name, stage.name);
@@ -118,7 +166,9 @@ pub(super) fn has_place(
     }
     match site.places {
         Some(places) if facts.occupied >= places => {
-            let detail = format!("“{}” has places for {}, and {} there.", site.name, places, people(facts.occupied));
+            let when = if on < facts.today { " on that day or a later one" } else { "" };
+            let count = people(facts.occupied);
+            let detail = format!("“{}” has places for {places}, and {count} there{when}.", site.name);
             Err(refusal::by(refusal::SITE_FULL, what, detail, "Choose another site, or add places to this one.")
                 .at("site"))
         }
@@ -134,12 +184,12 @@ fn of<'a>(facts: &Facts<'a>, id: SiteId, what: &str) -> Result<&'a Site, Refusal
     facts.site(id).ok_or_else(|| refusal::no_such("site", what).at("site"))
 }
 
-pub(super) fn named(name: &str, what: &str) -> Result<(), Refusal> {
-    said(name, what, "name")?;
-    if name.chars().count() > 200 {
-        return Err(refusal::by(refusal::TOO_LONG, what, "", "Shorten it.").at("name"));
+fn countable(places: Option<u32>, what: &str) -> Result<(), Refusal> {
+    if places.is_none_or(|places| (1..=PLACES_MAX).contains(&places)) {
+        return Ok(());
     }
-    Ok(())
+    let next = "Correct the number, or leave it out where places are not counted.";
+    Err(refusal::by(refusal::SITE_PLACES, what, "", next).at("places"))
 }
 
 fn to_site(id: SiteId, event: SiteEvent) -> Vec<(Stream, Event)> {

@@ -11,7 +11,8 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
 
-use super::{happened, present, to_person};
+use super::day::happened_to;
+use super::{birth_of, present, to_person};
 
 pub(super) fn prepare(
     facts: &Facts<'_>,
@@ -23,13 +24,15 @@ pub(super) fn prepare(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The preparation was not recorded.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     if !stage.preparation.iter().any(|known| known.id == *preparation) {
         return Err(refusal::no_such("preparation", WHAT).at("preparation"));
     }
-    if person.prepared.contains_key(&(stage.id.clone(), preparation.clone())) {
-        return Ok(Vec::new());
+    match person.prepared.get(&(stage.id.clone(), preparation.clone())) {
+        Some(known) if *known == on => return Ok(Vec::new()),
+        Some(_) => still_before(person, stage, on, WHAT)?,
+        None => {}
     }
     let (stage, preparation, on) = (stage.id.clone(), preparation.clone(), Private::Known(on));
     Ok(to_person(id, PersonEvent::Prepared { stage, preparation, on }))
@@ -44,22 +47,21 @@ pub(super) fn enter(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The stage was not entered.";
     let person = present(facts, id, WHAT)?;
-    happened(facts, on, WHAT, "on")?;
+    happened_to(facts, birth_of(person), on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
-    if person.stage() == &stage.id {
+    let (present, since) = person.stages.last().expect("whoever is registered is in a stage");
+    if *present == stage.id && *since == on {
         return Ok(Vec::new());
     }
     if person.is_away_on(on) {
         return Err(refusal::by(refusal::AWAY, WHAT, "", "If they want to come back, record their return first."));
     }
     follows(programme, person, stage, WHAT)?;
-    let since = person.stages.last().expect("whoever is registered is in a stage").1;
-    if on < since {
-        let detail = format!("They entered the present stage on {}.", plain_date(since));
+    if on < *since {
+        let detail = format!("They entered the present stage on {}.", plain_date(*since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
-    let birth = person.details.as_ref().expect("the erased were refused before").birth;
-    old_enough(programme, stage, birth, on, WHAT)?;
+    old_enough(programme, stage, birth_of(person), on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
 }
@@ -91,6 +93,18 @@ pub(super) fn old_enough(
     }
 }
 
+/// Refuses to put the day of a preparation off until after the stage that it prepared for.
+fn still_before(person: &Person, stage: &Stage, on: Date, what: &str) -> Result<(), Refusal> {
+    let entered = person.stages.iter().skip(1).find(|(id, _)| *id == stage.id).map(|(_, entered)| *entered);
+    match entered.filter(|entered| *entered < on) {
+        Some(entered) => {
+            let detail = format!("They entered “{}” on {}.", stage.name, plain_date(entered));
+            Err(refusal::by(refusal::NOT_PREPARED, what, detail, "Correct the day.").at("on"))
+        }
+        None => Ok(()),
+    }
+}
+
 fn known<'a>(programme: &'a Programme, id: &StageId, what: &str) -> Result<&'a Stage, Refusal> {
     programme.stage(id).ok_or_else(|| {
         let detail = format!("This programme has no stage “{id}”.");
@@ -104,6 +118,12 @@ fn follows(programme: &Programme, person: &Person, stage: &Stage, what: &str) ->
     let Some(present) = present else { return Ok(()) };
     if present.next.contains(&stage.id) {
         return Ok(());
+    }
+    if present.id == stage.id {
+        let since = person.stages.last().map_or(String::new(), |(_, since)| format!(", since {}", plain_date(*since)));
+        let detail = format!("They are in “{}” already{since}.", present.name);
+        let next = "Nothing needs to be done. The day of a stage cannot be changed once it is written down.";
+        return Err(refusal::by(refusal::STAGE_NOT_NEXT, what, detail, next).at("stage"));
     }
     let names: Vec<_> = present.next.iter().filter_map(|id| programme.stage(id)).map(|s| s.name.as_str()).collect();
     let next = match names.as_slice() {

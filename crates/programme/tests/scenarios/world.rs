@@ -80,8 +80,10 @@ impl World {
         };
         let details = Details { name: Some(name.to_owned()), number: None, sex, birth };
         let command = Command::Register { person: PersonId(self.id()), details, site: None };
-        // They were there before the scenario begins.
-        let today = std::mem::replace(&mut self.today, jiff::civil::date(2026, 1, 1));
+        // They were there before the scenario begins, but not before anything was known of their age.
+        let known = if let Birth::Aged { on, .. } = birth { on } else { Date::MIN };
+        let entered = jiff::civil::date(2026, 1, 1).max(known).min(self.today);
+        let today = std::mem::replace(&mut self.today, entered);
         let done = self.carry_out(name, &command);
         self.today = today;
         done
@@ -132,10 +134,17 @@ impl World {
             ["enters", stage, "on", day] => {
                 Command::EnterStage { person: person()?, stage: stage.into(), on: date(day)? }
             }
+            ["moves", "out", "on", day] => Command::Move { person: person()?, site: None, on: date(day)? },
+            ["was", "born", "on", day] => self.born(person()?, Birth::On(date(day)?)),
             ["leaves", "on", day] => {
                 Command::Depart { person: person()?, departure: Departure { on: date(day)?, said: None } }
             }
             ["comes", "back", "on", day] => Command::Return { person: person()?, on: date(day)? },
+            ["has", places, "place" | "places"] => {
+                let site = &self.sites[name];
+                let places = places.parse().map_err(|_| not_understood())?;
+                Command::ChangeSite { site: site.id, name: site.name.clone(), places: Some(places) }
+            }
             ["closes", "on", day] => {
                 let site = self.sites.get(name).map(|site| site.id).ok_or_else(not_understood)?;
                 Command::CloseSite { site, on: date(day)? }
@@ -143,6 +152,13 @@ impl World {
             _ => return Err(not_understood()),
         };
         self.carry_out(name, &command)
+    }
+
+    /// The entry about who somebody is, with another birth.
+    fn born(&self, person: PersonId, birth: Birth) -> Command {
+        let known = self.people.values().find(|known| known.id == person).and_then(|known| known.details.clone());
+        let details = Details { birth, ..known.expect("whoever is in a scenario has a name") };
+        Command::AmendDetails { person, details, reason: "the passport says so".to_owned() }
     }
 
     /// Everything that the stage asks for is recorded as done on one day.
@@ -219,6 +235,7 @@ impl World {
         let words: Vec<_> = rest.split(' ').collect();
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
+            ["on", day, name, "is", "still", "here"] => same(self.known(name)?.is_away_on(date(day)?), false),
             ["on", day, name, "is", "nowhere"] => same(self.known(name)?.site_on(date(day)?), None),
             ["on", day, name, "is", "at", site] => {
                 let site = self.sites.get(site).map(|site| site.id).ok_or_else(not_understood)?;
@@ -306,13 +323,21 @@ impl World {
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
         if let Some((site, day)) = needs.occupancy {
-            facts.occupied = self.people.values().filter(|person| person.site_on(day) == Some(site)).count() as u32;
+            facts.occupied = self.most_at(site, day);
         }
         match decide(&facts, &self.programme, command) {
             Err(refusal) => self.refused = Some(refusal),
             Ok(events) => events.into_iter().for_each(|(stream, event)| self.apply(name, stream, &event)),
         }
         Ok(())
+    }
+
+    /// The most people at a site on a day or on any later one: it grows only where a stay begins.
+    fn most_at(&self, site: SiteId, from: Date) -> u32 {
+        let stays = self.people.values().flat_map(|person| &person.stays);
+        let days = stays.map(|stay| stay.from).filter(|day| from < *day).chain([from]);
+        let there = |day| self.people.values().filter(|person| person.site_on(day) == Some(site)).count() as u32;
+        days.map(there).max().expect("there is the first day")
     }
 
     fn apply(&mut self, name: &str, stream: Stream, event: &Event) {

@@ -19,7 +19,7 @@ use crate::project::change::{self, shown_before};
 use crate::project::day;
 use crate::project::person::PersonRows;
 use crate::project::tables::{self, Before, PersonWrite};
-use crate::project::{account, import, site};
+use crate::project::{account, import, occupancy, site};
 use crate::receipt::{self, Kept};
 use crate::submission::{Outcome, Receipt, Rejection, Submission};
 use crate::vault::{self, Key, Label};
@@ -250,7 +250,7 @@ impl Batch<'_> {
     }
 
     fn token(&self, number: &str) -> Hash {
-        vault::lookup_token(self.lookup_key, "number", number)
+        vault::number_token(self.lookup_key, number)
     }
 
     fn look_numbers_up(&mut self, tokens: BTreeSet<Hash>) -> Result<(), Error> {
@@ -268,9 +268,7 @@ impl Batch<'_> {
     fn occupied(&mut self, needs: &Needs) -> Result<u32, Error> {
         let Some((site, on)) = needs.occupancy else { return Ok(0) };
         self.write()?;
-        let (site, on) = (site.to_string(), day::number(on));
-        let count = self.conn.query_first(tables::OCCUPIED, &[Param::Text(&site), on.into()], |row| row.get_i64(0))?;
-        Ok(count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX)))
+        occupancy::most_from(self.conn, site, day::number(on))
     }
 
     /// What a command about accounts has to know of others. The read tables are brought up to here first.

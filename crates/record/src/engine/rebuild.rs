@@ -193,7 +193,7 @@ fn people(
                 changes: if person.erased { Vec::new() } else { changes.into_rows() },
                 before: Before::New { entered },
                 bonds: true,
-                number: Some(number.map(|number| vault::lookup_token(lookup_key, "number", number))),
+                number: Some(number.map(|number| vault::number_token(lookup_key, number))),
             }
         };
         let people: Vec<_> = people.into_iter().map(write).collect();

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod change;
 pub(crate) mod day;
 pub(crate) mod import;
+pub(crate) mod occupancy;
 pub(crate) mod person;
 pub(crate) mod site;
 pub(crate) mod tables;

@@ -189,14 +189,13 @@ const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind,
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
-const NUMBER: Insert = Insert { table: "read_number", columns: "token, stream", suffix: "" };
+/// Numbers that were told apart when they were written, and no longer are, stay with whoever came first.
+const NUMBER: Insert =
+    Insert { table: "read_number", columns: "token, stream", suffix: "ON CONFLICT (token) DO NOTHING" };
 
 /// Who has a number, by its blind index.
 pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
     KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
-/// How many people are at a site on a day.
-pub(crate) const OCCUPIED: &str =
-    "SELECT COUNT(*) FROM read_stay WHERE site = $1 AND from_day <= $2 AND until_day > $2";
 
 /// The person whom a read table's `stream` column names.
 pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {

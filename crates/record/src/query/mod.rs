@@ -71,7 +71,7 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn by_number(&mut self, number: &str) -> Result<Option<PersonId>, Error> {
-        let token = vault::lookup_token(&self.lookup_key, "number", number);
+        let token = vault::number_token(&self.lookup_key, number);
         let sql = "SELECT stream FROM read_number WHERE token = $1";
         self.conn.query_first(sql, &[Param::Bytes(&token)], |row| tables::person_of(row.get_text(0)?))
     }

@@ -116,7 +116,7 @@ fn what_is_refused_says_why_and_keeps_what_was_typed() {
     let path = format!("/people/{}/examinations", lived.person);
     let fields = [("on", "today"), ("checks.body.weight", "642"), ("checks.blood-pressure.systolic.1", "118/76")];
     let answer = lived.house.submit(&path, &fields);
-    let page = expect_page(&answer, 422, "A measured value lies in the range that can be true of a living person.");
+    let page = expect_page(&answer, 422, "A measured value is one that a living person can have.");
     assert!(page.body.contains("value=\"642\"") && page.body.contains("value=\"118/76\""), "{}", page.body);
     assert!(page.body.contains("plausible-range"));
     assert_eq!(lived.house.version(&lived.person), 3, "nothing was written");
