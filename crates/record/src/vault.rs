@@ -3,7 +3,7 @@
 //! A destroyed key's row stays, with zeros in place of the key: the row is overwritten where it lies and never moves,
 //! and nothing can be sealed for that person again by mistake. Keys never leave this crate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 
 use chacha20poly1305::aead::AeadInOut;
@@ -239,6 +239,22 @@ pub(crate) fn with_live_keys(conn: &mut Conn, people: &[PersonId]) -> Result<Vec
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The keys that these people do not have, or that were destroyed: of each person the categories.
+pub(crate) fn missing(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<(PersonId, Vec<Category>)>, Error> {
+    const QUERY: KeyQuery =
+        KeyQuery { before: "SELECT person, category FROM person_key WHERE key <> $1 AND person IN", after: "" };
+    let texts: Vec<String> = people.iter().map(PersonId::to_string).collect();
+    let wanted: Vec<Param<'_>> = texts.iter().map(Param::from).collect();
+    let mut there = HashSet::new();
+    conn.query_keys(&QUERY, &[(&DESTROYED).into()], &wanted, |row| {
+        there.insert((parse_person(row.get_text(0)?)?, parse_category(row.get_text(1)?)?));
+        Ok(())
+    })?;
+    let lacks = |person: &PersonId| Category::ALL.into_iter().filter(|c| !there.contains(&(*person, *c))).collect();
+    let missing = people.iter().map(|person| (*person, lacks(person)));
+    Ok(missing.filter(|(_, lacks): &(_, Vec<_>)| !lacks.is_empty()).collect())
 }
 
 impl Key {

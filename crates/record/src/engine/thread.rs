@@ -29,8 +29,8 @@ use super::request::{Request, hand_back};
 pub(crate) const BATCH_MAX: usize = 2_048;
 /// How often an idle writer renews its lease.
 const RENEW: Duration = Duration::from_secs(1);
-/// How many events may go by without a checkpoint.
-const EVENTS_UNSEALED_MAX: usize = 10_000;
+/// How many events and readings may go by without a checkpoint.
+const UNSEALED_MAX: usize = 10_000;
 
 /// Everything that the writer's thread owns.
 pub(super) struct Engine {
@@ -42,7 +42,7 @@ pub(super) struct Engine {
     seq: i64,
     readings: ReadingTail,
     signer: Signer,
-    /// Events since the last checkpoint.
+    /// Events and readings since the last checkpoint.
     unsealed: usize,
     /// The lease or the connection is gone: what is held can no longer be relied on.
     lost: bool,
@@ -206,9 +206,9 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let done = self.transaction(submissions, readings, &mut touched);
         match done {
-            Ok((outcomes, done, readings)) => {
-                self.readings = readings;
-                self.committed(done);
+            Ok((outcomes, done, readings_end)) => {
+                self.readings = readings_end;
+                self.committed(done, readings.len());
                 Ok(outcomes)
             }
             Err(error) => {
@@ -226,7 +226,7 @@ impl Engine {
     ) -> Result<(Vec<Outcome>, Done, ReadingTail), Error> {
         let now = self.office.clock.now();
         let today = now.to_zoned(self.office.time_zone.clone()).date();
-        self.state.people.age();
+        self.state.age();
         let begun = Instant::now();
         self.conn.begin(Access::Write)?;
         lease::check(&mut self.conn, self.lease, now)?;
@@ -251,7 +251,8 @@ impl Engine {
         let readings: Vec<Reading> =
             readings.iter().map(|reading| Reading { at: now.as_microsecond(), ..(*reading).clone() }).collect();
         let tail = reading::append(&mut self.conn, &readings, self.readings)?;
-        if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
+        let more = done.events + readings.len();
+        if self.unsealed + more >= UNSEALED_MAX {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
         }
         let written = Instant::now();
@@ -265,10 +266,10 @@ impl Engine {
         Ok((outcomes, done, tail))
     }
 
-    fn committed(&mut self, done: Done) {
+    fn committed(&mut self, done: Done, readings: usize) {
         self.seq = done.seq;
-        self.unsealed += done.events;
-        if self.unsealed >= EVENTS_UNSEALED_MAX {
+        self.unsealed += done.events + readings;
+        if self.unsealed >= UNSEALED_MAX {
             self.unsealed = 0;
         }
         if !done.erased.is_empty() {

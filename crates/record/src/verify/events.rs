@@ -17,6 +17,8 @@ use crate::vault::{self, Keys};
 /// Events read in one go, and pages that may wait to be checked.
 const PAGE: i64 = 2000;
 const PAGES_WAITING: usize = 4;
+/// People whose keys are looked for in one go.
+const PEOPLE: usize = 2_000;
 
 type Rows = Vec<Result<StoredEvent, Malformed>>;
 
@@ -211,11 +213,34 @@ impl Walk {
                 report.fault(Fault::of_event(&stream.to_string(), *version, *seq, what));
             }
         }
+        self.report_missing(conn, report)?;
         let people: Vec<PersonId> = self.erased.keys().copied().collect();
         for person in vault::with_live_keys(conn, &people)? {
             let (version, seq) = self.erased[&person];
             let what = "the person was erased, and a key of theirs is still there";
             report.fault(Fault::of_event(&Stream::Person(person).to_string(), version, seq, what));
+        }
+        Ok(())
+    }
+}
+
+impl Walk {
+    /// Everybody who is not erased has a key of each category, whether anything is sealed under it yet or not: without one
+    /// nothing more can be written about them.
+    fn report_missing(&self, conn: &mut Conn, report: &mut Report) -> Result<(), Error> {
+        let living = |stream: &Stream| match stream {
+            Stream::Person(person) if !self.erased.contains_key(person) => Some(*person),
+            _ => None,
+        };
+        let mut people: Vec<PersonId> = self.ends.keys().filter_map(living).collect();
+        people.sort_unstable();
+        for some in people.chunks(PEOPLE) {
+            for (person, categories) in vault::missing(conn, some)? {
+                for category in categories {
+                    let what = format!("their {} key is missing, and they were not erased", category.as_str());
+                    report.fault(Fault::of_stream(&Stream::Person(person).to_string(), &what));
+                }
+            }
         }
         Ok(())
     }

@@ -129,6 +129,10 @@ impl Fault {
         Self { stream: Some(stream.to_owned()), version: Some(version), ..Self::bare(what) }
     }
 
+    pub(super) fn of_stream(stream: &str, what: &str) -> Self {
+        Self { stream: Some(stream.to_owned()), ..Self::bare(what) }
+    }
+
     pub(super) fn of_reading(reading: i64, what: &str) -> Self {
         Self { reading: Some(reading), ..Self::bare(what) }
     }
@@ -149,6 +153,7 @@ impl fmt::Display for Fault {
                 write!(f, "event {version} of {stream} (number {seq} in the log): ")?;
             }
             Self { stream: Some(stream), version: Some(version), .. } => write!(f, "event {version} of {stream}: ")?,
+            Self { stream: Some(stream), .. } => write!(f, "{stream}: ")?,
             Self { seq: Some(seq), .. } => write!(f, "event number {seq} in the log: ")?,
             Self { reading: Some(reading), .. } => write!(f, "reading {reading}: ")?,
             Self { checkpoint: Some(checkpoint), .. } => write!(f, "checkpoint {checkpoint}: ")?,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Ground, on_both};
 use crate::conn::Access;
-use crate::{Clock, Entropy, Opening, Receipt, Rejection, Running, Submission, Writer, open};
+use crate::{Clock, Entropy, Opening, Reading, Receipt, Rejection, Running, Submission, Writer, open};
 
 const KATHY: PersonId = PersonId(Uuid::from_u128(1));
 const STRANGER: PersonId = PersonId(Uuid::from_u128(9));
@@ -102,6 +102,25 @@ fn no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased(ground: &Ground)
     running.stop();
 }
 
+/// Nothing is decided, and still what was read is vouched for once nobody asks any more.
+fn readings_alone_are_sealed_when_it_is_quiet(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let kathy = writer.submit(registered("Kathy")).unwrap();
+    assert_eq!(kathy.version, 1);
+    let mut conn = ground.again(Access::Read);
+    let mut sealed = |readings: i64| {
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while crate::checkpoint::last(&mut conn).unwrap().is_none_or(|last| last.reading_seq < readings) {
+            assert!(std::time::Instant::now() < until, "reading {readings} was not sealed");
+            std::thread::yield_now();
+        }
+    };
+    sealed(0);
+    writer.read(vec![Reading::of(KATHY, "a nurse", "timeline", "console")]).unwrap();
+    sealed(1);
+    running.stop();
+}
+
 /// A row of a file brings an id of its own; whoever has the number already has another.
 fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
     let (writer, running) = opened(ground);
@@ -162,5 +181,6 @@ on_both! {
     no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased
     after_a_panic_the_writer_begins_anew
     a_writer_that_cannot_begin_anew_ends_the_process
+    readings_alone_are_sealed_when_it_is_quiet
     a_row_of_somebody_known_is_answered_with_their_own_stream
 }
