@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use record::{Clock, Progress, Restoring};
+use record::{Clock, Ledger, Progress, Restoring};
 use serde_json::json;
 
 use crate::args::{BackupArgs, DoctorArgs, RestoreArgs, UpgradeArgs};
@@ -29,7 +29,9 @@ pub(crate) fn backup(args: &BackupArgs, output: &mut Output) -> Result<ExitCode,
 pub(crate) fn restore(args: &RestoreArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    let how = Restoring { erasures: args.erasures.as_deref(), replace: args.replace };
+    let ledger = settings::ledger(&args.ledger, &place)?;
+    let (erasures, replace) = (args.erasures.as_deref(), args.replace);
+    let how = Restoring { erasures, ledger: ledger.as_ref().map(Ledger::path), replace };
     let now = Clock::system().now();
     let restored =
         with_bar("Verifying the backup", |progress| record::restore(&args.from, &place, how, now, progress))?;
@@ -37,6 +39,7 @@ pub(crate) fn restore(args: &RestoreArgs, output: &mut Output) -> Result<ExitCod
     let programme = settings::programme_of(&place)?;
     let (_, running) = record_of::writer(&place, &programme, &author)?;
     running.stop();
+    ledger.map(|ledger| ledger.bring_up(&place)).transpose()?;
     let again = restored.erase_again.len();
     match args.format.format {
         Format::Json => output.json(&json!({ "erased_again": again, "report": restored.report }))?,

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
-        serve::over(&place, &programme, author, args.listen, output)?;
+        serve::over(&place, &programme, author, args.listen, None, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }

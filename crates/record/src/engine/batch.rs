@@ -167,7 +167,8 @@ impl Batch<'_> {
             touched.insert(stream);
             self.append(stream, &event, &submission.author)?;
         }
-        let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
+        let (version, left) = (self.head_of(stream).1, Vec::new());
+        let receipt = Receipt { stream: stream.to_string(), version, events: count, left };
         if let Some(key) = &submission.key {
             let digest = self.digest(submission, person_of(&receipt));
             let kept = Kept { digest, receipt: receipt.clone() };

@@ -206,9 +206,10 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let done = self.transaction(submissions, readings, &mut touched);
         match done {
-            Ok((outcomes, done, readings_end)) => {
+            Ok((mut outcomes, done, readings_end)) => {
                 self.readings = readings_end;
-                self.committed(done, readings.len());
+                let left = self.committed(&done, readings.len());
+                say_what_is_left(&mut outcomes, submissions, &left);
                 Ok(outcomes)
             }
             Err(error) => {
@@ -266,51 +267,53 @@ impl Engine {
         Ok((outcomes, done, tail))
     }
 
-    fn committed(&mut self, done: Done, readings: usize) {
+    /// Gives in words what could not be seen to after an erasure.
+    fn committed(&mut self, done: &Done, readings: usize) -> Vec<String> {
         self.seq = done.seq;
         self.unsealed += done.events + readings;
         if self.unsealed >= UNSEALED_MAX {
             self.unsealed = 0;
         }
-        if !done.erased.is_empty() {
-            self.see_to_erasures(&done);
-        }
+        if done.erased.is_empty() { Vec::new() } else { self.see_to_erasures(done) }
     }
 
     /// What an erasure asks for beyond its transaction: the files are searched for what was destroyed, and the ledger learns
     /// of it. Where one of these fails the erasure stands, and the next start makes up for it.
-    fn see_to_erasures(&mut self, done: &Done) {
+    fn see_to_erasures(&mut self, done: &Done) -> Vec<String> {
         let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
         let scrubbed = erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles);
-        self.scrubbed(scrubbed);
+        let mut left = self.scrubbed(scrubbed);
         if let Err(error) = self.note_erasures() {
             tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");
+            left.push(format!("it is not in the ledger of erasures yet ({error}); the next start enters it"));
         }
+        left
     }
 
     /// Sees to the files after a process that erased somebody and ended before it could.
     fn scrub_again(&mut self) -> Result<(), Error> {
         if erasure::is_unscrubbed(&mut self.conn)? {
             let scrubbed = erasure::scrub_blindly(&mut self.conn, tables::OF_PEOPLE);
-            self.scrubbed(scrubbed);
+            drop(self.scrubbed(scrubbed));
         }
         Ok(())
     }
 
     /// Notes that the files have been seen to, unless something is left that the next start can do something about. What a
     /// server's own log of changes still holds is beyond us.
-    fn scrubbed(&mut self, scrubbed: Result<Vec<String>, Error>) {
+    fn scrubbed(&mut self, scrubbed: Result<Vec<String>, Error>) -> Vec<String> {
         let done = scrubbed.and_then(|left| {
             left.iter().for_each(|what| tracing::warn!("after an erasure: {what}"));
             let is_done = left.is_empty() || self.office.place.directory().is_none();
             if is_done {
                 self.conn.transaction(Access::Write, |conn| erasure::set_unscrubbed(conn, false))?;
             }
-            Ok(())
+            Ok(left)
         });
-        if let Err(error) = done {
+        done.unwrap_or_else(|error| {
             tracing::error!(%error, "the files could not be seen to after an erasure; the next start does it");
-        }
+            vec![format!("the files could not be seen to ({error}); the next start does it")]
+        })
     }
 
     fn note_erasures(&mut self) -> Result<(), Error> {
@@ -385,6 +388,17 @@ impl Engine {
             rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
         Ok(())
+    }
+}
+
+/// Whoever asked for an erasure hears of what it left, not only the log.
+fn say_what_is_left(outcomes: &mut [Outcome], submissions: &[&Submission], left: &[String]) {
+    for (outcome, submission) in outcomes.iter_mut().zip(submissions) {
+        if let (Ok(receipt), Command::Erase { .. }) = (outcome, &submission.command)
+            && receipt.events > 0
+        {
+            receipt.left = left.to_vec();
+        }
     }
 }
 

@@ -303,7 +303,7 @@ fn a_key_that_nothing_needs_yet_is_missed_all_the_same(ground: &Ground) {
     conn.execute("DELETE FROM person_key WHERE person = $1 AND category = 'health'", &[(&TOMMY.to_string()).into()])
         .unwrap();
     let said = format!("person/{TOMMY}: their health key is missing, and they were not erased");
-    assert_eq!(missing(&mut conn), [said.clone()]);
+    assert_eq!(missing(&mut conn), std::slice::from_ref(&said));
     let zeros = "UPDATE person_key SET key = $2 WHERE person = $1 AND category = 'health'";
     conn.execute(zeros, &[(&super::history::KATHY.to_string()).into(), (&[0; 32]).into()]).unwrap();
     assert_eq!(missing(&mut conn), [said.replace(&TOMMY.to_string(), &super::history::KATHY.to_string()), said]);
