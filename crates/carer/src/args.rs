@@ -285,6 +285,11 @@ pub(crate) struct UpgradeArgs {
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    /// Work the read tables out anew from the log first. The log stays as it is.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

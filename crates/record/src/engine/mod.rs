@@ -28,7 +28,7 @@ use crate::submission::{Outcome, Rejection, Submission};
 pub use held::{exists, programme_in_force};
 use office::{Office, Seat};
 use request::{Promise, Request};
-pub use rebuild::{Rebuilding, dump_of_read_tables, is_worked_out, rebuilds_alike};
+pub use rebuild::{Rebuilding, ask_for_rebuild, dump_of_read_tables, is_worked_out, rebuilds_alike};
 pub(crate) use thread::BATCH_MAX;
 pub use request::Reply;
 pub use thread::Phases;
