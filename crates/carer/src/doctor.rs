@@ -114,7 +114,10 @@ fn rebuild(
     author: String,
 ) -> Result<(), Failure> {
     let (Some(true), Ok(programme)) = (log.well, programme) else {
-        return Err(Failure::refused(format!("nothing was worked out anew, since the log is not sound. {}", log.found)));
+        return Err(Failure::refused(format!(
+            "nothing was worked out anew, since the log is not sound. {}",
+            log.found
+        )));
     };
     if !record::ask_for_rebuild(place, &Clock::system())? {
         return Err(Failure::refused("nothing was worked out anew: the record is in use. Stop the server first"));

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId, Stream,
-    decide,
+    Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent, PersonId, Private, Site, SiteId,
+    Stream, decide,
 };
 
 use crate::conn::{Conn, Param};
@@ -142,7 +142,11 @@ impl Batch<'_> {
     /// Decides one command on the state that the ones before it left, and takes in what it brings about.
     fn one(&mut self, submission: &Submission, touched: &mut BTreeSet<Stream>) -> Result<Outcome, Error> {
         if let Some(kept) = submission.key.as_ref().and_then(|key| self.receipts.get(key)) {
-            return Ok(if self.is_what_was_submitted(submission, kept) { Ok(kept.receipt.clone()) } else { Err(Rejection::KeyReused) });
+            return Ok(if self.is_what_was_submitted(submission, kept) {
+                Ok(kept.receipt.clone())
+            } else {
+                Err(Rejection::KeyReused)
+            });
         }
         let stream = submission.command.stream();
         let version = self.head_of(stream).1;

@@ -27,10 +27,10 @@ use crate::submission::{Outcome, Rejection, Submission};
 
 pub use held::{exists, programme_in_force};
 use office::{Office, Seat};
-use request::{Promise, Request};
 pub use rebuild::{Rebuilding, ask_for_rebuild, dump_of_read_tables, is_worked_out, rebuilds_alike};
-pub(crate) use thread::BATCH_MAX;
 pub use request::Reply;
+use request::{Promise, Request};
+pub(crate) use thread::BATCH_MAX;
 pub use thread::Phases;
 
 /// How many requests may wait for the writer before it says that it is busy.

@@ -18,8 +18,8 @@ use crate::submission::Rejection;
 
 use super::held::State;
 use super::rebuild::Rebuilding;
-use super::thread::{Ended, Engine, Phases};
 use super::request::Request;
+use super::thread::{Ended, Engine, Phases};
 use super::{Opening, relayed};
 
 /// How long a writer that says nothing is waited for. It renews its lease every second.

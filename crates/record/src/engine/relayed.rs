@@ -41,7 +41,8 @@ pub(super) fn answer(frame: &[u8], requests: &SyncSender<Request>) -> Vec<u8> {
         Ok(Frame::Readings(readings)) => {
             let (sender, receiver) = channel();
             let reply = Box::new(move |done| drop(sender.send(done)));
-            let done = requests.send(Request::Readings(readings, Promise::of(reply))).ok().and_then(|()| receiver.recv().ok());
+            let done =
+                requests.send(Request::Readings(readings, Promise::of(reply))).ok().and_then(|()| receiver.recv().ok());
             Answer::Readings(done.unwrap_or_else(|| Err(super::closed())))
         }
     };

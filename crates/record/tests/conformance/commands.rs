@@ -173,7 +173,8 @@ fn after_a_panic_the_writer_begins_anew(ground: &Ground) {
         assert_eq!(writer.submit(close(site)), Err(Rejection::Unknown));
         assert_eq!(writer.submit(registered("Kathy")), Ok(first.clone()), "what was confirmed is there");
     }
-    let asked = keyed("later", Command::AmendDetails { person: KATHY, details: details("Ruth"), reason: "x".to_owned() });
+    let asked =
+        keyed("later", Command::AmendDetails { person: KATHY, details: details("Ruth"), reason: "x".to_owned() });
     assert_eq!(writer.submit(asked).unwrap().version, 2, "and it goes on");
     running.stop();
 }

@@ -297,9 +297,7 @@ fn a_missing_key_is_named_unless_the_person_was_erased(ground: &Ground) {
 /// Nothing is sealed under it yet, so no event shows it: the first examination would be the first to fail.
 fn a_key_that_nothing_needs_yet_is_missed_all_the_same(ground: &Ground) {
     let mut conn = record(ground);
-    let missing = |conn: &mut Conn| -> Vec<String> {
-        check(conn, None).faults.iter().map(Fault::to_string).collect()
-    };
+    let missing = |conn: &mut Conn| -> Vec<String> { check(conn, None).faults.iter().map(Fault::to_string).collect() };
     conn.execute("DELETE FROM person_key WHERE person = $1 AND category = 'health'", &[(&TOMMY.to_string()).into()])
         .unwrap();
     let said = format!("person/{TOMMY}: their health key is missing, and they were not erased");

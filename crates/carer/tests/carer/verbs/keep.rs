@@ -33,7 +33,8 @@ fn every_file_that_is_written_is_for_its_owner_only(ground: &Ground) {
         found.permissions().mode() & 0o777
     };
     assert_eq!([mode(&ground.file("kept")), mode(&taken)], [0o700; 2], "folders");
-    let mut files = vec![ground.ledger().into(), backup, there_before.into(), taken.join("record.json"), taken.join("record.html")];
+    let mut files =
+        vec![ground.ledger().into(), backup, there_before.into(), taken.join("record.json"), taken.join("record.html")];
     if let Some(data) = ground.place.directory() {
         assert_eq!(mode(data), 0o700);
         files.extend(std::fs::read_dir(data).expect("a folder").map(|entry| entry.expect("an entry").path()));
