@@ -170,7 +170,7 @@ impl Engine {
         match self.batch(&submissions, &readings) {
             Ok(outcomes) => hand_back(requests, outcomes),
             // It may be done: tried again it would be done twice where it has no key.
-            Err(error @ Error::InDoubt(_)) => {
+            Err(error) if self.is_undecided(&error) => {
                 tracing::error!(%error, "a batch is in doubt");
                 requests.into_iter().for_each(|request| request.reject(&rejection_for(&error)));
             }
@@ -342,9 +342,16 @@ impl Engine {
     fn failed(&mut self, error: &Error, touched: &BTreeSet<Stream>) {
         self.state.forget(touched);
         let rolled_back = self.conn.rollback();
-        if matches!(error, Error::LeaseLost | Error::InDoubt(_)) || rolled_back.is_err() {
+        if matches!(error, Error::LeaseLost) || self.is_undecided(error) || rolled_back.is_err() {
             self.lost = true;
         }
+    }
+
+    /// Whether a commit may have gone through though nobody said so: a server did it or not. A file is another matter. The
+    /// connection that failed to sync it knows where the commit lies, and writes the next one over it; whoever opened the
+    /// file anew would find it there, take it for whole and build on what the disk may never have got.
+    fn is_undecided(&self, error: &Error) -> bool {
+        matches!(error, Error::InDoubt(_)) && self.conn.file().is_none()
     }
 
     fn idle(&mut self) {
