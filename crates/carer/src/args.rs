@@ -60,6 +60,15 @@ pub(crate) struct PlaceArgs {
     pub(crate) database: Option<String>,
 }
 
+/// Where it is remembered who was erased.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LedgerArgs {
+    /// The ledger of erasures, with --database: who was erased, by id. Keep it elsewhere than the database. With --data it
+    /// is in the data directory.
+    #[arg(long, value_name = "FILE", env = "CARER_LEDGER", hide_env_values = true)]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
 /// Which programme.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ProgrammeArgs {
@@ -107,6 +116,8 @@ pub(crate) struct ServeArgs {
     pub(crate) programme: ProgrammeArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArgs,
     /// Where to listen; until there is signing in, on this machine only.
     #[arg(long, value_name = "ADDR", env = "CARER_LISTEN", hide_env_values = true)]
     pub(crate) listen: Option<SocketAddr>,
@@ -214,6 +225,8 @@ pub(crate) struct EraseArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
+    pub(crate) ledger: LedgerArgs,
+    #[command(flatten)]
     pub(crate) person: PersonArgs,
     /// On whose wish or by which law, in words that name nobody: it stays in the log.
     #[arg(long, value_name = "TEXT")]
@@ -242,7 +255,10 @@ pub(crate) struct RestoreArgs {
     pub(crate) from: PathBuf,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
-    /// The ledger of people erased since (`erasures.jsonl`, kept beside the record); an empty file says that nobody was.
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArgs,
+    /// A ledger of people erased since, where it is another one (`erasures.jsonl`, kept beside the record); an empty file
+    /// says that nobody was.
     #[arg(long, value_name = "FILE")]
     pub(crate) erasures: Option<PathBuf>,
     /// Put it in the place of the record that is there.
@@ -269,6 +285,11 @@ pub(crate) struct UpgradeArgs {
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    /// Work the read tables out anew from the log first. The log stays as it is.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

@@ -3,33 +3,57 @@
 use std::process::ExitCode;
 
 use programme::Command;
-use record::Submission;
+use record::{Ledger, Place, Receipt, Submission};
+use serde_json::json;
 
 use crate::args::EraseArgs;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::{record_of, settings};
 
+const WHAT_STAYS: &str = "What stays, under a random id and without a name: that somebody was here, when, which kinds of \
+                          things happened, which stages and preparations there were, and who wrote and who read. Nothing \
+                          that they said or that was measured.";
+
 pub(crate) fn run(args: &EraseArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     let place = settings::place(&args.place)?;
     let programme = settings::programme_of(&place)?;
     let author = settings::author(&args.author)?;
+    let ledger = ledger(args, &place)?;
     let person = record_of::person(&mut record_of::reader(&place, &programme)?, &args.person.person)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
     let outcome = writer.submit(Submission::new(author, Command::Erase { person, reason: args.reason.clone() }));
     running.stop();
     let receipt = outcome?;
+    ledger.map(|ledger| ledger.bring_up(&place)).transpose()?;
     if args.format.format == Format::Json {
-        output.json(&receipt)?;
+        output.json(&json!({ "stream": receipt.stream, "version": receipt.version, "events": receipt.events, "left": receipt.left }))?;
     } else if receipt.events == 0 {
         output.line(format!("{person} was erased before; nothing was changed"))?;
     } else {
-        output.line(format!(
-            "{person} is erased. What remains is that somebody was here, when, and who wrote; nothing that they said or \
-             that was measured.\n\
-             A file that they came from does not bring them back when it is brought in again as it is. Another file that \
-             names them would: nothing is kept by which they could be known. Take them out of it."
-        ))?;
+        output.line(format!("{person} is erased."))?;
+        output.line(WHAT_STAYS)?;
+        tell_what_is_left(&receipt, output)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn tell_what_is_left(receipt: &Receipt, output: &mut Output) -> Result<(), Failure> {
+    output.line("What it cannot reach, and you have to see to: backups and exports made before, and the files that were imported.")?;
+    receipt.left.iter().try_for_each(|left| output.line(format!("As well: {left}.")))
+}
+
+/// The ledger beside a database, which can be written to before anybody is erased. Without one a lost database and an older
+/// backup would bring them back, and nobody would know.
+fn ledger(args: &EraseArgs, place: &Place) -> Result<Option<Ledger>, Failure> {
+    let ledger = settings::ledger(&args.ledger, place)?;
+    if let Some(ledger) = &ledger {
+        ledger.bring_up(place)?;
+    } else if place.directory().is_none() {
+        return Err(Failure::unreadable(
+            "say where the ledger of erasures is: --ledger FILE, on another disk than the database. If the database is \
+             lost, an older backup brings everybody back who was erased since, and only the ledger knows better",
+        ));
+    }
+    Ok(ledger)
 }

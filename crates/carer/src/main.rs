@@ -6,6 +6,7 @@ mod args;
 mod bench;
 mod check;
 mod demo;
+mod doctor;
 mod eligibility;
 mod erase;
 mod export;
@@ -60,6 +61,6 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Restore(args) => keep::restore(&args, output),
         Verb::Upgrade(args) => keep::upgrade(&args, output),
         Verb::Bench(args) => bench::run(&args, output),
-        Verb::Doctor(args) => keep::doctor(&args, output),
+        Verb::Doctor(args) => doctor::run(&args, output),
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use programme::rules::Programme;
-use record::{Clock, Entropy, Place};
+use record::{Clock, Entropy, Ledger, Place};
 
 use crate::args::ServeArgs;
 use crate::failure::Failure;
@@ -20,21 +20,25 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
     let manner = server::Manner::default();
-    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), manner, output)?;
+    let ledger = settings::ledger(&args.ledger, &place)?;
+    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), manner, ledger.as_ref(), output)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Serves a record until the process is told to stop.
+/// Serves a record until the process is told to stop. The ledger is brought up before and after: whoever was erased by way
+/// of this process is entered by the verb that asked, and here in case it did not come to that.
 pub(crate) fn over(
     place: &Place,
     programme: &Arc<Programme>,
     author: String,
     listen: SocketAddr,
     manner: server::Manner,
+    ledger: Option<&Ledger>,
     output: &mut Output,
 ) -> Result<(), Failure> {
     server::loopback_only(listen).map_err(Failure::refused)?;
     let (writer, running) = record_of::writer(place, programme, &author)?;
+    ledger.map(|ledger| ledger.bring_up(place)).transpose()?;
     // A PostgreSQL client has a runtime of its own, which must not begin inside this one.
     let readers = server::Readers::start(place, programme)?;
     let welcome = if manner.is_demo { None } else { first_link(place, programme, &writer, &author)? };
@@ -58,6 +62,7 @@ pub(crate) fn over(
     });
     drop(runtime);
     running.stop();
+    ledger.map(|ledger| ledger.bring_up(place)).transpose()?;
     served
 }
 

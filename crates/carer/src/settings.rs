@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use programme::rules::Programme;
-use record::Place;
+use record::{Ledger, Place};
 use serde::Deserialize;
 
-use crate::args::{AuthorArgs, PlaceArgs, ProgrammeArgs};
+use crate::args::{AuthorArgs, LedgerArgs, PlaceArgs, ProgrammeArgs};
 use crate::failure::Failure;
 
 const FILE: &str = "carer.toml";
@@ -20,6 +20,7 @@ struct File {
     database: Option<String>,
     programme: Option<PathBuf>,
     author: Option<String>,
+    ledger: Option<PathBuf>,
 }
 
 fn file() -> Result<File, Failure> {
@@ -51,6 +52,21 @@ pub(crate) fn place(args: &PlaceArgs) -> Result<Place, Failure> {
         (None, None) => {
             Err(Failure::unreadable("say where the record is: --data DIR, or --database URL for PostgreSQL"))
         }
+    }
+}
+
+/// The ledger of erasures, where the record has none in its own directory.
+pub(crate) fn ledger(args: &LedgerArgs, place: &Place) -> Result<Option<Ledger>, Failure> {
+    let path = match &args.ledger {
+        Some(path) => Some(path.clone()),
+        None => file()?.ledger,
+    };
+    match (path, place) {
+        (Some(_), Place::Directory(_)) if args.ledger.is_some() => Err(Failure::unreadable(
+            "--ledger goes with --database: with --data the ledger is erasures.jsonl in the data directory",
+        )),
+        (path, Place::Database(_)) => Ok(path.map(|path| Ledger::at(&path))),
+        (_, Place::Directory(_)) => Ok(None),
     }
 }
 

@@ -13,7 +13,7 @@ use memchr::memmem::Finder;
 use programme::{Event, PersonEvent, PersonId, Stream};
 use serde::{Deserialize, Serialize};
 
-use crate::conn::{Conn, Place, open_private, private_file, sync_directory_of};
+use crate::conn::{Access, Conn, Place, open_private, private_file, sync_directory_of, write_private};
 use crate::error::Error;
 use crate::{migrations, upcast};
 
@@ -155,6 +155,19 @@ impl Ledger {
     /// A ledger by its path.
     pub fn at(path: &Path) -> Self {
         Self { path: path.to_owned() }
+    }
+
+    /// Enters everybody whom the record says was erased and the ledger does not; says how many. The ledger is there
+    /// afterwards, be it empty.
+    ///
+    /// # Errors
+    /// Where there is no record, or the ledger cannot be read or written.
+    pub fn bring_up(&self, place: &Place) -> Result<usize, Error> {
+        if !self.exists() {
+            write_private(&self.path, b"")?;
+            sync_directory_of(&self.path)?;
+        }
+        self.reconcile(&mut place.open(Access::Read)?)
     }
 
     /// Where it is.

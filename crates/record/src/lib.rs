@@ -37,8 +37,8 @@ pub use clock::Clock;
 pub use conn::{Access, Place, make_private, write_private};
 pub use door::{Credential, DoorWrite, Session, Token};
 pub use engine::{
-    Opening, Phases, Rebuilding, Reply, Running, Writer, dump_of_read_tables, exists, is_worked_out, open,
-    programme_in_force, rebuilds_alike,
+    Opening, Phases, Rebuilding, Reply, Running, Writer, ask_for_rebuild, dump_of_read_tables, exists, is_worked_out,
+    open, programme_in_force, rebuilds_alike,
 };
 pub use entropy::Entropy;
 pub use erasure::{Erasure, Ledger};

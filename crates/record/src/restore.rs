@@ -26,8 +26,10 @@ const LEASE_TTL: Duration = Duration::from_secs(5);
 /// How a backup is to be restored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Restoring<'a> {
-    /// The ledger of erasures, where it is not beside the record.
+    /// A ledger of erasures besides the one of the place.
     pub erasures: Option<&'a Path>,
+    /// The ledger of the place, where it is a database and has one; a directory has it inside.
+    pub ledger: Option<&'a Path>,
     /// Whether the record that is there is to be replaced.
     pub replace: bool,
 }
@@ -85,7 +87,7 @@ fn known_erasures(backup: &mut Conn, place: &Place, how: Restoring<'_>, now: Tim
     let mut sources = 0;
     let mut known = Vec::new();
     let given = how.erasures.map(Ledger::at);
-    let beside = Ledger::beside(place).filter(Ledger::exists);
+    let beside = how.ledger.map(Ledger::at).or_else(|| Ledger::beside(place)).filter(Ledger::exists);
     for ledger in given.iter().chain(&beside) {
         known.extend(of_record(ledger, &record)?);
         sources += 1;

@@ -36,6 +36,9 @@ pub struct Receipt {
     pub version: u64,
     /// How many events came of it; 0: it was so already.
     pub events: u32,
+    /// After an erasure, what could not be seen to, for whoever asked to see to themselves. It is said once and not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
 }
 
 /// Why nothing was done; or, with [`Self::Unknown`], that nobody can say whether it was.

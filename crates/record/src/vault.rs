@@ -3,7 +3,7 @@
 //! A destroyed key's row stays, with zeros in place of the key: the row is overwritten where it lies and never moves,
 //! and nothing can be sealed for that person again by mistake. Keys never leave this crate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 
 use chacha20poly1305::aead::AeadInOut;
@@ -245,6 +245,24 @@ pub(crate) fn with_live_keys(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The keys that these streams do not have, or that were destroyed: of each stream the categories.
+pub(crate) fn missing(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<(Stream, Vec<Category>)>, Error> {
+    const QUERY: KeyQuery =
+        KeyQuery { before: "SELECT stream, category FROM stream_key WHERE key <> $1 AND stream IN", after: "" };
+    let texts: Vec<String> = streams.iter().map(Stream::to_string).collect();
+    let wanted: Vec<Param<'_>> = texts.iter().map(Param::from).collect();
+    let mut there = HashSet::new();
+    conn.query_keys(&QUERY, &[(&DESTROYED).into()], &wanted, |row| {
+        there.insert((parse_stream(row.get_text(0)?)?, parse_category(row.get_text(1)?)?));
+        Ok(())
+    })?;
+    let lacks = |stream: &Stream| {
+        stream.categories().iter().copied().filter(|category| !there.contains(&(*stream, *category))).collect()
+    };
+    let missing = streams.iter().map(|stream| (*stream, lacks(stream)));
+    Ok(missing.filter(|(_, lacks): &(_, Vec<_>)| !lacks.is_empty()).collect())
 }
 
 impl Key {

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
     }
     if !args.no_serve {
         let manner = server::Manner { is_demo: true, ..server::Manner::default() };
-        serve::over(&place, &programme, author, args.listen, manner, output)?;
+        serve::over(&place, &programme, author, args.listen, manner, None, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -98,10 +98,8 @@ fn on_postgres_nothing_of_the_erased_is_left_but_in_what_the_server_has_not_turn
 
     let eligible = people(&ground);
     let kathy = life_of(&ground, STAYS);
-    let [flag, value] = crate::ground::flags(&ground.place);
-    let words = ["erase", "--person", NUMBER, "--reason", "her own wish", &flag, &value];
-    let said = ground.run(&words).with(0);
-    assert!(said.err.contains("write-ahead log"), "what is left is said: {}", said.err);
+    let said = ground.erase(NUMBER, &[]).with(0);
+    assert!(said.out.contains("write-ahead log"), "what is left is said: {}", said.out);
     settle();
     assert!(!keys.iter().any(|key| is_in_but(&data, &log, key)), "a key is still in a table's file");
     in_clear_nowhere(&data, "after the erasure");
@@ -129,15 +127,54 @@ fn a_restored_backup_brings_nobody_back(ground: &Ground) {
     assert!(keys_of(&ground.place).is_empty());
     if let Some(directory) = ground.place.directory() {
         assert!(!keys.iter().any(|key| is_in(directory, key)), "the restored record holds a key");
-        // Elsewhere nobody knows of it but the ledger; without one nothing is restored.
-        let elsewhere = ground.another("elsewhere");
-        let said = ground.carer_at(&elsewhere, &["restore", &backup]);
-        assert!(said.code == 2 && said.err.contains("erasures.jsonl"), "{said:?}");
-        let ledger = ground.file("data/erasures.jsonl").to_str().expect("text").to_owned();
-        let words = ["restore", &backup, "--erasures", &ledger, "--format", "json"];
-        assert_eq!(ground.carer_at(&elsewhere, &words).with(0).json()["erased_again"], 1);
+    }
+    // Elsewhere nobody knows of it but the ledger; without one nothing is restored.
+    let (elsewhere, ledger) = (ground.another("elsewhere"), ground.ledger());
+    let said = ground.carer_at(&elsewhere, &["restore", &backup]);
+    assert!(said.code == 2 && said.err.contains("erasures.jsonl"), "{said:?}");
+    let words = ["restore", &backup, "--erasures", &ledger, "--format", "json"];
+    assert_eq!(ground.carer_at(&elsewhere, &words).with(0).json()["erased_again"], 1);
+    assert!(keys_of(&elsewhere).is_empty());
+    if elsewhere.directory().is_some() {
         assert!(!keys.iter().any(|key| is_in(&ground.file("elsewhere"), key)));
     }
+}
+
+/// The database is lost, and with it its own account of who was erased.
+#[test]
+fn beside_a_database_the_ledger_is_where_the_operator_says() {
+    let ground = Ground::postgres();
+    let (writer, running) = record::open(opening(ground.place.clone()), &mut |_| {}).expect("a new record");
+    fill(&writer);
+    running.stop();
+    let backup = ground.file("backup").to_str().expect("text").to_owned();
+    ground.carer(&["backup", "--to", &backup]).with(0);
+    let said = ground.carer(&["erase", "--person", NUMBER, "--reason", "her own wish"]).with(2);
+    assert!(said.err.contains("--ledger FILE"), "{}", said.err);
+    assert!(!keys_of(&ground.place).is_empty(), "and nobody is erased");
+    let nowhere = ground.file("no/such/ledger").to_str().expect("text").to_owned();
+    ground.carer(&["erase", "--person", NUMBER, "--reason", "x", "--ledger", &nowhere]).with(2);
+    assert!(!keys_of(&ground.place).is_empty(), "before the ledger can be written to, nobody is erased");
+    erase(&ground);
+    let listed = fs::read_to_string(ground.ledger()).expect("there is a ledger");
+    assert!(listed.lines().count() == 1 && listed.contains(&GONE.to_string()), "{listed}");
+
+    // A ledger that was lost is written again from the log, and the setting names it as well as the flag.
+    fs::remove_file(ground.ledger()).expect("it is there");
+    let [flag, value] = crate::ground::flags(&ground.place);
+    let words = ["erase", "--person", &GONE.to_string(), "--reason", "again", &flag, &value];
+    crate::ground::said(ground.program().args(words).env("CARER_LEDGER", ground.ledger())).with(0);
+    assert_eq!(fs::read_to_string(ground.ledger()).expect("it is there again"), listed);
+
+    let elsewhere = ground.another("elsewhere");
+    let words = ["restore", &backup, "--ledger", &ground.ledger(), "--format", "json"];
+    assert_eq!(ground.carer_at(&elsewhere, &words).with(0).json()["erased_again"], 1);
+    assert!(keys_of(&elsewhere).is_empty());
+
+    let sqlite = Ground::sqlite();
+    record::open(opening(sqlite.place.clone()), &mut |_| {}).expect("a new record").1.stop();
+    let said = sqlite.carer(&["erase", "--person", "x", "--reason", "x", "--ledger", "y"]).with(2);
+    assert!(said.err.contains("--ledger goes with --database"), "{}", said.err);
 }
 
 #[test]
@@ -159,8 +196,7 @@ fn who_is_not_there_cannot_be_erased_and_who_was_erased_stays_so() {
 
 /// Erases by the number; gives what was answered.
 fn erase(ground: &Ground) -> Json {
-    let words = ["erase", "--person", NUMBER, "--reason", "her own wish", "--format", "json"];
-    ground.carer(&words).with(0).json()
+    ground.erase(NUMBER, &["--format", "json"]).with(0).json()
 }
 
 /// The record no longer counts them, knows nobody by the number, and gives it to whoever comes next.

@@ -101,7 +101,7 @@ fn the_log_of_every_release_says_what_it_said(ground: &Ground) {
 fn restored(ground: &Ground, fixture: &Path, place: &Place) {
     let backup = copied(fixture, &ground.file(&format!("from-{}", version(fixture))));
     let ledger = fixture.join("erasures.jsonl");
-    let how = Restoring { erasures: Some(&ledger), replace: false };
+    let how = Restoring { erasures: Some(&ledger), ledger: None, replace: false };
     let restored = record::restore(&backup, place, how, Clock::system().now(), &mut |_| {}).expect("it is whole");
     assert_eq!(restored.erase_again, [], "whoever is erased was so when it was made");
 }

@@ -89,6 +89,22 @@ impl Ground {
         text(&path)
     }
 
+    /// Runs `erase` over the test's record, with the ledger that a database needs.
+    pub(crate) fn erase(&self, person: &str, words: &[&str]) -> Said {
+        let ledger = self.ledger();
+        let mut all = vec!["erase", "--person", person, "--reason", "their own wish"];
+        all.extend(words);
+        if self.kind == Kind::Postgres {
+            all.extend(["--ledger", &ledger]);
+        }
+        self.carer(&all)
+    }
+
+    /// The ledger of erasures of the test's record.
+    pub(crate) fn ledger(&self) -> String {
+        text(&self.file(if self.kind == Kind::Postgres { "ledger.jsonl" } else { "data/erasures.jsonl" }))
+    }
+
     /// Runs the program over the test's record.
     pub(crate) fn carer(&self, words: &[&str]) -> Said {
         self.carer_at(&self.place, words)

@@ -6,4 +6,5 @@ mod erase;
 mod fixtures;
 mod ground;
 mod import;
+mod serve;
 mod verbs;

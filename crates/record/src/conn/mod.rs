@@ -8,6 +8,7 @@ mod place;
 mod postgres;
 mod sqlite;
 mod statement;
+mod tls;
 mod value;
 
 pub use place::{Access, Place, make_private, write_private};

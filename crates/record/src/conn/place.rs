@@ -4,11 +4,11 @@ use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use postgres::Config;
 use postgres::config::Host;
 
+use super::tls::Target;
 use super::{Conn, postgres as server, sqlite};
 use crate::entropy::Entropy;
 use crate::error::Error;
@@ -92,7 +92,7 @@ impl Place {
                 }
                 Conn::open_file(&dir.join(FILE), access)
             }
-            Self::Database(url) => server::Postgres::open(&parse(url)?, access).map(Conn::Postgres),
+            Self::Database(url) => server::Postgres::open(&Target::parse(url)?, access).map(Conn::Postgres),
         }
     }
 
@@ -132,8 +132,8 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(dir) => dir.display().fmt(f),
-            Self::Database(url) => match parse(url) {
-                Ok(config) => write!(f, "{}", name_of(&config)),
+            Self::Database(url) => match Target::parse(url) {
+                Ok(target) => write!(f, "{}", name_of(&target.config)),
                 Err(_) => f.write_str("a PostgreSQL database"),
             },
         }
@@ -144,11 +144,6 @@ impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Place({self})")
     }
-}
-
-fn parse(url: &str) -> Result<Config, Error> {
-    Config::from_str(url)
-        .map_err(|e| Error::Unavailable(format!("the database's URL cannot be read: {}", e.to_string().trim())))
 }
 
 fn name_of(config: &Config) -> String {

@@ -7,9 +7,10 @@ use bytes::BytesMut;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls, RowIter, Statement};
+use postgres::{Client, NoTls, RowIter, Statement};
 
 use super::statement::TextKey;
+use super::tls::Target;
 use super::{Access, Param, Row};
 use crate::error::Error;
 
@@ -21,10 +22,14 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) fn open(config: &Config, access: Access) -> Result<Self, Error> {
-        let mut config = config.clone();
+    pub(super) fn open(target: &Target, access: Access) -> Result<Self, Error> {
+        let mut config = target.config.clone();
         config.application_name("carer").connect_timeout(Duration::from_secs(10));
-        let client = config.connect(NoTls).map_err(|e| translate(&e))?;
+        let connected = match &target.tls {
+            None => config.connect(NoTls),
+            Some(trust) => config.connect(trust.connector()?),
+        };
+        let client = connected.map_err(|e| translate(&e))?;
         let mut this = Self { client, statements: HashMap::new(), failed: false };
         // Every statement of ours has an index to go by. Without statistics, as in a new record that is being filled,
         // the planner does not believe that and reads whole tables, a thousand times slower.

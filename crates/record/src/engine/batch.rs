@@ -189,7 +189,8 @@ impl Batch<'_> {
             touched.insert(stream);
             self.append(stream, &event, &submission.author)?;
         }
-        let receipt = Receipt { stream: stream.to_string(), version: self.head_of(stream).1, events: count };
+        let (version, left) = (self.head_of(stream).1, Vec::new());
+        let receipt = Receipt { stream: stream.to_string(), version, events: count, left };
         if let Some(key) = &submission.key {
             let digest = self.digest(submission, person_of(&receipt));
             let kept = Kept { digest, receipt: receipt.clone() };
@@ -369,13 +370,13 @@ impl Batch<'_> {
         match (stored.stream, event) {
             (Stream::Person(id), Event::Person(event)) => self.take_in_person(id, event, stored),
             (Stream::Site(id), Event::Site(event)) => {
-                let held = self.state.sites.entry(id).or_default();
+                let held = self.state.sites.get_mut(&id).expect("what is decided on is held");
                 Site::apply(&mut held.state, id, event);
                 held.head = stored.hash;
                 self.pending.sites.entry(id).or_insert(stored.seq);
             }
             (Stream::Import(id), Event::Import(event)) => {
-                let held = self.state.imports.entry(id).or_default();
+                let held = self.state.imports.get_mut(&id).expect("what is decided on is held");
                 Import::apply(&mut held.state, id, event);
                 held.head = stored.hash;
                 self.pending.imports.push((id, stored.version as u64, event.clone()));

@@ -1,6 +1,6 @@
 //! What the engine holds in memory of the streams it decides on, and how it comes by it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use programme::{Account, AccountId, Event, Import, ImportId, Person, PersonId, Site, SiteId, Stream};
 
@@ -11,8 +11,10 @@ use crate::vault::Keys;
 
 use super::cache::Cache;
 
-/// How many people one generation of the cache has: some kilobytes each.
+/// How many people, and how many sites, one generation of the cache has: some kilobytes each at most.
 const GENERATION: usize = 20_000;
+/// The same of imports, each of which has all refused rows of a file.
+const IMPORTS: usize = 32;
 
 /// A stream's state, with the hash of its last event. `state` is `None` where the stream has no events.
 #[derive(Debug)]
@@ -34,8 +36,8 @@ pub(super) struct State {
     pub(super) people: Cache<PersonId, Held<Person>>,
     /// Keys of the people who are held, and of some more.
     pub(super) keys: Keys,
-    pub(super) sites: BTreeMap<SiteId, Held<Site>>,
-    pub(super) imports: BTreeMap<ImportId, Held<Import>>,
+    pub(super) sites: Cache<SiteId, Held<Site>>,
+    pub(super) imports: Cache<ImportId, Held<Import>>,
     pub(super) accounts: Cache<AccountId, Held<Account>>,
     /// The hash of the programme's last event.
     pub(super) programme_head: Hash,
@@ -51,8 +53,8 @@ impl State {
         let mut state = Self {
             people: Cache::new(GENERATION),
             keys: Keys::default(),
-            sites: BTreeMap::new(),
-            imports: BTreeMap::new(),
+            sites: Cache::new(GENERATION),
+            imports: Cache::new(IMPORTS),
             accounts: Cache::new(GENERATION),
             programme_head: NO_HASH,
             programme_version: 0,
@@ -62,6 +64,14 @@ impl State {
             state.programme_served(&stored.event(None)?, &stored);
         }
         Ok(state)
+    }
+
+    /// Between batches: lets go of what was not asked for lately, where there is much of it.
+    pub(super) fn age(&mut self) {
+        self.people.age();
+        self.sites.age();
+        self.imports.age();
+        self.accounts.age();
     }
 
     /// Takes in an event of the programme's stream.
@@ -88,8 +98,8 @@ impl State {
                 self.accounts.remove(id);
                 self.keys.forget(Stream::Account(*id));
             }
-            wanted.sites.iter().for_each(|id| drop(self.sites.remove(id)));
-            wanted.imports.iter().for_each(|id| drop(self.imports.remove(id)));
+            wanted.sites.iter().for_each(|id| self.sites.remove(id));
+            wanted.imports.iter().for_each(|id| self.imports.remove(id));
         }
         loaded
     }
@@ -97,8 +107,8 @@ impl State {
     fn load_wanted(&mut self, conn: &mut Conn, wanted: &Wanted) -> Result<(), Error> {
         self.hold_people(conn, wanted)?;
         self.hold_accounts(conn, wanted)?;
-        let sites: Vec<_> = wanted.sites.iter().filter(|id| !self.sites.contains_key(id)).copied().collect();
-        let imports: Vec<_> = wanted.imports.iter().filter(|id| !self.imports.contains_key(id)).copied().collect();
+        let sites: Vec<_> = wanted.sites.iter().filter(|id| !self.sites.contains(id)).copied().collect();
+        let imports: Vec<_> = wanted.imports.iter().filter(|id| !self.imports.contains(id)).copied().collect();
         for id in &sites {
             self.sites.insert(*id, Held::default());
         }
@@ -110,12 +120,12 @@ impl State {
         for stored in log::load(conn, &streams)? {
             match (stored.stream, &stored.event(None)?) {
                 (Stream::Site(id), Event::Site(event)) => {
-                    let held = self.sites.entry(id).or_default();
+                    let held = self.sites.get_mut(&id).expect("it was put there above");
                     Site::apply(&mut held.state, id, event);
                     held.head = stored.hash;
                 }
                 (Stream::Import(id), Event::Import(event)) => {
-                    let held = self.imports.entry(id).or_default();
+                    let held = self.imports.get_mut(&id).expect("it was put there above");
                     Import::apply(&mut held.state, id, event);
                     held.head = stored.hash;
                 }
@@ -181,8 +191,8 @@ impl State {
                     self.accounts.remove(id);
                     self.keys.forget(*stream);
                 }
-                Stream::Site(id) => drop(self.sites.remove(id)),
-                Stream::Import(id) => drop(self.imports.remove(id)),
+                Stream::Site(id) => self.sites.remove(id),
+                Stream::Import(id) => self.imports.remove(id),
                 Stream::Programme => {}
             }
         }

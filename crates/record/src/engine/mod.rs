@@ -29,7 +29,7 @@ use crate::submission::{Outcome, Rejection, Submission};
 
 pub use held::{exists, programme_in_force};
 use office::{Office, Seat};
-pub use rebuild::{Rebuilding, dump_of_read_tables, is_worked_out, rebuilds_alike};
+pub use rebuild::{Rebuilding, ask_for_rebuild, dump_of_read_tables, is_worked_out, rebuilds_alike};
 pub use request::Reply;
 use request::{Promise, Request};
 pub(crate) use thread::BATCH_MAX;

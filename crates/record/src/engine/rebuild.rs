@@ -85,6 +85,20 @@ pub fn rebuilds_alike(place: &Place, programme: &Programme, clock: &Clock) -> Re
     compared.map(Some)
 }
 
+/// Has the read tables worked out anew by whoever opens the record next; `false` where somebody has it open, and nothing is
+/// done.
+///
+/// # Errors
+/// Where there is no record, or it cannot be written.
+pub fn ask_for_rebuild(place: &Place, clock: &Clock) -> Result<bool, Error> {
+    let mut conn = place.open(Access::Write)?;
+    if lease::holder(&mut conn, clock.now(), LEASE)?.is_some() {
+        return Ok(false);
+    }
+    let sql = "DELETE FROM meta WHERE name = 'read-layout'";
+    conn.transaction(Access::Write, |conn| conn.execute(sql, &[])).map(|_| true)
+}
+
 /// The read tables of a record as a few lines of text: a line for each table with its rows and their hash, the same on either
 /// database.
 ///

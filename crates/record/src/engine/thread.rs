@@ -31,8 +31,8 @@ use super::request::{Request, hand_back};
 pub(crate) const BATCH_MAX: usize = 2_048;
 /// How often an idle writer renews its lease.
 const RENEW: Duration = Duration::from_secs(1);
-/// How many events may go by without a checkpoint.
-const EVENTS_UNSEALED_MAX: usize = 10_000;
+/// How many events and readings may go by without a checkpoint.
+const UNSEALED_MAX: usize = 10_000;
 
 /// Everything that the writer's thread owns.
 pub(super) struct Engine {
@@ -45,7 +45,7 @@ pub(super) struct Engine {
     readings: ReadingTail,
     recent: Recent,
     signer: Signer,
-    /// Events since the last checkpoint.
+    /// Events and readings since the last checkpoint.
     unsealed: usize,
     /// The lease or the connection is gone: what is held can no longer be relied on.
     lost: bool,
@@ -175,7 +175,7 @@ impl Engine {
         match self.batch(&submissions, &readings) {
             Ok(outcomes) => hand_back(requests, outcomes),
             // It may be done: tried again it would be done twice where it has no key.
-            Err(error @ Error::InDoubt(_)) => {
+            Err(error) if self.is_undecided(&error) => {
                 tracing::error!(%error, "a batch is in doubt");
                 requests.into_iter().for_each(|request| request.reject(&rejection_for(&error)));
             }
@@ -234,10 +234,11 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let done = self.transaction(submissions, readings, &mut touched);
         match done {
-            Ok((outcomes, done, readings, written)) => {
-                self.readings = readings;
+            Ok((mut outcomes, done, readings_end, written)) => {
+                self.readings = readings_end;
                 self.recent.committed(&written, &touched);
-                self.committed(done);
+                let left = self.committed(&done, written.len());
+                say_what_is_left(&mut outcomes, submissions, &left);
                 Ok(outcomes)
             }
             Err(error) => {
@@ -255,7 +256,7 @@ impl Engine {
     ) -> Result<(Vec<Outcome>, Done, ReadingTail, Vec<Reading>), Error> {
         let now = self.office.clock.now();
         let today = now.to_zoned(self.office.time_zone.clone()).date();
-        self.state.people.age();
+        self.state.age();
         let begun = Instant::now();
         self.conn.begin(Access::Write)?;
         lease::check(&mut self.conn, self.lease, now)?;
@@ -279,7 +280,8 @@ impl Engine {
         }
         let readings = self.recent.unwritten(readings, now.as_microsecond(), today);
         let tail = reading::append(&mut self.conn, &readings, self.readings)?;
-        if self.unsealed + done.events >= EVENTS_UNSEALED_MAX {
+        let more = done.events + readings.len();
+        if self.unsealed + more >= UNSEALED_MAX {
             checkpoint::take(&mut self.conn, now, &self.signer)?;
         }
         let written = Instant::now();
@@ -293,51 +295,53 @@ impl Engine {
         Ok((outcomes, done, tail, readings))
     }
 
-    fn committed(&mut self, done: Done) {
+    /// Gives in words what could not be seen to after an erasure.
+    fn committed(&mut self, done: &Done, readings: usize) -> Vec<String> {
         self.seq = done.seq;
-        self.unsealed += done.events;
-        if self.unsealed >= EVENTS_UNSEALED_MAX {
+        self.unsealed += done.events + readings;
+        if self.unsealed >= UNSEALED_MAX {
             self.unsealed = 0;
         }
-        if !done.erased.is_empty() {
-            self.see_to_erasures(&done);
-        }
+        if done.erased.is_empty() { Vec::new() } else { self.see_to_erasures(done) }
     }
 
     /// What an erasure asks for beyond its transaction: the files are searched for what was destroyed, and the ledger learns
     /// of it. Where one of these fails the erasure stands, and the next start makes up for it.
-    fn see_to_erasures(&mut self, done: &Done) {
+    fn see_to_erasures(&mut self, done: &Done) -> Vec<String> {
         let needles: Vec<&[u8]> = done.destroyed.iter().map(Key::needle).collect();
         let scrubbed = erasure::scrub(&mut self.conn, tables::OF_PEOPLE, &needles);
-        self.scrubbed(scrubbed);
+        let mut left = self.scrubbed(scrubbed);
         if let Err(error) = self.note_erasures() {
             tracing::error!(%error, "an erasure is not in the ledger yet; the next start enters it");
+            left.push(format!("it is not in the ledger of erasures yet ({error}); the next start enters it"));
         }
+        left
     }
 
     /// Sees to the files after a process that erased somebody and ended before it could.
     fn scrub_again(&mut self) -> Result<(), Error> {
         if erasure::is_unscrubbed(&mut self.conn)? {
             let scrubbed = erasure::scrub_blindly(&mut self.conn, tables::OF_PEOPLE);
-            self.scrubbed(scrubbed);
+            drop(self.scrubbed(scrubbed));
         }
         Ok(())
     }
 
     /// Notes that the files have been seen to, unless something is left that the next start can do something about. What a
     /// server's own log of changes still holds is beyond us.
-    fn scrubbed(&mut self, scrubbed: Result<Vec<String>, Error>) {
+    fn scrubbed(&mut self, scrubbed: Result<Vec<String>, Error>) -> Vec<String> {
         let done = scrubbed.and_then(|left| {
             left.iter().for_each(|what| tracing::warn!("after an erasure: {what}"));
             let is_done = left.is_empty() || self.office.place.directory().is_none();
             if is_done {
                 self.conn.transaction(Access::Write, |conn| erasure::set_unscrubbed(conn, false))?;
             }
-            Ok(())
+            Ok(left)
         });
-        if let Err(error) = done {
+        done.unwrap_or_else(|error| {
             tracing::error!(%error, "the files could not be seen to after an erasure; the next start does it");
-        }
+            vec![format!("the files could not be seen to ({error}); the next start does it")]
+        })
     }
 
     fn note_erasures(&mut self) -> Result<(), Error> {
@@ -366,9 +370,16 @@ impl Engine {
     fn failed(&mut self, error: &Error, touched: &BTreeSet<Stream>) {
         self.state.forget(touched);
         let rolled_back = self.conn.rollback();
-        if matches!(error, Error::LeaseLost | Error::InDoubt(_)) || rolled_back.is_err() {
+        if matches!(error, Error::LeaseLost) || self.is_undecided(error) || rolled_back.is_err() {
             self.lost = true;
         }
+    }
+
+    /// Whether a commit may have gone through though nobody said so: a server did it or not. A file is another matter. The
+    /// connection that failed to sync it knows where the commit lies, and writes the next one over it; whoever opened the
+    /// file anew would find it there, take it for whole and build on what the disk may never have got.
+    fn is_undecided(&self, error: &Error) -> bool {
+        matches!(error, Error::InDoubt(_)) && self.conn.file().is_none()
     }
 
     fn idle(&mut self) {
@@ -412,6 +423,17 @@ impl Engine {
             rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
         Ok(())
+    }
+}
+
+/// Whoever asked for an erasure hears of what it left, not only the log.
+fn say_what_is_left(outcomes: &mut [Outcome], submissions: &[&Submission], left: &[String]) {
+    for (outcome, submission) in outcomes.iter_mut().zip(submissions) {
+        if let (Ok(receipt), Command::Erase { .. }) = (outcome, &submission.command)
+            && receipt.events > 0
+        {
+            receipt.left = left.to_vec();
+        }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::vault::{self, Keys};
 /// Events read in one go, and pages that may wait to be checked.
 const PAGE: i64 = 2000;
 const PAGES_WAITING: usize = 4;
+/// People whose keys are looked for in one go.
+const PEOPLE: usize = 2_000;
 
 type Rows = Vec<Result<StoredEvent, Malformed>>;
 
@@ -205,11 +207,31 @@ impl Walk {
                 report.fault(Fault::of_event(&stream.to_string(), *version, *seq, what));
             }
         }
+        self.report_missing(conn, report)?;
         let erased: Vec<Stream> = self.erased.keys().copied().collect();
         for stream in vault::with_live_keys(conn, &erased)? {
             let (version, seq) = self.erased[&stream];
             let what = "the person was erased, and a key of theirs is still there";
             report.fault(Fault::of_event(&stream.to_string(), version, seq, what));
+        }
+        Ok(())
+    }
+}
+
+impl Walk {
+    /// Everybody who is not erased has a key of each category, whether anything is sealed under it yet or not: without one
+    /// nothing more can be written about them.
+    fn report_missing(&self, conn: &mut Conn, report: &mut Report) -> Result<(), Error> {
+        let is_living = |stream: &&Stream| !stream.categories().is_empty() && !self.erased.contains_key(stream);
+        let mut streams: Vec<Stream> = self.ends.keys().filter(is_living).copied().collect();
+        streams.sort_unstable();
+        for some in streams.chunks(PEOPLE) {
+            for (stream, categories) in vault::missing(conn, some)? {
+                for category in categories {
+                    let what = format!("their {} key is missing, and they were not erased", category.as_str());
+                    report.fault(Fault::of_stream(&stream.to_string(), &what));
+                }
+            }
         }
         Ok(())
     }

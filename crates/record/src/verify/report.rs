@@ -98,18 +98,29 @@ impl fmt::Display for Report {
             writeln!(f, "{fault}")?;
         }
         if self.faults_more > 0 {
-            writeln!(f, "… and {} more", self.faults_more)?;
+            writeln!(f, "… and {} more like these", self.faults_more)?;
         }
-        writeln!(
-            f,
-            "{} events in {} streams, {} sealed parts opened and {} erased, {} readings, {} checkpoints (the last one up to event {})",
-            self.events, self.streams, self.opened, self.erased, self.readings, self.checkpoints, self.vouched_seq
-        )?;
+        let (events, streams) = (counted(self.events, "event"), counted(self.streams, "stream"));
+        write!(f, "Read: {events} in {streams}, and {}. ", counted(self.readings, "reading"))?;
+        write!(f, "Opened: {}", counted(self.opened, "sealed part"))?;
+        match self.erased {
+            0 => write!(f, ". ")?,
+            1 => write!(f, "; 1 more belongs to an erased record, and nobody can open it. ")?,
+            more => write!(f, "; {more} more belong to erased records, and nobody can open them. ")?,
+        }
+        match self.checkpoints {
+            0 => writeln!(f, "There is no checkpoint yet.")?,
+            n => writeln!(f, "{} checked, up to event {}.", counted(n, "checkpoint"), self.vouched_seq)?,
+        }
         if let Some(caveat) = self.caveat() {
             writeln!(f, "{caveat}")?;
         }
         f.write_str(if self.holds() { "The record holds." } else { "The record does not hold." })
     }
+}
+
+fn counted(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 impl Fault {
@@ -127,6 +138,10 @@ impl Fault {
 
     pub(super) fn of_missing_version(stream: &str, version: i64, what: &str) -> Self {
         Self { stream: Some(stream.to_owned()), version: Some(version), ..Self::bare(what) }
+    }
+
+    pub(super) fn of_stream(stream: &str, what: &str) -> Self {
+        Self { stream: Some(stream.to_owned()), ..Self::bare(what) }
     }
 
     pub(super) fn of_reading(reading: i64, what: &str) -> Self {
@@ -149,6 +164,7 @@ impl fmt::Display for Fault {
                 write!(f, "event {version} of {stream} (number {seq} in the log): ")?;
             }
             Self { stream: Some(stream), version: Some(version), .. } => write!(f, "event {version} of {stream}: ")?,
+            Self { stream: Some(stream), .. } => write!(f, "{stream}: ")?,
             Self { seq: Some(seq), .. } => write!(f, "event number {seq} in the log: ")?,
             Self { reading: Some(reading), .. } => write!(f, "reading {reading}: ")?,
             Self { checkpoint: Some(checkpoint), .. } => write!(f, "checkpoint {checkpoint}: ")?,

@@ -54,7 +54,7 @@ fn nobody(ground: &Ground) -> std::path::PathBuf {
 
 fn restore_with(ground: &Ground, from: &Path, to: &Place) -> Result<Restored, Error> {
     let ledger = nobody(ground);
-    restore(from, to, Restoring { erasures: Some(&ledger), replace: false }, at(), &mut |_| {})
+    restore(from, to, Restoring { erasures: Some(&ledger), ledger: None, replace: false }, at(), &mut |_| {})
 }
 
 fn back_up(place: &Place, to: &Path) {
@@ -148,7 +148,7 @@ fn the_ledger_of_another_record_is_refused(ground: &Ground) {
     others[0].record = "another".to_owned();
     let ledger = Ledger::at(&ground.file("others.jsonl"));
     ledger.append(&others).unwrap();
-    let how = Restoring { erasures: Some(ledger.path()), replace: false };
+    let how = Restoring { erasures: Some(ledger.path()), ledger: None, replace: false };
     let done = restore(&ground.file("backup"), &ground.another(), how, at(), &mut |_| {});
     assert!(matches!(&done, Err(Error::Refused(why)) if why.contains("another record")), "{done:?}");
 }
@@ -159,7 +159,7 @@ fn erased_since(ground: &Ground) -> (Conn, Writer, Vec<Vec<u8>>) {
     let mut writer = write_history(&mut conn);
     back_up(&ground.place, &ground.file("backup"));
     let keys = writer.erase(&mut conn, TOMMY);
-    assert_eq!(keys.len(), 1, "all that is private of his is who he is and where he was");
+    assert_eq!(keys.len(), 2, "one for who he is and where he was, one for how he was");
     (conn, writer, keys.iter().map(|key| key.needle().to_vec()).collect())
 }
 
@@ -192,7 +192,7 @@ fn who_was_erased_since_stays_erased_by_the_ledger(ground: &Ground) {
     assert_eq!(ledger.reconcile(&mut conn).unwrap(), 2, "Ruth and Tommy");
     assert_eq!(ledger.reconcile(&mut conn).unwrap(), 0);
     for to in [ground.another(), ground.on_the_other()] {
-        let how = Restoring { erasures: Some(ledger.path()), replace: false };
+        let how = Restoring { erasures: Some(ledger.path()), ledger: None, replace: false };
         let restored = restore(&ground.file("backup"), &to, how, at(), &mut |_| {}).unwrap();
         assert_tommy_is_gone(&to, &needles, &restored);
         if let Some(beside) = Ledger::beside(&to) {
@@ -204,7 +204,7 @@ fn who_was_erased_since_stays_erased_by_the_ledger(ground: &Ground) {
 fn who_was_erased_since_stays_erased_by_the_record_that_is_replaced(ground: &Ground) {
     let (conn, _, needles) = erased_since(ground);
     drop(conn);
-    let how = Restoring { erasures: None, replace: true };
+    let how = Restoring { erasures: None, ledger: None, replace: true };
     let restored = restore(&ground.file("backup"), &ground.place, how, at(), &mut |_| {}).unwrap();
     assert_tommy_is_gone(&ground.place, &needles, &restored);
 }
@@ -219,7 +219,7 @@ fn a_record_is_replaced_only_when_that_is_asked_for(ground: &Ground) {
     let done = restore_with(ground, &ground.file("backup"), &ground.place);
     assert!(matches!(&done, Err(Error::Refused(why)) if why.contains("replaced")), "{done:?}");
     assert_ne!(dump(&ground.place), before);
-    let how = Restoring { erasures: None, replace: true };
+    let how = Restoring { erasures: None, ledger: None, replace: true };
     restore(&ground.file("backup"), &ground.place, how, at(), &mut |_| {}).unwrap();
     assert_eq!(dump(&ground.place), before);
     let mut conn = ground.again(Access::Write);
@@ -239,7 +239,7 @@ fn a_record_in_use_is_not_replaced(ground: &Ground) {
     let alive = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let claim = Claim { address: alive.local_addr().unwrap(), ..claim() };
     lease::acquire(&mut conn, &claim, at(), Duration::from_secs(5)).unwrap();
-    let how = Restoring { erasures: None, replace: true };
+    let how = Restoring { erasures: None, ledger: None, replace: true };
     let done = restore(&ground.file("backup"), &ground.place, how, at(), &mut |_| {});
     assert!(matches!(&done, Err(Error::Refused(why)) if why.contains("in use by serve")), "{done:?}");
 }
@@ -249,7 +249,7 @@ fn another_record_is_not_replaced(ground: &Ground) {
     back_up(&ground.place, &ground.file("backup"));
     let to = ground.another();
     drop(to.open_or_create(&mut crate::entropy::Entropy::seeded(77)).unwrap());
-    let how = Restoring { erasures: Some(&nobody(ground)), replace: true };
+    let how = Restoring { erasures: Some(&nobody(ground)), ledger: None, replace: true };
     let done = restore(&ground.file("backup"), &to, how, at(), &mut |_| {});
     assert!(matches!(&done, Err(Error::Refused(why)) if why.contains("another one")), "{done:?}");
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Ground, on_both};
 use crate::conn::Access;
-use crate::{Clock, Entropy, Opening, Receipt, Rejection, Running, Submission, Writer, open};
+use crate::{Clock, Entropy, Opening, Reading, Receipt, Rejection, Running, Submission, Writer, open};
 
 const KATHY: PersonId = PersonId(Uuid::from_u128(1));
 const STRANGER: PersonId = PersonId(Uuid::from_u128(9));
@@ -64,7 +64,7 @@ fn digests(ground: &Ground) -> Vec<[u8; 32]> {
 fn the_same_key_is_carried_out_once_and_never_for_another_command(ground: &Ground) {
     let (writer, running) = opened(ground);
     let first = writer.submit(registered("Kathy")).unwrap();
-    assert_eq!(first, Receipt { stream: format!("person/{KATHY}"), version: 1, events: 1 });
+    assert_eq!(first, Receipt { stream: format!("person/{KATHY}"), version: 1, events: 1, left: Vec::new() });
     assert_eq!(writer.submit(registered("Kathy")), Ok(first.clone()));
     assert_eq!(writer.submit(registered("Ruth")), Err(Rejection::KeyReused));
     let together = writer.submit_all(vec![registered("Kathy"), registered("Ruth")]).unwrap();
@@ -75,11 +75,25 @@ fn the_same_key_is_carried_out_once_and_never_for_another_command(ground: &Groun
     let mut early = erased();
     early.key = registered("Kathy").key;
     assert_eq!(writer.submit(early), Err(Rejection::KeyReused));
-    let gone = writer.submit(erased()).unwrap();
+    let mut gone = writer.submit(erased()).unwrap();
+    gone.left.clear();
     assert_eq!(writer.submit(erased()), Ok(gone), "an erasure that is asked for again is answered as it was");
     assert_eq!(writer.submit(registered("Kathy")), Ok(first), "and so is what came before it; nobody is brought back");
     let other = Command::Register { person: STRANGER, details: details("Kathy"), site: None };
     assert_eq!(writer.submit(keyed("first", other)), Err(Rejection::KeyReused), "it was about somebody else");
+    running.stop();
+}
+
+/// A reader that holds an old state keeps old pages in SQLite's log of changes; PostgreSQL has a log that is not ours.
+fn what_an_erasure_could_not_reach_is_said_to_whoever_asked(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    writer.submit(registered("Kathy")).unwrap();
+    let mut reader = ground.again(Access::Read);
+    reader.begin(Access::Read).unwrap();
+    let gone = writer.submit(erased()).unwrap();
+    assert!(gone.left.iter().any(|said| said.contains("write-ahead log")), "{:?}", gone.left);
+    reader.rollback().unwrap();
+    assert_eq!(writer.submit(erased()).unwrap().left, [""; 0], "it is said once");
     running.stop();
 }
 
@@ -102,6 +116,25 @@ fn no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased(ground: &Ground)
     running.stop();
 }
 
+/// Nothing is decided, and still what was read is vouched for once nobody asks any more.
+fn readings_alone_are_sealed_when_it_is_quiet(ground: &Ground) {
+    let (writer, running) = opened(ground);
+    let kathy = writer.submit(registered("Kathy")).unwrap();
+    assert_eq!(kathy.version, 1);
+    let mut conn = ground.again(Access::Read);
+    let mut sealed = |readings: i64| {
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while crate::checkpoint::last(&mut conn).unwrap().is_none_or(|last| last.reading_seq < readings) {
+            assert!(std::time::Instant::now() < until, "reading {readings} was not sealed");
+            std::thread::yield_now();
+        }
+    };
+    sealed(0);
+    writer.read(vec![Reading::of(KATHY, "a nurse", "timeline", "console", "clinician")]).unwrap();
+    sealed(1);
+    running.stop();
+}
+
 /// A row of a file brings an id of its own; whoever has the number already has another.
 fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
     let (writer, running) = opened(ground);
@@ -118,7 +151,7 @@ fn a_row_of_somebody_known_is_answered_with_their_own_stream(ground: &Ground) {
     let first = writer.submit(row(KATHY, "one")).unwrap();
     assert_eq!((first.stream, first.events), (format!("person/{KATHY}"), 2));
     let again = writer.submit(row(STRANGER, "two")).unwrap();
-    assert_eq!(again, Receipt { stream: format!("person/{KATHY}"), version: 2, events: 0 });
+    assert_eq!(again, Receipt { stream: format!("person/{KATHY}"), version: 2, events: 0, left: Vec::new() });
     running.stop();
 }
 
@@ -162,9 +195,11 @@ fn a_writer_that_cannot_begin_anew_ends_the_process(ground: &Ground) {
 }
 
 on_both! {
+    what_an_erasure_could_not_reach_is_said_to_whoever_asked
     the_same_key_is_carried_out_once_and_never_for_another_command
     no_guess_can_be_confirmed_by_what_is_left_of_somebody_erased
     after_a_panic_the_writer_begins_anew
     a_writer_that_cannot_begin_anew_ends_the_process
+    readings_alone_are_sealed_when_it_is_quiet
     a_row_of_somebody_known_is_answered_with_their_own_stream
 }

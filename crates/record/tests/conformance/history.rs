@@ -59,11 +59,14 @@ impl Writer {
         let version = version + 1;
         let sealed = encoded.private.map(|(category, private)| {
             let Stream::Person(person) = stream else { panic!("only people have private parts") };
-            let key = self.keys.entry((person, category)).or_insert_with(|| {
-                let key = Key::new(&mut self.entropy);
-                vault::store(conn, &[(Stream::Person(person), category, &key)]).unwrap();
-                key
-            });
+            for category in Category::ALL {
+                self.keys.entry((person, category)).or_insert_with(|| {
+                    let key = Key::new(&mut self.entropy);
+                    vault::store(conn, &[(Stream::Person(person), category, &key)]).unwrap();
+                    key
+                });
+            }
+            let key = &self.keys[&(person, category)];
             let label = Label { stream, version, kind: encoded.kind, category };
             (category, vault::seal(key, &label, &private, &mut self.entropy))
         });

@@ -15,6 +15,7 @@ mod lease;
 mod log;
 mod readings;
 mod server;
+mod tls;
 mod verification;
 
 use ground::{Ground, on_both};

@@ -21,6 +21,7 @@ on_both! {
     a_rewritten_stream_shows_against_the_checkpoints
     a_record_signed_anew_shows_against_an_exported_checkpoint
     a_missing_key_is_named_unless_the_person_was_erased
+    a_key_that_nothing_needs_yet_is_missed_all_the_same
     a_key_that_outlives_an_erasure_is_named
     every_changed_byte_of_a_reading_is_named
     deleted_readings_are_named
@@ -288,9 +289,25 @@ fn a_missing_key_is_named_unless_the_person_was_erased(ground: &Ground) {
     let mut conn = record(ground);
     conn.execute("DELETE FROM stream_key WHERE stream = $1", &[(&Stream::Person(TOMMY).to_string()).into()]).unwrap();
     let report = check(&mut conn, None);
-    assert_eq!(report.faults.len(), 1, "{:?}", report.faults);
+    assert_eq!(report.faults.len(), 3, "{:?}", report.faults);
     assert_eq!((report.faults[0].seq, report.faults[0].version), (Some(4), Some(1)));
     assert!(report.faults[0].what.contains("nobody was erased"));
+}
+
+/// Nothing is sealed under it yet, so no event shows it: the first examination would be the first to fail.
+fn a_key_that_nothing_needs_yet_is_missed_all_the_same(ground: &Ground) {
+    let mut conn = record(ground);
+    let missing = |conn: &mut Conn| -> Vec<String> { check(conn, None).faults.iter().map(Fault::to_string).collect() };
+    conn.execute(
+        "DELETE FROM stream_key WHERE stream = $1 AND category = 'health'",
+        &[(&Stream::Person(TOMMY).to_string()).into()],
+    )
+    .unwrap();
+    let said = format!("person/{TOMMY}: their health key is missing, and they were not erased");
+    assert_eq!(missing(&mut conn), std::slice::from_ref(&said));
+    let zeros = "UPDATE stream_key SET key = $2 WHERE stream = $1 AND category = 'health'";
+    conn.execute(zeros, &[(&Stream::Person(super::history::KATHY).to_string()).into(), (&[0; 32]).into()]).unwrap();
+    assert_eq!(missing(&mut conn), [said.replace(&TOMMY.to_string(), &super::history::KATHY.to_string()), said]);
 }
 
 fn a_key_that_outlives_an_erasure_is_named(ground: &Ground) {
@@ -303,7 +320,7 @@ fn a_key_that_outlives_an_erasure_is_named(ground: &Ground) {
 }
 
 fn every_changed_byte_of_a_reading_is_named(ground: &Ground) {
-    let columns = columns!("reading", "seq": "seq" "at" "reader" "person" "part" "via" "previous" "hash");
+    let columns = columns!("reading", "seq": "seq" "at" "reader" "person" "part" "via" "tie" "previous" "hash");
     let mut conn = record(ground);
     for seq in [1, 2, 5] {
         change_each_byte(&mut conn, &columns, seq, |conn, what| {

@@ -85,7 +85,9 @@ fn every_command_is_answered_as_it_was(writer: &record::Writer, acknowledged: &A
     let (asked, receipts): (Vec<_>, Vec<_>) = acknowledged.submissions().into_iter().unzip();
     let answers = writer.submit_all(asked.clone()).expect("it answers");
     for ((asked, receipt), answer) in asked.iter().zip(receipts).zip(answers) {
-        assert_eq!(answer.as_ref(), Ok(receipt), "{name}: {:?}", asked.key);
+        // What an erasure could not reach is said once, to whoever asked first.
+        let receipt = Receipt { left: Vec::new(), ..receipt.clone() };
+        assert_eq!(answer.as_ref(), Ok(&receipt), "{name}: {:?}", asked.key);
     }
 }
 
