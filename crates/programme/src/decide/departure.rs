@@ -15,9 +15,9 @@ pub(super) fn depart(facts: &Facts<'_>, id: PersonId, departure: &Departure) -> 
     const WHAT: &str = "The departure was not recorded.";
     let person = present(facts, id, WHAT)?;
     // Nobody is kept by this: a day that is still to come would leave them nowhere until then.
-    happened(facts, departure.on, WHAT, "departure.on")?;
+    happened(facts, departure.on, WHAT, "on")?;
     if let Some(said) = &departure.said {
-        not_too_long(said, WHAT, "departure.said")?;
+        not_too_long(said, WHAT, "said")?;
     }
     if person.departed.is_some() {
         return Ok(Vec::new());
