@@ -12,6 +12,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
 
+use crate::extract::{IF_MATCH_MAX, KEY_MAX};
+
 /// What the tags are about.
 const TAGS: [(&str, &str); 9] = [
     ("today", "What needs a person now."),
@@ -151,13 +153,13 @@ fn command_headers() -> [Parameter; 2] {
             "Idempotency-Key",
             Required::True,
             "A key of this command's own, such as a new UUID. The same command with the same key is done once.",
-            text(200, "^[!-~]+$"),
+            text(KEY_MAX, "^[!-~]+$"),
         ),
         header(
             "If-Match",
             Required::False,
             "The version that was seen, such as `\"7\"`, or `*` for any.",
-            text(40, "^(\\*|\"[0-9]+\")$"),
+            text(IF_MATCH_MAX, "^(\\*|\"[0-9]{1,19}\")$"),
         ),
     ]
 }

@@ -17,6 +17,7 @@ use crate::state::{About, State, Via};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// How many of each sort at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -29,7 +30,7 @@ pub(crate) struct Page {
     responses((status = 200, description = "What needs a person.", body = Today)),
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<Today>, Problem> {
-    let (on, limit) = (state.today(), limited(page.limit));
+    let (on, limit) = (state.today(), limited(page.limit)?);
     let today = state.read_about("today", Via::Api, move |reader| {
         let today = reader.today(on, limit)?;
         Ok(About::all(shown(&today), today))

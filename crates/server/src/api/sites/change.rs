@@ -15,7 +15,7 @@ use crate::state::State;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SiteChange {
     /// What people call it.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How many people it has places for; `null`: it does not count them.
     places: Option<u32>,

@@ -18,7 +18,7 @@ pub(crate) struct SiteOpening {
     /// Its kind, as the programme file names it.
     kind: String,
     /// What people call it.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How many people it has places for; `null`: it does not count them.
     places: Option<u32>,

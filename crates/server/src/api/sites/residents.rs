@@ -21,6 +21,7 @@ pub(crate) struct Page {
     /// The day, such as `2026-05-05`; today in the programme's time zone where it is missing.
     on: Option<Date>,
     /// How many at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -35,7 +36,7 @@ pub(crate) async fn handler(
     Path(site): Path<SiteId>,
     Query(page): Query<Page>,
 ) -> Result<Json<Residents>, Problem> {
-    let (today, limit) = (state.today(), limited(page.limit));
+    let (today, limit) = (state.today(), limited(page.limit)?);
     let on = page.on.unwrap_or(today);
     let found = state.read_about("residents", Via::Api, move |reader| {
         let Some(row) = reader.site(site, on)? else { return Ok(About::nobody(None)) };
