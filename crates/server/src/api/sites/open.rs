@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::api::make;
-use crate::api::model::{Done, Made};
+use crate::api::model::{Done, Made, whole_or_null};
 use crate::extract::{Asked, Json};
 use crate::problem::Problem;
 use crate::state::State;
@@ -21,6 +21,8 @@ pub(crate) struct SiteOpening {
     #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How many people it has places for; `null`: it does not count them.
+    #[serde(default, deserialize_with = "whole_or_null")]
+    #[schema(format = Int64, maximum = 4_294_967_295_u32)]
     places: Option<u32>,
     /// The first day.
     on: Date,
