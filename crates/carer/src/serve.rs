@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), output)?;
+    over(&place, &programme, author, settings::listen(args.listen)?.unwrap_or(LISTEN), output)?;
     Ok(ExitCode::SUCCESS)
 }
 
