@@ -23,7 +23,8 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
         } else {
             format!("gets in touch by {}", plain_date(open.until))
         };
-        return format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain);
+        let because = words::because(programme, open.alert);
+        return format!("{} {when}{because}.", words::capital(&by));
     }
     let planned = match due(person, programme).first() {
         Some(first) => checks(first, programme, today),
@@ -45,20 +46,17 @@ fn waiting(person: &Person, programme: &Programme, today: Date) -> String {
     if checks.is_empty() {
         return String::new();
     }
-    let is = if checks.len() == 1 { "is" } else { "are" };
-    let names = words::checks(programme, &checks);
-    format!("They wait until {names} {is} repeated and good, which can be done on any day.")
+    let checks_are = words::uncapital(&words::checks_are(programme, &checks));
+    format!("They wait until {checks_are} repeated and good, which can be done on any day.")
 }
 
 fn checks(due: &Due, programme: &Programme, today: Date) -> String {
-    let names = words::capital(&words::checks(programme, &due.checks));
-    let is = if due.checks.len() == 1 { "is" } else { "are" };
-    let has = if due.checks.len() == 1 { "has" } else { "have" };
+    let (checks_are, day) = (words::checks_are(programme, &due.checks), plain_date(due.due_on));
     if due.late_on <= today {
-        format!("{names} {is} late: due since {}. Somebody should ask when it suits them.", plain_date(due.due_on))
+        format!("{checks_are} late: due since {day}. Somebody should ask when it suits them.")
     } else if due.due_on <= today {
-        format!("{names} {has} been due since {}.", plain_date(due.due_on))
+        format!("{checks_are} due, since {day}.")
     } else {
-        format!("{names} {is} due on {}.", plain_date(due.due_on))
+        format!("{checks_are} due on {day}.")
     }
 }
