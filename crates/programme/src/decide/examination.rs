@@ -11,7 +11,7 @@ use crate::life::plain_date;
 use crate::number::Number;
 use crate::person::{Person, RecordedExamination};
 use crate::refusal::{self, Refusal};
-use crate::rules::{CheckKind, Field, FieldForm, Programme};
+use crate::rules::{CheckKind, Choice, Field, FieldForm, Programme};
 use crate::value::{Value, Values};
 
 use super::{happened, present, said, to_person};
@@ -152,7 +152,8 @@ fn acceptable_value(field: &Field, value: &Value, what: &str) -> Result<Option<V
             if choices.iter().any(|choice| choice.id == **chosen) {
                 return Ok(Some(value.clone()));
             }
-            let known: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
+            let named = |choice: &Choice| format!("{} (“{}”)", choice.id, choice.name);
+            let known: Vec<_> = choices.iter().map(named).collect();
             let detail = format!("“{}” is one of {}.", field.name, known.join(", "));
             Err((refusal::by(refusal::WRONG_FORM, what, detail, "Choose one of these."), None))
         }
