@@ -47,8 +47,8 @@ pub(crate) enum Verb {
     Doctor(DoctorArgs),
 }
 
-/// Where the record is. A flag goes before the environment, which [`crate::settings`] reads: so either flag goes before
-/// either variable, and a password in one is never shown by `--help`.
+/// Where the record is. A flag goes before the environment, which [`crate::settings`] reads, for this as for every setting:
+/// so either flag goes before either variable, and a password in one is never shown by `--help`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PlaceArgs {
     /// The data directory, with an embedded database in it [env: CARER_DATA].
@@ -72,16 +72,16 @@ pub(crate) struct LedgerArgs {
 /// Which programme.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ProgrammeArgs {
-    /// The programme file.
-    #[arg(long, value_name = "FILE", env = "CARER_PROGRAMME", hide_env_values = true)]
+    /// The programme file [env: CARER_PROGRAMME].
+    #[arg(long, value_name = "FILE")]
     pub(crate) programme: Option<PathBuf>,
 }
 
 /// Who does it.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct AuthorArgs {
-    /// Your name, which stands beside everything you do; otherwise that of your account on this machine.
-    #[arg(long, value_name = "NAME", env = "CARER_AUTHOR", hide_env_values = true)]
+    /// Your name, which stands beside everything you do; otherwise that of your account on this machine [env: CARER_AUTHOR].
+    #[arg(long, value_name = "NAME")]
     pub(crate) author: Option<String>,
 }
 
@@ -118,8 +118,8 @@ pub(crate) struct ServeArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) ledger: LedgerArgs,
-    /// Where to listen; until there is signing in, on this machine only.
-    #[arg(long, value_name = "ADDR", env = "CARER_LISTEN", hide_env_values = true)]
+    /// Where to listen, 127.0.0.1:7400 otherwise [env: CARER_LISTEN].
+    #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,

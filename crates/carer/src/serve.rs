@@ -21,7 +21,15 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let author = settings::author(&args.author)?;
     let manner = server::Manner::default();
     let ledger = settings::ledger(&args.ledger, &place)?;
-    over(&place, &programme, author, args.listen.unwrap_or(LISTEN), manner, ledger.as_ref(), output)?;
+    over(
+        &place,
+        &programme,
+        author,
+        settings::listen(args.listen)?.unwrap_or(LISTEN),
+        manner,
+        ledger.as_ref(),
+        output,
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,5 +1,6 @@
 //! Settings: a flag goes before the environment, and that before `carer.toml` in the working directory.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ struct File {
     programme: Option<PathBuf>,
     author: Option<String>,
     ledger: Option<PathBuf>,
+    listen: Option<SocketAddr>,
 }
 
 fn file() -> Result<File, Failure> {
@@ -77,13 +79,16 @@ fn variable(name: &str) -> Option<String> {
 
 /// The programme file's path.
 pub(crate) fn programme_path(args: &ProgrammeArgs) -> Result<PathBuf, Failure> {
-    let path = match &args.programme {
-        Some(path) => Some(path.clone()),
-        None => file()?.programme,
-    };
-    path.ok_or_else(|| {
+    named_programme(args)?.ok_or_else(|| {
         Failure::unreadable("say which programme: --programme FILE, such as programmes/living-kidney-us.toml")
     })
+}
+
+fn named_programme(args: &ProgrammeArgs) -> Result<Option<PathBuf>, Failure> {
+    match args.programme.clone().or_else(|| variable("CARER_PROGRAMME").map(PathBuf::from)) {
+        Some(path) => Ok(Some(path)),
+        None => Ok(file()?.programme),
+    }
 }
 
 /// The programme, which has to be without faults.
@@ -106,8 +111,8 @@ pub(crate) fn programme_of(place: &Place) -> Result<Arc<Programme>, Failure> {
 
 /// The programme, or where none is named the kidney programme that comes with Carer.
 pub(crate) fn shipped_or(args: &ProgrammeArgs) -> Result<Programme, Failure> {
-    match &args.programme {
-        Some(path) => crate::check::sound(path),
+    match named_programme(args)? {
+        Some(path) => crate::check::sound(&path),
         None => Ok(kidney()),
     }
 }
@@ -120,14 +125,25 @@ pub(crate) fn kidney() -> Programme {
 
 /// Who does it.
 pub(crate) fn author(args: &AuthorArgs) -> Result<String, Failure> {
-    let named = match &args.author {
-        Some(author) => Some(author.clone()),
+    let named = match args.author.clone().or_else(|| variable("CARER_AUTHOR")) {
+        Some(author) => Some(author),
         None => file()?.author,
     };
     let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     let author = named.or_else(account).map(|author| author.trim().to_owned()).filter(|author| !author.is_empty());
     // A process without an account's name, as in a container, still has an author; --author says it better.
     Ok(author.unwrap_or_else(|| "operator".to_owned()))
+}
+
+/// Where to listen, where anybody says.
+pub(crate) fn listen(given: Option<SocketAddr>) -> Result<Option<SocketAddr>, Failure> {
+    if given.is_some() {
+        return Ok(given);
+    }
+    let Some(text) = variable("CARER_LISTEN") else { return Ok(file()?.listen) };
+    text.parse().map(Some).map_err(|_| {
+        Failure::unreadable(format!("CARER_LISTEN: “{text}” is no address with a port, such as 127.0.0.1:7400"))
+    })
 }
 
 /// A setting that may be secret: `@FILE` stands for what is in the file.

@@ -20,9 +20,9 @@ pub(super) fn depart(facts: &Facts<'_>, id: PersonId, departure: &Departure) -> 
     const WHAT: &str = "The departure was not recorded.";
     let person = present(facts, id, WHAT)?;
     // Nobody is kept by this: a day that is still to come would leave them nowhere until then.
-    happened_to(facts, birth_of(person), departure.on, WHAT, "departure.on")?;
+    happened_to(facts, birth_of(person), departure.on, WHAT, "on")?;
     if let Some(said) = &departure.said {
-        readable(said, WHAT, "departure.said")?;
+        readable(said, WHAT, "said")?;
     }
     let mut departure = departure.clone();
     if let Some(known) = &person.departed {

@@ -42,9 +42,14 @@ pub(crate) struct OnQuery {
 /// Where it is none; `name` is what the request calls it.
 pub(crate) fn cursor_of_people(name: &str, cursor: Option<String>) -> Result<Option<String>, Problem> {
     match cursor {
-        Some(cursor) if cursor.parse::<i64>().is_err() => Err(not_ours(name)),
+        Some(cursor) if !is_number(&cursor) => Err(not_ours(name)),
         cursor => Ok(cursor),
     }
+}
+
+/// Whether a text is a number as our cursors are written.
+pub(crate) fn is_number(text: &str) -> bool {
+    (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A cursor that never came from us.
@@ -53,6 +58,12 @@ pub(crate) fn not_ours(name: &str) -> Problem {
 }
 
 /// How many are asked for, within bounds.
-fn limited(limit: Option<u32>) -> u32 {
-    limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX)
+///
+/// # Errors
+/// Where it is none that can be given.
+fn limited(limit: Option<u32>) -> Result<u32, Problem> {
+    match limit.unwrap_or(LIMIT_DEFAULT) {
+        limit @ 1..=LIMIT_MAX => Ok(limit),
+        _ => Err(Problem::unreadable("limit", format!("A list gives 1 to {LIMIT_MAX} at a time."))),
+    }
 }

@@ -8,9 +8,11 @@ use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
+
+use crate::extract::{IF_MATCH_MAX, KEY_MAX};
 
 /// What the tags are about.
 const TAGS: [(&str, &str); 9] = [
@@ -63,6 +65,10 @@ pub(crate) fn complete(document: &mut OpenApi) {
             require_all(schema);
         }
     }
+    let schemas = document.components.iter_mut().flat_map(|components| &mut components.schemas);
+    if let Some((_, RefOr::T(birth))) = schemas.into_iter().find(|(name, _)| *name == "Birth") {
+        take_nothing_else(birth);
+    }
     for (path, item) in &mut document.paths.paths {
         let reads = [item.get.as_mut(), item.head.as_mut()];
         for operation in reads.into_iter().flatten() {
@@ -86,6 +92,27 @@ fn require_all(schema: &mut Schema) {
                 require_all(item);
             }
         }),
+        _ => {}
+    }
+}
+
+/// Says of each object in a schema that it has no other members than those that are named: the derived schema of a choice
+/// between objects does not say so.
+fn take_nothing_else(schema: &mut Schema) {
+    match schema {
+        Schema::OneOf(one) => one.items.iter_mut().for_each(|item| {
+            if let RefOr::T(item) = item {
+                take_nothing_else(item);
+            }
+        }),
+        Schema::Object(object) if !object.properties.is_empty() => {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            object.properties.values_mut().for_each(|member| {
+                if let RefOr::T(member) = member {
+                    take_nothing_else(member);
+                }
+            });
+        }
         _ => {}
     }
 }
@@ -137,6 +164,8 @@ fn command_headers() -> [Parameter; 2] {
     let text = |most: usize, pattern: &str| {
         ObjectBuilder::new().schema_type(Type::String).max_length(Some(most)).pattern(Some(pattern)).build()
     };
+    let any = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["*"])).build();
+    let version = text(IF_MATCH_MAX, "^\"[0-9]{1,19}\"$");
     let header = |name: &str, required, about: &str, schema| {
         ParameterBuilder::new()
             .name(name)
@@ -151,13 +180,13 @@ fn command_headers() -> [Parameter; 2] {
             "Idempotency-Key",
             Required::True,
             "A key of this command's own, such as a new UUID. The same command with the same key is done once.",
-            text(200, "^[!-~]+$"),
+            Schema::Object(text(KEY_MAX, "^[!-~]+$")),
         ),
         header(
             "If-Match",
             Required::False,
             "The version that was seen, such as `\"7\"`, or `*` for any.",
-            text(40, "^(\\*|\"[0-9]+\")$"),
+            Schema::AnyOf(AnyOfBuilder::new().item(version).item(any).build()),
         ),
     ]
 }

@@ -20,6 +20,7 @@ use crate::state::{About, Reached, State, Via};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// How many of each sort at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct Page {
     responses((status = 200, description = "What needs a person.", body = Today)),
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<Today>, Problem> {
-    let (on, limit) = (state.today(), limited(page.limit));
+    let (on, limit) = (state.today(), limited(page.limit)?);
     let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
     let today = state.read_about("today", Via::Api, move |reader| {
         let today = needed(reader, &reach, sees_rows, on, limit)?;

@@ -56,12 +56,11 @@ pub(crate) fn schedule<'p>(programme: &'p Programme, outcome: Outcome, id: &Rule
     programme.schedules.iter().find(|schedule| std::ptr::eq(&schedule.rule, found))
 }
 
-/// `Blood pressure and smoking are out of date`; `None` of no check.
+/// `“Blood fats” is out of date`, `Blood pressure and smoking are out of date`; `None` of no check.
 pub(crate) fn out_of_date<'p>(programme: &Programme, schedules: impl Iterator<Item = &'p Schedule>) -> Option<String> {
     let mut checks: Vec<_> = schedules.map(|schedule| schedule.check.clone()).collect();
     checks.dedup();
-    let is = if checks.len() == 1 { "is" } else { "are" };
-    (!checks.is_empty()).then(|| format!("{} {is} out of date", words::capital(&words::checks(programme, &checks))))
+    (!checks.is_empty()).then(|| format!("{} out of date", words::checks_are(programme, &checks)))
 }
 
 /// Whose rule it is, in words.

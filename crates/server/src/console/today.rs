@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use programme::rules::{Alert, Outcome, Programme};
+use programme::rules::{Outcome, Programme};
 
 use super::desk::{Desk, Frame, Place};
 use super::rule;
@@ -176,7 +176,7 @@ impl TodayPage<'_> {
         let until = self.until(row.until);
         let (need, told) = alert.map_or_else(
             || (format!("A rule of an earlier file, “{}”, asks for contact: anybody can do it.", row.rule), None),
-            |alert| (contact(alert), Some(alert.rule.plain.clone())),
+            |alert| (words::contact(programme, alert), Some(alert.rule.plain.clone())),
         );
         ItemView {
             need,
@@ -190,13 +190,12 @@ impl TodayPage<'_> {
     }
 
     fn due(&self, row: &DueRow) -> ItemView {
-        let names = words::capital(&words::checks(self.desk.programme, &row.checks));
-        let is = if row.checks.len() == 1 { "is" } else { "are" };
+        let checks_are = words::checks_are(self.desk.programme, &row.checks);
         let late = row.late_on <= self.desk.today;
         ItemView {
-            need: format!("{names} {is} {}.", if late { "late" } else { "due" }),
+            need: format!("{checks_are} {}.", if late { "late" } else { "due" }),
             since: format!("since {}", plain_date(if late { row.late_on } else { row.due_on })),
-            by: "Whoever examines can do it.".to_owned(),
+            by: "For whoever examines".to_owned(),
             do_name: "Record the checks",
             do_href: format!("{}#act-record", words::person_href(row.person.id)),
             ..self.person(&row.person)
@@ -206,14 +205,14 @@ impl TodayPage<'_> {
     fn changed(&self, row: &ChangedRow) -> ItemView {
         let now = words::outcome(row.after);
         let change = match row.before {
-            Some(before) => format!("Was {}, is now {now}.", words::outcome(before)),
+            Some(before) => format!("{} before, {now} now.", words::capital(words::outcome(before))),
             None => format!("New: {now}."),
         };
         ItemView {
             need: [change, self.outdated(row)].join(" ").trim_end().to_owned(),
             told: self.reasons(row),
             since: format!("since {}", plain_date(row.on)),
-            by: "A coordinator can do it.".to_owned(),
+            by: "For a coordinator".to_owned(),
             do_name: "See why",
             do_href: format!("{}#standing", words::person_href(row.person.id)),
             ..self.person(&row.person)
@@ -263,15 +262,6 @@ impl TodayPage<'_> {
     }
 }
 
-/// What an alert asks for, in a sentence.
-fn contact(alert: &Alert) -> String {
-    let by = words::capital(&words::with_article(&alert.by));
-    match alert.within.days {
-        0 => format!("{by} has to get in touch the same day."),
-        days => format!("{by} has to get in touch within {}.", words::counted(days.into(), "day", "days")),
-    }
-}
-
 fn plain(programme: &Programme, outcome: Outcome, id: &programme::RuleId) -> String {
     rule::reason(programme, outcome, id).map_or_else(|| format!("The rule “{id}”."), |rule| rule.plain.clone())
 }
@@ -285,7 +275,7 @@ fn refused(row: &RefusedRowRow) -> ItemView {
         need: row.row.why.clone(),
         told: Vec::new(),
         since: format!("rule {}", row.row.rule),
-        by: "A coordinator can do it.".to_owned(),
+        by: "For a coordinator".to_owned(),
         do_name: "Look at the row",
         do_href: format!("/rows#line-{}-{}", row.import, row.row.line),
         for_whom: format!("{} of {}", row.row.line, row.file),

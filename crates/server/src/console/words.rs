@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use programme::rules::{CheckKind, FieldForm, Outcome, Programme};
+use programme::rules::{Alert, CheckKind, FieldForm, Outcome, Programme};
 use programme::{Birth, CheckId, Details, PersonId, Sex, SiteId, StageId};
 
 pub(crate) use programme::plain_date;
@@ -150,6 +150,33 @@ pub(crate) fn checks(programme: &Programme, ids: &[CheckId]) -> String {
     let name = |id: &CheckId| programme.check(id).map_or(id.to_string(), |check: &CheckKind| check.name.clone());
     let names: Vec<_> = ids.iter().map(name).map(|name| uncapital(&name)).collect();
     list(&names)
+}
+
+/// What an alert asks for, in a sentence for whoever reads it and is neither the person nor, perhaps, the one to do it.
+pub(crate) fn contact(programme: &Programme, alert: &Alert) -> String {
+    let by = capital(&with_article(&alert.by));
+    let within = match alert.within.days {
+        0 => "on the same day".to_owned(),
+        days => format!("within {}", counted(days.into(), "day", "days")),
+    };
+    let because = because(programme, alert);
+    format!("{by} has to get in touch {within}{because}. If you are not {}, tell one.", with_article(&alert.by))
+}
+
+/// `, because of their mood questionnaire`: which checks an alert is raised by.
+pub(crate) fn because(programme: &Programme, alert: &Alert) -> String {
+    let mut of: Vec<CheckId> = Vec::new();
+    for slot in alert.when.fields() {
+        of.extend(programme.fields().nth(slot).map(|(check, _)| check.id.clone()).filter(|id| !of.contains(id)));
+    }
+    if of.is_empty() { String::new() } else { format!(", because of their {}", checks(programme, &of)) }
+}
+
+/// `“Blood fats” is`, `Blood pressure and smoking are`, `All checks are`. Some names are of one thing and some of many; in
+/// quotation marks each is one name.
+pub(crate) fn checks_are(programme: &Programme, ids: &[CheckId]) -> String {
+    let names = capital(&checks(programme, ids));
+    if ids.len() == 1 { format!("“{names}” is") } else { format!("{names} are") }
 }
 
 /// The civil date of an instant in the programme's time zone.

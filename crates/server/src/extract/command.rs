@@ -13,7 +13,10 @@ use crate::state::State;
 pub(crate) const KEY_HEADER: &str = "idempotency-key";
 
 /// The longest key.
-const KEY_MAX: usize = 200;
+pub(crate) const KEY_MAX: usize = 200;
+
+/// The longest `If-Match`: nineteen digits in quotation marks.
+pub(crate) const IF_MATCH_MAX: usize = 21;
 
 /// What a command is asked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +92,9 @@ fn version(text: &str) -> Result<Option<u64>, Problem> {
         return Ok(None);
     }
     let quoted = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let version = quoted.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let version = quoted
+        .filter(|_| text.trim().len() <= IF_MATCH_MAX)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     version.and_then(|digits| digits.parse().ok()).map(Some).ok_or_else(|| {
         Problem::unreadable("if-match", "“If-Match” is one version in quotation marks, such as \"7\", or *.")
     })
@@ -116,7 +121,15 @@ mod tests {
     fn versions_are_read_as_they_are_written() {
         assert_eq!(version("\"7\"").expect("a version"), Some(7));
         assert_eq!(version("*").expect("any"), None);
-        for text in ["7", "W/\"7\"", "\"7\", \"8\"", "\"seven\"", "\"\"", "\"99999999999999999999999\""] {
+        for text in [
+            "7",
+            "W/\"7\"",
+            "\"7\", \"8\"",
+            "\"seven\"",
+            "\"\"",
+            "\"99999999999999999999999\"",
+            "\"00000000000000000007\"",
+        ] {
             assert!(version(text).is_err(), "{text}");
         }
     }

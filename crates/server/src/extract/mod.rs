@@ -6,6 +6,6 @@ mod path;
 mod query;
 
 pub(crate) use body::{BODY_MAX, Form, Json};
-pub(crate) use command::Asked;
+pub(crate) use command::{Asked, IF_MATCH_MAX, KEY_MAX};
 pub(crate) use path::Path;
 pub(crate) use query::Query;

@@ -1,8 +1,8 @@
 //! What goes wrong is said as a problem, whatever it is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::house::{House, TODAY, details, new_key};
+use crate::house::{House, TODAY, alarming, details, new_key};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
@@ -85,6 +85,9 @@ fn a_query_is_read_to_the_letter() {
     for (path, place) in [
         ("/api/v1/people?cursor=yesterday", "cursor"),
         ("/api/v1/people?text=k&cursor=1e3", "cursor"),
+        ("/api/v1/people?cursor=-1", "cursor"),
+        ("/api/v1/people?cursor=9999999999999999999", "cursor"),
+        ("/api/v1/imports/rows?cursor=00000000000040008000000000000000:4", "cursor"),
         ("/api/v1/imports/rows?cursor=4", "cursor"),
     ] {
         assert_eq!(house.get(path).expect_problem(400, "problem:unreadable")["place"], place);
@@ -92,7 +95,11 @@ fn a_query_is_read_to_the_letter() {
     house.get("/people?after=yesterday").expect(400);
     house.get("/api/v1/eligibility?on=today").expect_problem(400, "problem:unreadable");
     house.get("/api/v1/eligibility?on=2026-02-30").expect_problem(400, "problem:unreadable");
-    house.get("/api/v1/people?limit=100000").expect(200);
+    for limit in ["0", "501", "100000"] {
+        let problem = house.get(&format!("/api/v1/people?limit={limit}")).expect_problem(400, "problem:unreadable");
+        assert_eq!(problem["place"], "limit");
+    }
+    house.get("/api/v1/people?limit=500").expect(200);
 }
 
 #[test]
@@ -103,4 +110,68 @@ fn a_method_that_is_not_there_names_those_that_are() {
         house.raw(&format!("DELETE /api/v1/people/{person} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
     answer.expect_problem(405, "problem:method");
     assert_eq!(answer.header("allow"), Some("GET,HEAD"));
+}
+
+/// A text of a command: where it is sent, the schema that says how long it may be, its place, and a body that has it.
+type Long<'a> = (String, &'a str, &'a str, &'a dyn Fn(&str) -> Value);
+
+#[test]
+fn a_text_is_as_long_as_is_described_and_no_longer() {
+    let house = House::new();
+    let (person, examination) = house.examined("Kathy");
+    let alarmed = house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201).made();
+    let import = house.refused_rows(&[4]);
+    let site = house.site("Ward", None);
+    let of = |path: &str| format!("/api/v1/people/{person}/{path}");
+    let texts: [Long<'_>; 10] = [
+        ("/api/v1/people".to_owned(), "DetailsBody", "details.name", &|text| json!({ "details": details(text) })),
+        (
+            "/api/v1/people".to_owned(),
+            "DetailsBody",
+            "details.number",
+            &|text| json!({ "details": { "number": text, "birth": { "on": "1980-03-14" } } }),
+        ),
+        (
+            of("details"),
+            "DetailsAmendment",
+            "reason",
+            &|text| json!({ "details": details(text.get(..3).unwrap_or("K")), "reason": text }),
+        ),
+        (of("depart"), "DepartureBody", "said", &|text| json!({ "on": TODAY, "said": text })),
+        (of("return"), "", "", &|_| json!({ "on": TODAY })),
+        (
+            of(&format!("alerts/{alarmed}/thoughts-of-hurting/answer")),
+            "AnswerBody",
+            "answer.by",
+            &|text| json!({ "answer": { "on": TODAY, "by": text, "note": "rang" } }),
+        ),
+        (
+            of(&format!("alerts/{alarmed}/thoughts-of-hurting/answer")),
+            "AnswerBody",
+            "answer.note",
+            &|text| json!({ "answer": { "on": TODAY, "by": "Mina", "note": text } }),
+        ),
+        (
+            of(&format!("examinations/{examination}/entered-in-error")),
+            "EnteredInError",
+            "reason",
+            &|text| json!({ "reason": text }),
+        ),
+        (format!("/api/v1/sites/{site}/change"), "SiteChange", "name", &|text| json!({ "name": text })),
+        (format!("/api/v1/imports/{import}/rows/4/looked-at"), "LookedAt", "done", &|text| json!({ "done": text })),
+    ];
+    let document = house.get("/api/v1/openapi.json").expect(200).json();
+    for (path, schema, place, body) in texts {
+        if place.is_empty() {
+            house.post(&path, &body("")).expect(200);
+            continue;
+        }
+        let name = place.rsplit('.').next().expect("there is one");
+        let most = &document["components"]["schemas"][schema]["properties"][name]["maxLength"];
+        let most = most.as_u64().unwrap_or_else(|| panic!("{schema}.{name} has no length")) as usize;
+        let problem = house.post(&path, &body(&"é".repeat(most + 1))).expect_problem(422, "rule:too-long");
+        assert_eq!(problem["place"], place, "{path}");
+        let taken = house.post(&path, &body(&"é".repeat(most)));
+        assert!(taken.status < 300, "{path} {place}: {taken:?}");
+    }
 }

@@ -48,6 +48,7 @@ fn what_cannot_be_true_is_refused_with_its_place() {
         assert_eq!(problem["place"], place);
         assert_eq!(problem["rule"], rule);
         assert!(["what", "why", "next"].iter().all(|said| problem[said].is_string()), "{problem}");
+        problem["why"].as_str().expect("a text").to_owned()
     };
     refused(
         json!({ "blood-pressure": { "systolic": [120, 420] } }),
@@ -58,6 +59,8 @@ fn what_cannot_be_true_is_refused_with_its_place() {
     refused(json!({ "body": { "shoe-size": 38 } }), "unknown-field", "checks.body.shoe-size");
     refused(json!({ "horoscope": {} }), "unknown-check", "checks.horoscope");
     refused(json!({}), "no-checks", "checks");
+    let why = refused(json!({ "smoking": { "smokes-now": "weekly" } }), "wrong-form", "checks.smoking.smokes-now");
+    assert!(why.contains("every-day (“Every day”)"), "choices are named as people read them too: {why}");
     let tomorrow = house.post(&path, &examination("2026-05-06"));
     assert_eq!(tomorrow.expect_problem(422, "rule:not-in-the-future")["place"], "on");
     assert_eq!(house.version(&person), 1, "nothing of it was written");

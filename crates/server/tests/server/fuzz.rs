@@ -21,6 +21,8 @@ struct Sent {
     query: Vec<(String, String)>,
     key: Option<String>,
     if_match: Option<String>,
+    /// What other headers the operation has.
+    headers: Vec<(String, String)>,
     kind: &'static str,
     body: String,
 }
@@ -62,10 +64,6 @@ fn send_anything(house: &House, cases: u32) {
     let cases = std::env::var("CARER_FUZZ_CASES").map_or(cases, |cases| cases.parse().expect("a number"));
     let answered = Cell::new((0, 0));
     for operation in operations(&document) {
-        // A listener's stream has no end, and what it says is tested by itself.
-        if operation.path.ends_with("/live") && !operation.path.contains("health") {
-            continue;
-        }
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
         let mut runner = TestRunner::new(config);
         let outcome = runner.run(&sent(&document, &operation, &known), |sent| {
@@ -112,8 +110,20 @@ fn described(document: &Value, operation: &Operation<'_>, answer: &Answer) -> Re
     let response = response.ok_or_else(|| format!("{} is not described", answer.status))?;
     let kinds = response["content"].as_object().ok_or("the answer has a body that is not described")?;
     let content = kinds.get(kind).ok_or_else(|| format!("“{kind}” is none of the described {:?}", kinds.keys()))?;
+    if kind == "text/event-stream" {
+        let mut lines = answer.body.lines();
+        let begins = lines.next().is_some_and(|line| line == "event: position" || line == "event: changed");
+        let has_data =
+            lines.any(|line| line.strip_prefix("data: ").is_some_and(|data| data.starts_with("{\"position\":")));
+        return if begins && has_data { Ok(()) } else { Err("this is no event of ours".to_owned()) };
+    }
     let body = serde_json::from_str(&answer.body).map_err(|error| format!("the body is not JSON: {error}"))?;
     check(document, &content["schema"], &body)
+}
+
+/// Whether the answer has no end: then its first event is read.
+fn is_stream(operation: &Operation<'_>) -> bool {
+    operation.said["responses"]["200"]["content"].get("text/event-stream").is_some()
 }
 
 fn send(house: &House, operation: &Operation<'_>, sent: &Sent) -> Answer {
@@ -127,6 +137,9 @@ fn send(house: &House, operation: &Operation<'_>, sent: &Sent) -> Answer {
     if !sent.query.is_empty() {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&sent.query).finish();
         path = format!("{path}?{query}");
+    }
+    if is_stream(operation) {
+        return house.listen(&path, &sent.headers);
     }
     if operation.method == "get" {
         return house.get(&path);
@@ -161,8 +174,27 @@ fn sent(document: &Value, operation: &Operation<'_>, known: &Known) -> BoxedStra
         1 => ".{0,40}",
     ];
     let kind = prop_oneof![30 => Just("application/json"), 1 => Just("text/plain")];
-    (path, query, key(), if_match(), kind, body)
-        .prop_map(|(path, query, key, if_match, kind, body)| Sent { path, query, key, if_match, kind, body })
+    let own = ["Idempotency-Key", "If-Match"];
+    let headers: Vec<_> = of("header")
+        .iter()
+        .filter_map(|p| p["name"].as_str())
+        .filter(|name| !own.contains(name))
+        .map(|name| {
+            let (name, value) = (name.to_owned(), prop_oneof!["[0-9]{1,3}", "[!-~]{1,30}"]);
+            prop::option::of(value).prop_map(move |value| value.map(|value| (name.clone(), value)))
+        })
+        .collect();
+    let headers = headers.prop_map(|headers| headers.into_iter().flatten().collect::<Vec<_>>());
+    (path, query, key(), if_match(), headers, kind, body)
+        .prop_map(|(path, query, key, if_match, headers, kind, body)| Sent {
+            path,
+            query,
+            key,
+            if_match,
+            headers,
+            kind,
+            body,
+        })
         .boxed()
 }
 

@@ -149,6 +149,26 @@ impl House {
         Answer::parse(&answer)
     }
 
+    /// Listens until the first event has come, or takes the whole answer where there are none.
+    pub(crate) fn listen(&self, path: &str, headers: &[(String, String)]) -> Answer {
+        let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        // Version 1.0 of HTTP knows no chunks: what comes is what was said.
+        let request = format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).expect("the server takes it");
+        let (mut answer, mut some) = (Vec::new(), [0; 1024]);
+        loop {
+            let read = stream.read(&mut some).expect("the server answers");
+            answer.extend_from_slice(&some[..read]);
+            let text = String::from_utf8_lossy(&answer);
+            let has_event = text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.contains("\n\n"));
+            if read == 0 || has_event {
+                return Answer::parse(&text);
+            }
+        }
+    }
+
     /// Registers an adult of this name.
     pub(crate) fn adult(&self, name: &str) -> String {
         let answer = self.post("/api/v1/people", &json!({ "details": details(name) }));

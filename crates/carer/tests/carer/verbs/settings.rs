@@ -70,6 +70,41 @@ fn the_file_names_the_programme_and_the_author_too() {
 }
 
 #[test]
+fn where_to_listen_is_a_setting_like_the_others() {
+    let ground = Ground::sqlite();
+    // None of these is loopback, so each is refused by its name.
+    let refused = |flag: Named, variable: Named, file: Named| {
+        let listen = file.map_or(String::new(), |address| format!("listen = \"{address}\"\n"));
+        ground.write("carer.toml", format!("data = \"data\"\nprogramme = \"{}\"\n{listen}", ours(KIDNEY)));
+        let mut command = ground.program();
+        command.arg("serve");
+        flag.iter().for_each(|address| drop(command.args(["--listen", address])));
+        variable.iter().for_each(|address| drop(command.env("CARER_LISTEN", address)));
+        let said = said(&mut command);
+        assert_ne!(said.code, 0, "{said:?}");
+        said.err
+    };
+    let [flag, variable, file] = ["192.0.2.1:1", "192.0.2.2:2", "192.0.2.3:3"].map(Some);
+    assert!(refused(flag, variable, file).contains("192.0.2.1"));
+    assert!(refused(None, variable, file).contains("192.0.2.2"));
+    assert!(refused(None, None, file).contains("192.0.2.3"));
+    assert!(refused(None, Some(""), file).contains("192.0.2.3"));
+    assert!(refused(None, Some("here"), file).contains("CARER_LISTEN: “here” is no address"));
+    assert!(refused(None, None, Some("here")).contains("carer.toml"));
+}
+
+#[test]
+fn an_empty_variable_says_nothing() {
+    let ground = Ground::sqlite();
+    with_a_record(&ground);
+    ground.write("carer.toml", format!("data = \"data\"\nprogramme = \"{}\"\nauthor = \"Dr Osei\"\n", ours(KIDNEY)));
+    let run =
+        |words: &[&str]| said(ground.program().env("CARER_AUTHOR", "").env("CARER_PROGRAMME", "").args(words)).with(0);
+    assert_eq!(run(&["eligibility", "--on", "2024-06-30", "--format", "json"]).json()["people"], 400);
+    assert_eq!(run(&["export", "--person", "NHANES 93718"]).json()["readings"][0]["reader"], "Dr Osei");
+}
+
+#[test]
 fn a_database_s_url_is_read_from_a_file_and_never_shown() {
     let ground = Ground::postgres();
     with_a_record(&ground);

@@ -15,7 +15,7 @@ use crate::state::State;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LookedAt {
     /// What was done about it, in words that name nobody: they are not sealed.
-    #[schema(max_length = 4000)]
+    #[schema(min_length = 1, max_length = 4000)]
     done: String,
 }
 

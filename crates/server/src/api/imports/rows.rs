@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::model::RefusedRows;
-use crate::api::{limited, not_ours};
+use crate::api::{is_number, limited, not_ours};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State;
@@ -18,8 +18,10 @@ use crate::state::State;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// Where the page begins: the `next` of the page before.
+    #[param(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,18}$", max_length = 55)]
     cursor: Option<String>,
     /// How many at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -31,7 +33,7 @@ pub(crate) struct Page {
     responses((status = 200, description = "A page of rows.", body = RefusedRows)),
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<RefusedRows>, Problem> {
-    let (after, limit) = (page.cursor.as_deref().map(place).transpose()?, limited(page.limit));
+    let (after, limit) = (page.cursor.as_deref().map(place).transpose()?, limited(page.limit)?);
     let mut rows = state.read(move |reader| reader.refused_rows(after, limit + 1)).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
@@ -46,6 +48,7 @@ pub(crate) fn cursor_of(row: &RefusedRowRow) -> String {
 
 /// The place that a cursor names.
 pub(crate) fn place(cursor: &str) -> Result<(ImportId, u64), Problem> {
-    let parts = cursor.split_once(':').and_then(|(import, line)| Some((import.parse().ok()?, line.parse().ok()?)));
-    parts.filter(|(_, line)| i64::try_from(*line).is_ok()).ok_or_else(|| not_ours("cursor"))
+    let parts = cursor.split_once(':').filter(|(_, line)| is_number(line));
+    let place = parts.and_then(|(import, line)| Some((import.parse::<ImportId>().ok()?, line.parse().ok()?)));
+    place.filter(|(import, _)| cursor.starts_with(&import.to_string())).ok_or_else(|| not_ours("cursor"))
 }

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::whole::whole;
+
 /// Who somebody is, as a command says it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = DetailsBody)]
@@ -55,6 +57,7 @@ enum Birth {
     /// So many completed years old on a day.
     Aged {
         /// Completed years of age.
+        #[serde(deserialize_with = "whole")]
         #[schema(maximum = 255)]
         years: u8,
         /// The day on which that was so.

@@ -16,6 +16,7 @@ mod rule;
 mod rules;
 mod site;
 mod today;
+mod whole;
 
 pub(crate) use details::{Details, DetailsBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
@@ -30,3 +31,4 @@ pub(crate) use rule::Rule;
 pub(crate) use rules::ProgrammeRules;
 pub(crate) use site::{Resident, Residents, Site, Sites};
 pub(crate) use today::Today;
+pub(crate) use whole::whole_or_null;

@@ -34,6 +34,7 @@ pub(crate) struct Site {
     /// What people call it.
     name: String,
     /// How many people it has places for; `null`: it does not count them.
+    #[schema(format = Int64, maximum = 4_294_967_295_u32)]
     places: Option<u32>,
     /// How many people are there on the day asked for.
     people: u32,

@@ -26,10 +26,10 @@ struct AnswerBody {
     /// The day on which somebody was in touch.
     on: Date,
     /// Who was in touch.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 4000)]
     by: String,
     /// What came of it.
-    #[schema(max_length = 4000)]
+    #[schema(min_length = 1, max_length = 4000)]
     note: String,
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct DetailsAmendment {
     /// Who they are, whole.
     details: DetailsBody,
     /// Why it was wrong.
-    #[schema(max_length = 4000)]
+    #[schema(min_length = 1, max_length = 4000)]
     reason: String,
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct ExaminationAmendment {
     #[schema(value_type = BTreeMap<String, BTreeMap<String, Measured>>)]
     checks: Checks,
     /// Why it was wrong.
-    #[schema(max_length = 4000)]
+    #[schema(min_length = 1, max_length = 4000)]
     reason: String,
 }
 

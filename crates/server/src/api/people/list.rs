@@ -27,8 +27,10 @@ pub(crate) struct Filter {
     /// Only those in this stage of life.
     stage: Option<String>,
     /// Where the page begins: the `next` of the page before.
+    #[param(pattern = "^[0-9]{1,18}$", max_length = 18)]
     cursor: Option<String>,
     /// How many at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -42,7 +44,7 @@ pub(crate) struct Filter {
     responses((status = 200, description = "A page of people.", body = People)),
 )]
 pub(crate) async fn handler(state: State, Query(filter): Query<Filter>) -> Result<Json<People>, Problem> {
-    let (cursor, limit) = (cursor_of_people("cursor", filter.cursor)?, limited(filter.limit));
+    let (cursor, limit) = (cursor_of_people("cursor", filter.cursor)?, limited(filter.limit)?);
     let wanted = PeopleFilter {
         text: filter.text.unwrap_or_default(),
         outcome: filter.outcome.map(Into::into),

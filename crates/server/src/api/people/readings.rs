@@ -20,6 +20,7 @@ pub(crate) struct Page {
     /// Where the page begins: the `next` of the page before.
     cursor: Option<i64>,
     /// How many at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -36,7 +37,7 @@ pub(crate) async fn handler(
     Path(person): Path<PersonId>,
     Query(page): Query<Page>,
 ) -> Result<Json<Readings>, Problem> {
-    let (limit, today) = (limited(page.limit), state.today());
+    let (limit, today) = (limited(page.limit)?, state.today());
     let found = state.read_about("readings", Via::Api, move |reader| {
         if reader.person_rows(&[person], today)?.is_empty() {
             return Ok(About::nobody(None));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::api::carry_out;
-use crate::api::model::Done;
+use crate::api::model::{Done, whole_or_null};
 use crate::extract::{Asked, Json, Path};
 use crate::problem::Problem;
 use crate::state::State;
@@ -15,9 +15,11 @@ use crate::state::State;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SiteChange {
     /// What people call it.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How many people it has places for; `null`: it does not count them.
+    #[serde(default, deserialize_with = "whole_or_null")]
+    #[schema(format = Int64, maximum = 4_294_967_295_u32)]
     places: Option<u32>,
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::api::make;
-use crate::api::model::{Done, Made};
+use crate::api::model::{Done, Made, whole_or_null};
 use crate::extract::{Asked, Json};
 use crate::problem::Problem;
 use crate::state::State;
@@ -18,9 +18,11 @@ pub(crate) struct SiteOpening {
     /// Its kind, as the programme file names it.
     kind: String,
     /// What people call it.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How many people it has places for; `null`: it does not count them.
+    #[serde(default, deserialize_with = "whole_or_null")]
+    #[schema(format = Int64, maximum = 4_294_967_295_u32)]
     places: Option<u32>,
     /// The first day.
     on: Date,

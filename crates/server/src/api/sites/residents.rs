@@ -22,6 +22,7 @@ pub(crate) struct Page {
     /// The day, such as `2026-05-05`; today in the programme's time zone where it is missing.
     on: Option<Date>,
     /// How many at most, 1 to 500; 50 where it is missing.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -36,7 +37,7 @@ pub(crate) async fn handler(
     Path(site): Path<SiteId>,
     Query(page): Query<Page>,
 ) -> Result<Json<Residents>, Problem> {
-    let (today, limit) = (state.today(), limited(page.limit));
+    let (today, limit) = (state.today(), limited(page.limit)?);
     let on = page.on.unwrap_or(today);
     let reach = state.reach(Right::SeeResidents);
     let sees_outcomes = state.caller().has(Right::ReadEligibility);

@@ -81,7 +81,8 @@ struct AlertView {
     rule: RuleView,
     tone: &'static str,
     when: String,
-    by: String,
+    /// Who has to do what, and because of which check.
+    contact: String,
     form: String,
 }
 
@@ -166,7 +167,7 @@ impl PersonPage<'_> {
                 rule: RuleView::of(desk.programme, &open.alert.rule),
                 tone: if late { "stop" } else { "wait" },
                 when: format!("{when} {}", plain_date(open.until)),
-                by: words::capital(&words::with_article(&open.alert.by)),
+                contact: words::contact(desk.programme, open.alert),
                 form: if self.may(Right::AnswerAlert) {
                     form.html(&Asking::anew(desk, &offered))
                 } else {

@@ -17,8 +17,9 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> Strin
     if let Some(first) = in_touch(person, programme, today).into_iter().next() {
         return first;
     }
-    let planned = match due(person, programme).first() {
-        Some(first) => checks(first, programme, today),
+    let planned = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
+    let planned = match planned {
+        Some(next) => checks(&next, programme, today),
         None => "No check is planned for them in this stage.".to_owned(),
     };
     [waiting(person, programme, today), planned].join(" ").trim_start().to_owned()
@@ -38,7 +39,8 @@ pub(crate) fn in_touch(person: &Person, programme: &Programme, today: Date) -> V
         } else {
             format!("gets in touch by {}", plain_date(open.until))
         };
-        format!("{} {when}: {}", words::capital(&by), open.alert.rule.plain)
+        let because = words::because(programme, open.alert);
+        format!("{} {when}{because}.", words::capital(&by))
     };
     open_alerts(person, programme).into_iter().map(said).collect()
 }
@@ -56,20 +58,17 @@ fn waiting(person: &Person, programme: &Programme, today: Date) -> String {
     if checks.is_empty() {
         return String::new();
     }
-    let is = if checks.len() == 1 { "is" } else { "are" };
-    let names = words::checks(programme, &checks);
-    format!("They wait until {names} {is} repeated and good, which can be done on any day.")
+    let checks_are = words::uncapital(&words::checks_are(programme, &checks));
+    format!("They wait until {checks_are} repeated and good, which can be done on any day.")
 }
 
 fn checks(due: &Due, programme: &Programme, today: Date) -> String {
-    let names = words::capital(&words::checks(programme, &due.checks));
-    let is = if due.checks.len() == 1 { "is" } else { "are" };
-    let has = if due.checks.len() == 1 { "has" } else { "have" };
+    let (checks_are, day) = (words::checks_are(programme, &due.checks), plain_date(due.due_on));
     if due.late_on <= today {
-        format!("{names} {is} late: due since {}. Somebody should ask when it suits them.", plain_date(due.due_on))
+        format!("{checks_are} late: due since {day}. Somebody should ask when it suits them.")
     } else if due.due_on <= today {
-        format!("{names} {has} been due since {}.", plain_date(due.due_on))
+        format!("{checks_are} due, since {day}.")
     } else {
-        format!("{names} {is} due on {}.", plain_date(due.due_on))
+        format!("{checks_are} due on {day}.")
     }
 }
