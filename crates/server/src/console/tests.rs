@@ -285,7 +285,7 @@ fn the_other_forms_say_what_was_asked() {
 #[test]
 fn a_life_reads_in_parts_newest_last_with_what_became_of_each_entry() {
     let programme = sample::programme();
-    let parts = person::timeline(&sample::kathy(), &programme, &sample::sites());
+    let parts = person::timeline(&sample::kathy(), &programme, &sample::sites(), person::Voice::Them);
     let titles: Vec<_> = parts.iter().map(|part| part.title.as_str()).collect();
     assert_eq!(titles, ["Registered, from 1 June 2018", "Evaluation, from 4 March 2024"]);
     let years: Vec<_> = parts.iter().flat_map(|part| &part.years).map(|year| year.year).collect();

@@ -5,6 +5,7 @@ mod next;
 mod standing;
 mod timeline;
 mod trends;
+mod voice;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ pub(crate) use next::{in_touch, next};
 pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};
+pub(crate) use voice::Voice;
 
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
@@ -117,7 +119,7 @@ impl PersonPage<'_> {
             href: words::person_href(person.id),
             print_href: format!("{}/print", words::person_href(person.id)),
             done: self.done(),
-            next: next(person, desk.programme, desk.today),
+            next: next(person, desk.programme, desk.today, Voice::Them),
             erased: person.erased,
             away,
             reads_life: self.may(Right::ReadLife),
@@ -128,10 +130,10 @@ impl PersonPage<'_> {
             today: self.on == desk.today,
             printed: false,
             alerts: if away || !self.may(Right::ReadLife) { Vec::new() } else { self.alerts() },
-            parts: timeline(self.life, desk.programme, self.sites),
+            parts: timeline(self.life, desk.programme, self.sites, Voice::Them),
             trends,
             steady,
-            standing: standing(person, desk.programme, self.on),
+            standing: standing(person, desk.programme, self.on, Voice::Them),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
