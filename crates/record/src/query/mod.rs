@@ -30,7 +30,7 @@ pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
-pub use readings::{ReadingsFilter, ReadingsPage};
+pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
 

@@ -5,11 +5,13 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, ToSpan};
-use programme::PersonId;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use programme::{AccountId, PersonEvent, PersonId, Private};
 
 use crate::conn::Param;
 use crate::error::Error;
+use crate::project::account::account_of;
+use crate::project::tables;
 use crate::reading::{self, StoredReading};
 
 use super::Reader;
@@ -43,7 +45,47 @@ pub struct ReadingsPage {
     pub next: Option<i64>,
 }
 
+/// That somebody took the right to read somebody in an emergency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmergencyTaken {
+    /// Whose record.
+    pub person: PersonId,
+    /// Who took it.
+    pub account: AccountId,
+    /// Until when, in microseconds since 1970 (UTC).
+    pub until: i64,
+    /// Why; `None` where it is erased.
+    pub reason: Option<String>,
+}
+
 impl Reader {
+    /// Who took the right to read whom in an emergency, where it lasted, or lasts, beyond an instant; the newest first.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn emergencies_after(&mut self, after: Timestamp, limit: u32) -> Result<Vec<EmergencyTaken>, Error> {
+        let sql = "SELECT DISTINCT stream, account, until_at FROM read_emergency WHERE until_at > $1 \
+             ORDER BY until_at DESC, stream, account LIMIT $2";
+        let found = self.conn.query(sql, &[after.as_microsecond().into(), i64::from(limit).into()], |row| {
+            Ok((tables::person_of(row.get_text(0)?)?, account_of(row.get_text(1)?)?, row.get_i64(2)?))
+        })?;
+        let mut all = Vec::with_capacity(found.len());
+        for (person, account, until) in found {
+            let is_it = |event: &PersonEvent| match event {
+                PersonEvent::EmergencyOpened { account: who, until: end, reason: Private::Known(reason) }
+                    if (*who, *end) == (account, until) =>
+                {
+                    Some(reason.clone())
+                }
+                _ => None,
+            };
+            let life = self.life(person)?;
+            let reason = life.and_then(|life| life.entries.iter().find_map(|entry| is_it(&entry.event)));
+            all.push(EmergencyTaken { person, account, until, reason });
+        }
+        Ok(all)
+    }
+
     /// Readings of the whole programme, newest first, older than the number `before` where that is given.
     ///
     /// # Errors

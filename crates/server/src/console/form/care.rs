@@ -29,10 +29,15 @@ pub(crate) fn assign(asking: &Asking<'_>, person: &Person, candidates: &[Candida
 /// That somebody stands by a person no longer.
 pub(crate) fn end_care(asking: &Asking<'_>, person: &Person, time: &CareTime) -> FormView {
     let form = format!("end-care-{}-{}", time.kind.as_str(), time.carer);
-    let who = format!("{}/{}", time.kind.as_str(), time.carer);
-    let fields = vec![FieldView::hidden("care.carer", &who), asking.day(&form, "care.on", "First day without them")];
+    let fields =
+        vec![FieldView::hidden("care.carer", &who(time)), asking.day(&form, "care.on", "First day without them")];
     let action = format!("/people/{}/carers/end", person.id);
     asking.form(&form, action, fields, "They stand by them no longer").of_version(person.version)
+}
+
+/// Who stands by somebody, and as what, as a form names it.
+pub(crate) fn who(time: &CareTime) -> String {
+    format!("{}/{}", time.kind.as_str(), time.carer)
 }
 
 /// Something asked about one's own record.

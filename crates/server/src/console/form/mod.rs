@@ -16,7 +16,7 @@ mod site;
 use askama::Template;
 
 pub(crate) use account::{appoint, change_account, close_account, end_post, invite, open_account};
-pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care};
+pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care, who};
 pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
 pub(crate) use filter::filter;
@@ -149,7 +149,7 @@ impl<'a> Asking<'a> {
     }
 
     /// A day; today is offered.
-    fn day(&self, form: &str, name: &str, label: &str) -> FieldView {
+    pub(super) fn day(&self, form: &str, name: &str, label: &str) -> FieldView {
         let today = super::words::plain_date(self.desk.today);
         let value = self.typed.text_or(name, &today);
         let hint = "Such as 14 March 2026 or 14/3/26.".to_owned();
@@ -161,7 +161,14 @@ impl<'a> Asking<'a> {
     }
 
     /// One of a list; `options` are value and label. The first one is chosen where nothing was.
-    fn one_of(&self, form: &str, kind: Kind, name: &str, label: &str, options: &[(String, String)]) -> FieldView {
+    pub(super) fn one_of(
+        &self,
+        form: &str,
+        kind: Kind,
+        name: &str,
+        label: &str,
+        options: &[(String, String)],
+    ) -> FieldView {
         let mut field = self.field(form, kind, name, label);
         let known = options.iter().any(|(value, _)| *value == field.value);
         let chosen = |index: usize, value: &str| if known { value == field.value } else { index == 0 };

@@ -184,7 +184,7 @@ impl<'a> FormReader<'a> {
     }
 }
 
-#[cfg(test)]
+/// What a form offers to begin with.
 pub(crate) fn typed(fields: &[(&str, &str)]) -> Typed {
     Typed::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }
