@@ -230,6 +230,11 @@ impl House {
         self.writer.submit(Submission::new("import", command)).expect("it is carried out");
     }
 
+    /// Changes something at the door beside the server.
+    pub(crate) fn at_door(&self, writes: Vec<DoorWrite>) {
+        assert!(self.writer.at_door(writes).expect("it is written"));
+    }
+
     /// The version of a person's record.
     pub(crate) fn version(&self, person: &str) -> u64 {
         self.get(&format!("/api/v1/people/{person}")).expect(200).json()["version"].as_u64().expect("a version")

@@ -1,5 +1,6 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
+mod accounts_pages;
 mod alerts;
 mod browser;
 mod commands;
@@ -10,6 +11,7 @@ mod guard;
 mod health;
 mod house;
 mod live;
+mod me;
 mod openapi;
 mod pages;
 mod people;
