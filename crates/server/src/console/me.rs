@@ -188,35 +188,44 @@ impl MePage<'_> {
     }
 }
 
+/// What one reader read on a day, through which relation.
+struct ReadBy<'a> {
+    reader: &'a str,
+    tie: &'a str,
+    parts: Vec<&'a str>,
+}
+
 /// Who else read, day by day, newest first, each reader once a day; and on how many days they read themselves.
 pub(crate) fn days_read(programme: &Programme, readings: &[Reading]) -> (Vec<DayRead>, String) {
-    let mut days: BTreeMap<Date, Vec<(&str, &str, Vec<&str>)>> = BTreeMap::new();
+    let mut days: BTreeMap<Date, Vec<ReadBy<'_>>> = BTreeMap::new();
     let mut own: BTreeSet<Date> = BTreeSet::new();
     for reading in readings {
         let Ok(at) = jiff::Timestamp::from_microsecond(reading.at) else { continue };
         let day = words::civil_date(programme, at);
         if reading.tie == "own" {
             own.insert(day);
-            continue;
-        }
-        let of_day = days.entry(day).or_default();
-        let (reader, tie) = (reading.reader.as_str(), reading.tie.as_str());
-        let part = part_in_words(&reading.part, Voice::You);
-        match of_day.iter_mut().find(|(known, as_what, _)| (*known, *as_what) == (reader, tie)) {
-            Some((.., parts)) if parts.contains(&part) => {}
-            Some((.., parts)) => parts.push(part),
-            None => of_day.push((reader, tie, vec![part])),
+        } else {
+            gather(days.entry(day).or_default(), reading);
         }
     }
-    let view = |(day, read): (Date, Vec<(&str, &str, Vec<&str>)>)| {
-        let said = read
-            .into_iter()
-            .map(|(reader, tie, parts)| format!("{reader}, {}, read {}.", tie_in_words(tie), words::list(&parts)));
-        DayRead { day: plain_date(day), read: said.collect() }
+    let said = |by: ReadBy<'_>| format!("{}, {}, read {}.", by.reader, tie_in_words(by.tie), words::list(&by.parts));
+    let view = |(day, read): (Date, Vec<ReadBy<'_>>)| DayRead {
+        day: plain_date(day),
+        read: read.into_iter().map(said).collect(),
     };
     let own = match own.len() {
         0 => String::new(),
         count => format!("You read it yourself on {}.", words::counted(count as u64, "day", "days")),
     };
     (days.into_iter().rev().map(view).collect(), own)
+}
+
+fn gather<'a>(of_day: &mut Vec<ReadBy<'a>>, reading: &'a Reading) {
+    let (reader, tie) = (reading.reader.as_str(), reading.tie.as_str());
+    let part = part_in_words(&reading.part, Voice::You);
+    match of_day.iter_mut().find(|by| (by.reader, by.tie) == (reader, tie)) {
+        Some(by) if by.parts.contains(&part) => {}
+        Some(by) => by.parts.push(part),
+        None => of_day.push(ReadBy { reader, tie, parts: vec![part] }),
+    }
 }

@@ -259,8 +259,8 @@ fn in_an_emergency_number_and_birth_have_to_fit_and_everybody_learns_of_it() {
     says(&kathys.get(&house, "/me"), 200, &["She fell.", "Jo, in an emergency, read your page.", "In an emergency"]);
     says(&ines.get(&house, "/readings"), 200, &["She fell.", "Emergency access", "in an emergency"]);
     kathys.get(&house, "/emergency").expect(403);
-    let last = (0..10).map(|_| ask("K-9", "1/1/1990", "x").status).last();
-    assert_eq!(last, Some(429), "nobody guesses who is here");
+    let guessed: Vec<u16> = (0..10).map(|_| ask("K-9", "1/1/1990", "x").status).collect();
+    assert_eq!(guessed, [422, 422, 422, 422, 422, 422, 422, 429, 429, 429], "nobody guesses who is here");
     house.next_day();
     jo.is_here(&house);
     jo.get(&house, &record).expect(404);

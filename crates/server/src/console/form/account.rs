@@ -50,7 +50,7 @@ pub(crate) fn appoint(asking: &Asking<'_>, account: &Account, roles: &[Role], si
     let option =
         |role: &Role| (role.as_str().to_owned(), format!("{}. {}", words::capital(role.label()), role.plain()));
     let options: Vec<_> = roles.iter().filter(is_open).map(option).collect();
-    let mut fields = vec![asking.to_choose(form, "role", "As what", &options)];
+    let mut fields = vec![asking.left_open(form, "role", "As what", &options)];
     if roles.iter().any(|role| role.site() != AtSite::Never) {
         let open = sites.iter().filter(|row| row.site.is_open_on(asking.desk.today));
         let open = open.map(|row| (row.id.to_string(), row.site.name.clone()));

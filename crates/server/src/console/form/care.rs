@@ -69,7 +69,7 @@ pub(crate) fn answer_request(asking: &Asking<'_>, person: &Person, id: RequestId
     };
     let options = [("yes".to_owned(), done.to_owned()), ("no".to_owned(), "It is not done".to_owned())];
     let fields = vec![
-        asking.to_choose(&form, "granted", "What becomes of it", &options),
+        asking.left_open(&form, "granted", "What becomes of it", &options),
         asking.field(&form, Kind::Area, "answer", "In words for them"),
     ];
     let action = format!("/people/{}/requests/{id}", person.id);

@@ -11,7 +11,7 @@ pub(crate) type Whom = (PersonId, String);
 pub(crate) fn speak_up(asking: &Asking<'_>, whom: &[Whom], finds: bool) -> FormView {
     let form = "speak-up";
     let kinds = ConcernKind::ALL.map(|kind| (kind.as_str().to_owned(), kind.plain().to_owned()));
-    let mut fields = vec![asking.to_choose(form, "kind", "What is it about", &kinds)];
+    let mut fields = vec![asking.left_open(form, "kind", "What is it about", &kinds)];
     if !whom.is_empty() {
         let named = whom.iter().map(|(id, name)| (id.to_string(), name.clone()));
         let nobody = (String::new(), "nobody in particular".to_owned());

@@ -182,7 +182,7 @@ impl<'a> Asking<'a> {
     }
 
     /// As [`Self::one_of`], with nothing chosen beforehand: whoever fills it in decides.
-    fn to_choose(&self, form: &str, name: &str, label: &str, options: &[(String, String)]) -> FieldView {
+    fn left_open(&self, form: &str, name: &str, label: &str, options: &[(String, String)]) -> FieldView {
         let mut field = self.one_of(form, Kind::Radio, name, label, options);
         let typed = field.value.clone();
         field.options.iter_mut().for_each(|option| option.chosen = option.value == typed && !typed.is_empty());
