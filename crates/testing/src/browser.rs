@@ -46,6 +46,11 @@ impl Browser {
         self.open(&format!("data:text/html;charset=utf-8;base64,{}", STANDARD.encode(html)));
     }
 
+    /// Gives the browser a cookie of the site whose page it shows.
+    pub fn give_cookie(&self, name: &str, value: &str) {
+        self.driver.post("/cookie", &json!({ "cookie": { "name": name, "value": value, "path": "/" } }));
+    }
+
     /// The address of the page.
     pub fn url(&self) -> String {
         text(&self.driver.get("/url"))
