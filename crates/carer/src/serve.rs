@@ -57,9 +57,7 @@ pub(crate) fn over(
         let address = listener.local_addr().map_err(Failure::unreadable)?;
         output.line(format!("{} is served at http://{address}/", programme.name))?;
         if let Some(path) = welcome {
-            output.line(format!(
-                "Nobody can sign in yet. The first administrator opens this link, once, within a day:"
-            ))?;
+            output.line("Nobody can sign in yet. The first administrator opens this link, once, within a day:")?;
             output.line(format!("http://{address}{path}"))?;
         }
         output.line("Stop it with Ctrl-C.")?;

@@ -21,7 +21,7 @@ pub struct Manner {
 impl Manner {
     /// From where a request comes: what the nearest proxy says, where there is one.
     pub(crate) fn whence(&self, headers: &HeaderMap, from: IpAddr) -> IpAddr {
-        let said = headers.get_all("x-forwarded-for").iter().last().filter(|_| self.is_behind_proxy);
+        let said = headers.get_all("x-forwarded-for").iter().next_back().filter(|_| self.is_behind_proxy);
         let last = said.and_then(|said| said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         last.unwrap_or(from)
     }

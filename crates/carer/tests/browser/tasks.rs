@@ -163,7 +163,7 @@ fn nobody_moves_to_where_there_is_no_place() {
         desk.register(&second, "4 May 1972");
         moves(desk, &site);
         desk.sees("The move was not recorded");
-        desk.sees("A site takes no more people than it has places.");
+        desk.sees("On no day are there more people at a site than it has places.");
         desk.choose("Where to", "County Laboratory");
         desk.press("Record the move");
         desk.sees("Came to County Laboratory.");
