@@ -5,7 +5,6 @@
 mod driver;
 mod element;
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -186,14 +185,10 @@ impl Browser {
         STANDARD.decode(text(&picture["data"])).expect("the browser encodes its pictures in base64")
     }
 
-    /// Writes [`screenshot`](Self::screenshot) to a file, making its folder.
-    ///
-    /// # Panics
-    /// If the file cannot be written.
-    pub fn screenshot_to(&self, file: &Path) {
-        let folder = file.parent().expect("a file is in a folder");
-        fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        fs::write(file, self.screenshot()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    /// A PNG picture of what the window shows without scrolling.
+    pub fn screenshot_of_window(&self) -> Vec<u8> {
+        let picture = self.driver.chromium("Page.captureScreenshot", &json!({ "format": "png" }));
+        STANDARD.decode(text(&picture["data"])).expect("the browser encodes its pictures in base64")
     }
 
     /// Whether the page is wider than the window, so that it has to be pushed sideways.
