@@ -6,7 +6,7 @@ mod driver;
 mod element;
 
 use std::time::{Duration, Instant};
-use std::{fs, thread};
+use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
