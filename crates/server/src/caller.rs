@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::rights::{Right, Scope};
 use crate::routes;
 use crate::state::State;
+use crate::trace::Asker;
 
 /// The cookie that carries a session.
 pub(crate) const COOKIE: &str = "carer-session";
@@ -114,6 +115,9 @@ pub(crate) async fn know(
         Ok(who) => who,
         Err(problem) => return problem.into_response(),
     };
+    if let (Some(who), Some(asker)) = (&who, request.extensions().get::<Asker>()) {
+        asker.is(who.holder.account);
+    }
     let caller = Caller(Arc::new(Inner { right, who }));
     if !caller.has(right) {
         return turned_away(&caller, &request);

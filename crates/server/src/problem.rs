@@ -82,6 +82,19 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail)
     }
 
+    /// An address that is longer than any of ours.
+    pub(crate) fn address_too_long(most: usize) -> Self {
+        let detail = format!("A path with its query has {most} bytes at most.");
+        Self::new(StatusCode::URI_TOO_LONG, "address-too-long", "The address is too long", detail)
+    }
+
+    /// A request that came to the proxy without TLS.
+    pub(crate) fn in_the_clear() -> Self {
+        let detail = "This came over the network in the clear, so nothing was done. Ask again by https. If a password or a \
+                      token was in it, change it: somebody may have overheard it.";
+        Self::new(StatusCode::FORBIDDEN, "in-the-clear", "Not over TLS", detail)
+    }
+
     /// Something that is not there. The detail is a sentence.
     pub(crate) fn no_such(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "no-such", "There is no such thing", detail)
@@ -99,9 +112,10 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "cross-site", "Asked from another site", detail)
     }
 
-    /// A request to a host that is not this machine.
+    /// A request to a host that this server does not answer for.
     pub(crate) fn misdirected() -> Self {
-        let detail = "This server answers to “localhost” and the machine's own loopback addresses only.";
+        let detail = "This server does not answer to this name. It answers to the names that it was started with, and on \
+                      its own machine to “localhost”.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, "misdirected", "This is another host", detail)
     }
 

@@ -17,6 +17,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::rights::Right;
 use crate::state::State;
+use crate::trace;
 
 /// Which face of the server a route belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +160,7 @@ pub(crate) fn router(state: &State) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), trace::trace))
         .with_state(state.clone())
 }
 
@@ -168,6 +170,11 @@ pub(crate) fn right_of(method: &Method, path: &str) -> Right {
     let route = ROUTES.iter().find(|route| route.path == path && route.method == method);
     // A method that the path does not have is answered by the router; nobody reads anything by it.
     route.map_or(Right::Open, |route| route.right)
+}
+
+/// The pattern of a route, as the list has it.
+pub(crate) fn listed(path: &str) -> Option<&'static str> {
+    ROUTES.iter().map(|route| route.path).find(|listed| *listed == path)
 }
 
 async fn unknown_path() -> Problem {

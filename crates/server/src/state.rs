@@ -24,6 +24,7 @@ use crate::caller::Caller;
 use crate::door::{Doorkeeper, Halves};
 use crate::impersonal::Impersonal;
 use crate::manner::Manner;
+use crate::metrics::{Metrics, Now};
 use crate::problem::Problem;
 use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
@@ -51,6 +52,7 @@ struct Inner {
     closing: watch::Sender<bool>,
     at_once: Semaphore,
     listeners: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
 }
 
 /// By which way somebody reads.
@@ -113,6 +115,7 @@ impl State {
             closing,
             at_once,
             listeners,
+            metrics: Arc::default(),
         };
         Self(Arc::new(inner), Caller::nobody())
     }
@@ -130,6 +133,19 @@ impl State {
     /// How this server is run.
     pub(crate) fn manner(&self) -> &Manner {
         &self.0.manner
+    }
+
+    /// What is counted here.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    /// All figures of this server, as a reader of figures wants them.
+    pub(crate) fn figures(&self) -> String {
+        let (readers, searches) = self.0.readers.waiting();
+        let at_once = AT_ONCE_MAX - self.0.at_once.available_permits();
+        let position = *self.0.readers.position().borrow();
+        self.0.metrics.text(&Now { readers, searches, at_once, position })
     }
 
     /// Who is half in.
@@ -177,16 +193,23 @@ impl State {
         expected: Option<u64>,
         command: Command,
     ) -> Result<Receipt, Rejection> {
+        let outcome = self.carry_out(key, expected, command).await;
+        self.0.metrics.command(&outcome);
+        outcome
+    }
+
+    async fn carry_out(&self, key: String, expected: Option<u64>, command: Command) -> Result<Receipt, Rejection> {
         self.may_command(&command).await?;
         // Two people may happen on the same key: it is theirs alone.
         let key = format!("{}/{key}", self.1.author());
         let submission = Submission { author: self.1.author(), key: Some(key), expected, command };
         let (answer, answered) = oneshot::channel();
         let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
+        let _waiting = self.0.metrics.to_writer();
         self.0.writer.try_send(vec![submission], reply)?;
         let outcomes: Vec<_> = answered.await.map_err(|_| Rejection::Unknown)?;
         self.0.readers.committed();
-        outcomes.into_iter().next().ok_or(Rejection::Unknown)?
+        self.confirmed(outcomes.into_iter().next().ok_or(Rejection::Unknown)?)
     }
 
     /// Refuses a command about somebody, or something, that the route's right does not take in. To who may not see somebody,
@@ -235,8 +258,9 @@ impl State {
     /// Changes something at the door, and waits until that is durable: whether every condition held.
     pub(crate) async fn at_door(&self, writes: Vec<DoorWrite>) -> Result<bool, Rejection> {
         let (answer, answered) = oneshot::channel();
+        let _waiting = self.0.metrics.to_writer();
         self.0.writer.try_send_to_door(writes, Box::new(move |done| drop(answer.send(done))))?;
-        answered.await.map_err(|_| Rejection::Unknown)?
+        self.confirmed(answered.await.map_err(|_| Rejection::Unknown)?)
     }
 
     /// Changes something at the door that nobody waits for.
@@ -432,8 +456,19 @@ impl State {
     /// Waits until readings are on the record.
     async fn written(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
         let (answer, answered) = oneshot::channel();
+        let (count, _waiting) = (readings.len(), self.0.metrics.to_writer());
         self.0.writer.try_send_readings(readings, Box::new(move |written| drop(answer.send(written))))?;
-        answered.await.map_err(|_| stopped())?
+        self.confirmed(answered.await.map_err(|_| stopped())?)?;
+        self.0.metrics.readings(count);
+        Ok(())
+    }
+
+    /// What the writer answered; where it did something, that was a commit.
+    fn confirmed<T>(&self, answer: Result<T, Rejection>) -> Result<T, Rejection> {
+        if answer.is_ok() {
+            self.0.metrics.committed(self.now().as_second());
+        }
+        answer
     }
 }
 

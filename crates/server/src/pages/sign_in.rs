@@ -15,6 +15,7 @@ use crate::console::forms::Typed;
 use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, plain_form};
 use crate::door::{Answer, Attempt, step_of};
 use crate::extract::{Form, Query};
+use crate::metrics::SignIn;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -143,9 +144,21 @@ pub(crate) async fn check(
     };
     Ok(match (state.door().check(attempt).await?, account) {
         (Answer::Right, Some(account)) => Checked::Right(account),
-        (Answer::TooMany(seconds), _) => Checked::TooMany(seconds),
-        _ => Checked::Wrong,
+        (Answer::TooMany(seconds), _) => {
+            failed(state, SignIn::TooMany, account);
+            Checked::TooMany(seconds)
+        }
+        _ => {
+            failed(state, SignIn::WrongPassword, account);
+            Checked::Wrong
+        }
     })
+}
+
+/// Counts and logs that somebody did not come in. What they typed is not written down: it may be a password.
+fn failed(state: &State, why: SignIn, account: Option<AccountId>) {
+    state.metrics().sign_in(why);
+    tracing::warn!(account = account.map(tracing::field::display), ?why, "somebody did not come in");
 }
 
 /// Whether a code is the one of now, or one of the recovery codes: then it is used up.
@@ -157,7 +170,11 @@ pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str)
         Some(step) => DoorWrite::UseTotp { account, step },
         None => DoorWrite::UseRecovery { account, code: recovery(code) },
     };
-    Ok(state.at_door(vec![used]).await?)
+    let is_right = state.at_door(vec![used]).await?;
+    if !is_right {
+        failed(state, SignIn::WrongCode, Some(account));
+    }
+    Ok(is_right)
 }
 
 /// The token of a recovery code, however somebody writes it.
@@ -172,6 +189,7 @@ pub(crate) async fn begin(state: &State, account: AccountId, strong: bool) -> Re
     let until = state.now().as_microsecond() + SESSION;
     let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong };
     state.at_door(vec![begin]).await?;
+    state.metrics().sign_in(SignIn::In);
     Ok(secret)
 }
 
