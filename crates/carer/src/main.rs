@@ -13,6 +13,8 @@ mod export;
 mod failure;
 mod import;
 mod keep;
+mod logging;
+mod network;
 mod output;
 mod record_of;
 mod serve;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Cli, Verb};
+use args::{Cli, LogForm, Verb};
 use failure::Failure;
 use output::Output;
 
@@ -33,14 +35,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(tracing::Level::WARN)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .without_time()
-        .init();
     let mut output = Output::stdout();
-    let done = run(cli, &mut output).and_then(|code| output.finish().map(|()| code));
+    let begun = match &cli.verb {
+        Verb::Serve(args) => settings::log(args.log).map(logging::begin),
+        _ => Ok(logging::begin(LogForm::Warnings)),
+    };
+    let done = begun.and_then(|()| run(cli, &mut output)).and_then(|code| output.finish().map(|()| code));
     match done {
         Ok(code) => code,
         Err(failure) => failure.report(),
