@@ -29,16 +29,17 @@ impl Network {
     /// the record is opened.
     pub(crate) fn read(args: &NetworkArgs) -> Result<Self, Failure> {
         let file = file()?;
-        let listen = first(args.listen, "CARER_LISTEN", file.listen, "an address with a port, such as 127.0.0.1:7400")?;
+        let listen = first(args.listen, "CARER_LISTEN", file.listen, "no address with a port, such as 127.0.0.1:7400")?;
         let metrics =
-            first(args.metrics, "CARER_METRICS", file.metrics, "an address with a port, such as 127.0.0.1:7480")?;
+            first(args.metrics, "CARER_METRICS", file.metrics, "no address with a port, such as 127.0.0.1:7480")?;
         let tls = tls(args, &file)?;
         let given = args.behind_proxy.then_some(true);
-        let is_behind_proxy = first(given, "CARER_BEHIND_PROXY", file.behind_proxy, "true or false")?.unwrap_or(false);
+        let is_behind_proxy =
+            first(given, "CARER_BEHIND_PROXY", file.behind_proxy, "neither true nor false")?.unwrap_or(false);
         let usual = Limits::default();
         let (all, from_one) = (args.connections, args.connections_per_address);
-        let all = first(all, "CARER_CONNECTIONS", file.connections, "a number")?;
-        let from_one = first(from_one, "CARER_CONNECTIONS_PER_ADDRESS", file.connections_per_address, "a number")?;
+        let all = first(all, "CARER_CONNECTIONS", file.connections, "no number")?;
+        let from_one = first(from_one, "CARER_CONNECTIONS_PER_ADDRESS", file.connections_per_address, "no number")?;
         let manner = Manner {
             hosts: hosts(args, file.hosts)?,
             is_secure: tls.is_some() || is_behind_proxy,
@@ -128,5 +129,5 @@ fn first<T: FromStr>(given: Option<T>, name: &str, file: Option<T>, wanted: &str
     }
     let Some(text) = variable(name) else { return Ok(file) };
     let parsed = text.parse().map(Some);
-    parsed.map_err(|_| Failure::unreadable(format!("{name}: “{text}” is not {wanted}")))
+    parsed.map_err(|_| Failure::unreadable(format!("{name}: “{text}” is {wanted}")))
 }

@@ -51,6 +51,8 @@ struct Made {
 }
 
 pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let network = Network::of_demo(args.listen);
+    server::may_listen(network.listen, &network.manner).map_err(Failure::refused)?;
     let programme = Arc::new(settings::kidney());
     let author = settings::author(&args.author)?;
     let kept = args.data.clone();
@@ -63,7 +65,7 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
-        serve::over(&place, &programme, author, Network::of_demo(args.listen), None, output)?;
+        serve::over(&place, &programme, author, network, None, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,5 +6,6 @@ mod erase;
 mod fixtures;
 mod ground;
 mod import;
+mod network;
 mod serve;
 mod verbs;
