@@ -352,6 +352,8 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchWhat {
     /// Durable commands a second through the whole engine, and the same rows by a bare loop.
     Record(BenchRecordArgs),
+    /// Lives read a second with each reading on the record before it is shown, and without.
+    Readings(BenchReadingsArgs),
     /// How long it takes to find somebody among many.
     Search(BenchSearchArgs),
 }
@@ -361,6 +363,23 @@ pub(crate) struct BenchSearchArgs {
     /// How many people there are.
     #[arg(long, default_value_t = 100_000)]
     pub(crate) people: usize,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchReadingsArgs {
+    /// Threads that read at once.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) clients: usize,
+    /// How long each of the two is measured.
+    #[arg(long, default_value_t = 6)]
+    pub(crate) seconds: u64,
     #[command(flatten)]
     pub(crate) programme: ProgrammeArgs,
     /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.

@@ -44,7 +44,7 @@ impl Manner {
 
     /// What the nearest proxy says in a header: the last of what is there, since each adds at the end.
     fn last_said<'a>(&self, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-        let said = headers.get_all(name).iter().last().filter(|_| self.is_behind_proxy)?;
+        let said = headers.get_all(name).iter().next_back().filter(|_| self.is_behind_proxy)?;
         said.to_str().ok()?.rsplit(',').next().map(str::trim)
     }
 }

@@ -197,15 +197,15 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn credential(&mut self, account: AccountId) -> Result<Credential, Error> {
-        let (password, sealed, recovery_codes) = door::credential(&mut self.conn, account)?;
+        let credential = door::credential(&mut self.conn, account)?;
         let stream = Stream::Account(account);
         let mut keys = Keys::default();
         keys.load(&mut self.conn, &[stream])?;
-        let totp = sealed.and_then(|sealed| {
+        let totp = credential.totp.and_then(|sealed| {
             let key = keys.get(stream, Category::Identity)?;
             vault::unseal(key, &door::totp_label(account), &sealed)
         });
-        Ok(Credential { password, totp, recovery_codes })
+        Ok(Credential { totp, ..credential })
     }
 
     /// The account that an invitation is to, where it is in time.

@@ -34,7 +34,7 @@ pub use booklet::Booklet;
 pub use desk::Desk;
 pub(crate) use desk::Place as RailPlace;
 pub use examination::ExaminationPage;
-pub(crate) use form::{Asking, FieldView, Kind, OptionView};
+pub(crate) use form::{Asking, FieldView, Kind};
 pub use not_found::{FaultPage, NotFoundPage};
 pub use people::PeoplePage;
 pub use person::PersonPage;

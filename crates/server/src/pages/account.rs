@@ -191,16 +191,14 @@ async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     let asking = Asking::anew(sitting.desk(), &nothing);
     let mut blocks: Vec<Block> = told.map(|told| Block::Told(told.to_owned())).into_iter().collect();
     blocks.push(Block::Heading("posts", "What you are here".to_owned()));
-    let posts = who
-        .holder
-        .posts
-        .iter()
-        .map(|post| format!("{}: {}", crate::console::capital(post.role.label()), post.role.plain()));
-    let posts: Vec<_> = posts.collect();
-    blocks.push(if posts.is_empty() {
+    let row = |post: &record::HeldPost| {
+        (String::new(), vec![crate::console::capital(post.role.label()), post.role.plain().to_owned()])
+    };
+    let rows: Vec<_> = who.holder.posts.iter().map(row).collect();
+    blocks.push(if rows.is_empty() {
         Block::Text("You hold no post today, so you see nothing of anybody. You can still speak up.".to_owned())
     } else {
-        Block::List(posts)
+        Block::Table { caption: "Your posts today".to_owned(), columns: vec!["Post", "What it is for"], rows }
     });
     blocks.push(Block::Links(vec![(
         "/speak-up".to_owned(),
@@ -224,7 +222,8 @@ async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     blocks.push(Block::Heading("password", "Your password".to_owned()));
     let mut fields = vec![asking.field("password", Kind::Password, "old", "Your present password")];
     fields.extend(new_password(&asking, "password"));
-    blocks.push(Block::Form(plain_form(&asking, "password", "/account/password", "", fields, "Change my password")));
+    let form = plain_form(&asking, "password", "/account/password", "", fields, "Change my password");
+    blocks.push(Block::Folded("password", "Change it".to_owned(), form));
     blocks.push(Block::Heading("sessions", "Where you are signed in".to_owned()));
     let end =
         crate::console::one_button(&asking, "sessions", "/account/sessions/end", "End every other session of mine");

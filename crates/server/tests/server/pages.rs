@@ -46,6 +46,11 @@ fn expect_page<'a>(answer: &'a Answer, status: u16, says: &str) -> &'a Answer {
     answer
 }
 
+/// Whether a page is one of the way in, whose forms carry no key: they write nothing into the log.
+fn at_the_door(path: &str) -> bool {
+    ["/sign-", "/welcome", "/account"].iter().any(|door| path.starts_with(door))
+}
+
 #[test]
 fn every_page_is_there() {
     let lived = Lived::new();
@@ -53,6 +58,8 @@ fn every_page_is_there() {
     for route in pages {
         let answer = lived.house.get(&lived.path(route.path));
         match route.path {
+            // The way in: its own tests.
+            path if at_the_door(path) => {}
             "/" => assert_eq!(answer.expect(307).header("location"), Some("/today")),
             "/assets/{name}" => assert_eq!(answer.expect(200).header("content-type"), Some("text/css; charset=utf-8")),
             _ => drop(expect_page(&answer, 200, "</html>")),
@@ -63,7 +70,8 @@ fn every_page_is_there() {
 #[test]
 fn every_form_is_taken_and_one_without_a_key_is_not() {
     let lived = Lived::new();
-    for route in ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "POST") {
+    let forms = ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "POST");
+    for route in forms.filter(|route| !at_the_door(route.path)) {
         let path = lived.path(route.path);
         let without = lived.house.post_text(&path, "application/x-www-form-urlencoded", "on=today", &[]);
         expect_page(&without, 400, "Idempotency-Key");
