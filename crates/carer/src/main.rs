@@ -36,14 +36,22 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut output = Output::stdout();
-    let begun = match &cli.verb {
-        Verb::Serve(args) => settings::log(args.log).map(logging::begin),
-        _ => Ok(logging::begin(LogForm::Warnings)),
-    };
-    let done = begun.and_then(|()| run(cli, &mut output)).and_then(|code| output.finish().map(|()| code));
+    let done = log_form(&cli.verb).and_then(|form| {
+        logging::begin(form);
+        let code = run(cli, &mut output)?;
+        output.finish().map(|()| code)
+    });
     match done {
         Ok(code) => code,
         Err(failure) => failure.report(),
+    }
+}
+
+/// A server's log is its account of itself; of another verb only what goes wrong is of interest.
+fn log_form(verb: &Verb) -> Result<LogForm, Failure> {
+    match verb {
+        Verb::Serve(args) => settings::log(args.log),
+        _ => Ok(LogForm::Warnings),
     }
 }
 
