@@ -7,5 +7,6 @@ mod fixtures;
 mod ground;
 mod import;
 mod network;
+mod packaging;
 mod serve;
 mod verbs;
