@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::rights::{Right, Scope};
 use crate::routes;
 use crate::state::State;
+use crate::trace::Asker;
 
 /// The cookie that carries a session.
 pub(crate) const COOKIE: &str = "carer-session";
@@ -109,11 +110,17 @@ pub(crate) async fn know(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let right = routes::right_of(request.method(), matched.as_str());
+    let Some(right) = routes::right_of(request.method(), matched.as_str()) else {
+        tracing::error!(path = matched.as_str(), "a route is not in the list of routes: nobody has a right to it");
+        return Problem::fault().into_response();
+    };
     let who = match whoever_shows(&state, request.headers()).await {
         Ok(who) => who,
         Err(problem) => return problem.into_response(),
     };
+    if let (Some(who), Some(asker)) = (&who, request.extensions().get::<Asker>()) {
+        asker.is(who.holder.account);
+    }
     let caller = Caller(Arc::new(Inner { right, who }));
     if !caller.has(right) {
         return turned_away(&caller, &request);
