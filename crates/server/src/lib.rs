@@ -21,6 +21,7 @@ mod routes;
 mod serve;
 mod state;
 
+pub use door::oidc::{Issuer, Oidc, SecondFactor};
 pub use first::first_link;
 pub use manner::Manner;
 pub use readers::Readers;

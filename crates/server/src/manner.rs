@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 
+use crate::door::oidc::Oidc;
+
 /// How a server is run.
 #[derive(Clone, Debug, Default)]
 pub struct Manner {
@@ -16,6 +18,8 @@ pub struct Manner {
     /// Whether a proxy stands before it that says, in `X-Forwarded-For`, from where each request comes. Where none does,
     /// anybody could say anything there.
     pub is_behind_proxy: bool,
+    /// The hospital's own sign-in, where people may come in by it.
+    pub hospital: Option<Oidc>,
 }
 
 impl Manner {
