@@ -28,6 +28,7 @@ const WAITING_MAX: usize = 32;
 /// A hospital's own sign-in.
 pub(crate) struct Hospital {
     name: String,
+    issuer: String,
     asks: SyncSender<Ask>,
     journeys: Journeys,
 }
@@ -66,17 +67,22 @@ impl Hospital {
     /// Starts the thread. It ends when nobody can ask any more.
     pub(crate) fn start(oidc: Oidc, clock: Clock, key: [u8; 32]) -> Self {
         let (asks, receiver) = sync_channel(WAITING_MAX);
-        let name = oidc.name.clone();
+        let (name, issuer) = (oidc.name.clone(), oidc.issuer.as_str().to_owned());
         let run = move || work(&receiver, oidc, &clock);
         if let Err(error) = std::thread::Builder::new().name("hospital".to_owned()).spawn(run) {
             tracing::error!(%error, "nobody can sign in with the hospital's own accounts");
         }
-        Self { name, asks, journeys: Journeys::new(key) }
+        Self { name, issuer, asks, journeys: Journeys::new(key) }
     }
 
     /// What people call it.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Who it says that it is.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
     }
 
     /// What seals those who are on the way.
