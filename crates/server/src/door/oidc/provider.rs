@@ -21,8 +21,11 @@ use super::token::{self, Claims, Expected, Fault};
 
 /// How long the provider may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long what it says of itself is gone by, in seconds.
-const LASTS: i64 = 3_600;
+/// How long what it says of itself is gone by, in seconds. After that it is asked again before anybody is sent there, so that
+/// somebody who cannot sign in there reads so here.
+const LASTS: i64 = 60;
+/// How long its keys are gone by, in seconds; a token with another one has them fetched anew.
+const KEYS_LAST: i64 = 3_600;
 /// How long it is left alone after it did not answer, or after its keys were fetched, in seconds.
 const PAUSE: i64 = 5;
 /// How large an answer may be, in bytes.
@@ -93,7 +96,7 @@ impl Provider {
         let (issuer, client) = (self.oidc.issuer.as_str().to_owned(), self.oidc.client_id.clone());
         let signed_in_from = journey.is_to_last().then_some(journey.begun);
         let expected = Expected { issuer: &issuer, client: &client, nonce: &journey.nonce, now, signed_in_from };
-        match token::verify(&token, self.keys(&metadata, LASTS, now)?, &expected) {
+        match token::verify(&token, self.keys(&metadata, KEYS_LAST, now)?, &expected) {
             // It may have a new key since.
             Err(Fault::UnknownKey) => Ok(token::verify(&token, self.keys(&metadata, PAUSE, now)?, &expected)?),
             checked => Ok(checked?),
