@@ -132,7 +132,8 @@ fn open_accounts(writer: &Writer) {
     for (account, name, login) in [(CLARA, "Clara Voss", "clara"), (OSCAR, "Oscar Lind", "oscar")] {
         let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
         let post = PostId(Uuid::from_u128(account.0.as_u128() + 100));
-        let on = "2026-01-01".parse().expect("a day");
+        let zone = jiff::tz::TimeZone::get("America/New_York").expect("the programme's zone");
+        let on = Clock::system().now().to_zoned(zone).date();
         for command in [
             Command::OpenAccount { account, person: None, details },
             Command::Appoint { account, post, role: Role::Coordinator, site: None, on },
