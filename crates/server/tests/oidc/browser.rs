@@ -20,6 +20,11 @@ fn sign_in_there(browser: &Browser, login: &str) {
     browser.find("button[value=in]").click();
 }
 
+fn told(browser: &Browser, text: &str) {
+    let said = browser.wait_for(".done").text();
+    assert!(said.contains(text), "{said}");
+}
+
 fn press(browser: &Browser, form: &str) {
     browser.find(&format!("form[action='{form}'] button[type=submit]")).click();
 }
@@ -34,37 +39,36 @@ fn clara_links_her_account_signs_in_by_it_and_ends_the_link() {
     browser.find("input[name=new]").write(PASSWORD);
     browser.find("input[name=again]").write(PASSWORD);
     press(&browser, &invitation);
-    browser.wait_for_text("A second factor");
+    browser.wait_for("form[action='/account/second-factor']");
 
     browser.open(&house.at("/account"));
     fine(&browser);
     browser.find("form[action='/account/sign-in-with'] input[name=old]").write("another password");
     press(&browser, "/account/sign-in-with");
-    browser.wait_for_text("Nothing was linked. This is not your present password.");
+    told(&browser, "Nothing was linked. This is not your present password.");
     browser.find("form[action='/account/sign-in-with'] input[name=old]").write(PASSWORD);
     press(&browser, "/account/sign-in-with");
-    browser.wait_for_text("You sign in there now");
-    browser.find("a[href*='/auth?']").click();
+    browser.wait_for("a[href*='/auth?']").click();
     sign_in_there(&browser, "c.voss");
-    browser.wait_for_text(&format!("Your {HOSPITAL} account is linked"));
+    told(&browser, &format!("Your {HOSPITAL} account is linked"));
     assert_eq!(house.linked("c.voss"), Some(CLARA));
 
     press(&browser, "/sign-out");
-    browser.wait_for_text("Your password");
+    browser.wait_for("form[action='/sign-in']");
     fine(&browser);
     browser.find("a[href^='/sign-in/with']").click();
     // They know her there still: she is not asked again.
-    browser.wait_for_text("Today");
+    browser.wait_for("form[action='/sign-out'], nav a[href='/today']");
     assert_eq!(browser.url(), house.at("/today"), "the hospital's second factor counts");
 
     browser.open(&house.at("/account"));
     fine(&browser);
     press(&browser, "/account/sign-in-with/end");
-    browser.wait_for_text("has ended");
+    told(&browser, "has ended");
     assert_eq!(house.linked("c.voss"), None);
     press(&browser, "/sign-out");
-    browser.wait_for_text("Your password");
+    browser.wait_for("form[action='/sign-in']");
     browser.find("a[href^='/sign-in/with']").click();
-    browser.wait_for_text("linked to no account here");
+    told(&browser, "linked to no account here");
     fine(&browser);
 }

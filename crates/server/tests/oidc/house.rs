@@ -98,6 +98,13 @@ impl House {
         self.reader().account_by_federation(self.hospital().issuer(), subject).expect("it is read")
     }
 
+    /// Closes an account.
+    pub(crate) fn close(&self, account: AccountId) {
+        self.writer
+            .submit(Submission::new("the machine", Command::CloseAccount { account, reason: "gone".to_owned() }))
+            .expect("it is carried out");
+    }
+
     pub(crate) fn reader(&self) -> Reader {
         let programme = file::parse(PROGRAMME).programme.expect("the small programme is without faults");
         Reader::open(&self.place, Arc::new(programme)).expect("the record is read")

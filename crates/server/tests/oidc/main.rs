@@ -5,6 +5,7 @@ mod down;
 mod false_tokens;
 mod house;
 mod invitation;
+mod linking;
 mod second_factor;
 mod walker;
 mod ways;

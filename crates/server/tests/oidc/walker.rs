@@ -55,6 +55,11 @@ impl Walker {
         self.open(&resume).to()
     }
 
+    /// Gives them a cookie of an address's host.
+    pub(crate) fn give(&mut self, address: &str, name: &str, value: &str) {
+        self.cookies.insert((host(address), name.to_owned()), value.to_owned());
+    }
+
     /// Whether a cookie of a host is there.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.cookies.iter().any(|((_, own), value)| own == name && !value.is_empty())
