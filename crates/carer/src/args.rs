@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use crate::output::Format;
 
@@ -21,7 +22,7 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// Show the product working: real examinations in a new record, and the console over them.
     Demo(DemoArgs),
-    /// Serve a programme: the console and the API, on this machine only.
+    /// Serve a programme: the console and the API.
     Serve(ServeArgs),
     /// Check programme files against the format and the twelve articles.
     Check(CheckArgs),
@@ -118,11 +119,58 @@ pub(crate) struct ServeArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) ledger: LedgerArgs,
-    /// Where to listen, 127.0.0.1:7400 otherwise [env: CARER_LISTEN].
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+    /// How to keep the log, on standard error: text otherwise [env: CARER_LOG].
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(crate) log: Option<LogForm>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
+}
+
+/// How a server is reached.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct NetworkArgs {
+    /// Where to listen, 127.0.0.1:7400 otherwise; where other machines reach it, only with TLS or behind a proxy
+    /// [env: CARER_LISTEN].
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The certificate to speak TLS with, and those above it, in PEM; read again when it changes
+    /// [env: CARER_TLS_CERTIFICATE].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, in PEM [env: CARER_TLS_KEY].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A proxy stands before it that does TLS: what it says in X-Forwarded-For and X-Forwarded-Proto counts
+    /// [env: CARER_BEHIND_PROXY].
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// A name by which others ask for it, without a port; may be given more than once [env: CARER_HOSTS, with commas].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+    /// How many connections there may be, 4000 otherwise [env: CARER_CONNECTIONS].
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) connections: Option<usize>,
+    /// How many of them from one address, 1000 otherwise [env: CARER_CONNECTIONS_PER_ADDRESS].
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) connections_per_address: Option<usize>,
+    /// Where to give figures for Prometheus, at /metrics; nowhere otherwise [env: CARER_METRICS].
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) metrics: Option<SocketAddr>,
+}
+
+/// How the log of a server is kept.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LogForm {
+    /// A line for each request and whatever else happens, for people.
+    #[default]
+    Text,
+    /// The same, each line a JSON object with the time.
+    Json,
+    /// Only what goes wrong, for people.
+    Warnings,
 }
 
 #[derive(Args, Debug)]
@@ -304,6 +352,8 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchWhat {
     /// Durable commands a second through the whole engine, and the same rows by a bare loop.
     Record(BenchRecordArgs),
+    /// Lives read a second with each reading on the record before it is shown, and without.
+    Readings(BenchReadingsArgs),
     /// How long it takes to find somebody among many.
     Search(BenchSearchArgs),
 }
@@ -313,6 +363,23 @@ pub(crate) struct BenchSearchArgs {
     /// How many people there are.
     #[arg(long, default_value_t = 100_000)]
     pub(crate) people: usize,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchReadingsArgs {
+    /// Threads that read at once.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) clients: usize,
+    /// How long each of the two is measured.
+    #[arg(long, default_value_t = 6)]
+    pub(crate) seconds: u64,
     #[command(flatten)]
     pub(crate) programme: ProgrammeArgs,
     /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.

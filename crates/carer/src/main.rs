@@ -13,6 +13,8 @@ mod export;
 mod failure;
 mod import;
 mod keep;
+mod logging;
+mod network;
 mod output;
 mod record_of;
 mod serve;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Cli, Verb};
+use args::{Cli, LogForm, Verb};
 use failure::Failure;
 use output::Output;
 
@@ -33,17 +35,23 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(tracing::Level::WARN)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .without_time()
-        .init();
     let mut output = Output::stdout();
-    let done = run(cli, &mut output).and_then(|code| output.finish().map(|()| code));
+    let done = log_form(&cli.verb).and_then(|form| {
+        logging::begin(form);
+        let code = run(cli, &mut output)?;
+        output.finish().map(|()| code)
+    });
     match done {
         Ok(code) => code,
         Err(failure) => failure.report(),
+    }
+}
+
+/// A server's log is its account of itself; of another verb only what goes wrong is of interest.
+fn log_form(verb: &Verb) -> Result<LogForm, Failure> {
+    match verb {
+        Verb::Serve(args) => settings::log(args.log),
+        _ => Ok(LogForm::Warnings),
     }
 }
 

@@ -9,27 +9,17 @@ use record::{Clock, Entropy, Ledger, Place};
 
 use crate::args::ServeArgs;
 use crate::failure::Failure;
+use crate::network::{LISTEN, Network};
 use crate::output::Output;
 use crate::{record_of, settings};
-
-/// Where to listen, unless somebody says otherwise.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7400);
 
 pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    let manner = server::Manner::default();
+    let network = Network::read(&args.network)?;
     let ledger = settings::ledger(&args.ledger, &place)?;
-    over(
-        &place,
-        &programme,
-        author,
-        settings::listen(args.listen)?.unwrap_or(LISTEN),
-        manner,
-        ledger.as_ref(),
-        output,
-    )?;
+    over(&place, &programme, author, network, ledger.as_ref(), output)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -39,39 +29,49 @@ pub(crate) fn over(
     place: &Place,
     programme: &Arc<Programme>,
     author: String,
-    listen: SocketAddr,
-    manner: server::Manner,
+    network: Network,
     ledger: Option<&Ledger>,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    server::loopback_only(listen).map_err(Failure::refused)?;
+    server::may_listen(network.listen, &network.manner).map_err(Failure::refused)?;
     let (writer, running) = record_of::writer(place, programme, &author)?;
     ledger.map(|ledger| ledger.bring_up(place)).transpose()?;
     // A PostgreSQL client has a runtime of its own, which must not begin inside this one.
     let readers = server::Readers::start(place, programme)?;
-    let welcome = if manner.is_demo { None } else { first_link(place, programme, &writer, &author)? };
+    let welcome = if network.manner.is_demo { None } else { first_link(place, programme, &writer, &author)? };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(listen).await;
-        let listener = listener.map_err(|error| Failure::unreadable(format!("{listen}: {error}")))?;
+        let listener = bind(network.listen).await?;
         let address = listener.local_addr().map_err(Failure::unreadable)?;
-        output.line(format!("{} is served at http://{address}/", programme.name))?;
-        if let Some(path) = welcome {
-            output.line(format!(
-                "Nobody can sign in yet. The first administrator opens this link, once, within a day:"
-            ))?;
-            output.line(format!("http://{address}{path}"))?;
+        let metrics = match network.metrics {
+            Some(metrics) => Some(bind(metrics).await?),
+            None => None,
+        };
+        network.greet(&programme.name, address, welcome.as_deref(), output)?;
+        if let Some(metrics) = &metrics {
+            let address = metrics.local_addr().map_err(Failure::unreadable)?;
+            output.line(format!("Its figures are at http://{address}/metrics"))?;
         }
         output.line("Stop it with Ctrl-C.")?;
         output.finish()?;
-        let state =
-            server::State::new(writer, readers, Arc::clone(programme), Clock::system(), Entropy::system(), manner);
-        server::serve(listener, state, stopped()).await.map_err(Failure::unreadable)
+        let (clock, entropy) = (Clock::system(), Entropy::system());
+        let state = server::State::new(writer, readers, Arc::clone(programme), clock, entropy, network.manner);
+        let figures = metrics.map(|metrics| tokio::spawn(server::serve_metrics(metrics, state.clone())));
+        let served = server::serve(listener, state, stopped()).await.map_err(Failure::unreadable);
+        if let Some(figures) = figures {
+            figures.abort();
+        }
+        served
     });
     drop(runtime);
     running.stop();
     ledger.map(|ledger| ledger.bring_up(place)).transpose()?;
     served
+}
+
+async fn bind(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {
+    let bound = tokio::net::TcpListener::bind(address).await;
+    bound.map_err(|error| Failure::unreadable(format!("{address}: {error}")))
 }
 
 fn first_link(

@@ -4,28 +4,37 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::ValueEnum as _;
 use programme::rules::Programme;
 use record::{Ledger, Place};
 use serde::Deserialize;
 
-use crate::args::{AuthorArgs, LedgerArgs, PlaceArgs, ProgrammeArgs};
+use crate::args::{AuthorArgs, LedgerArgs, LogForm, PlaceArgs, ProgrammeArgs};
 use crate::failure::Failure;
 
 const FILE: &str = "carer.toml";
 
 /// What `carer.toml` may say.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct File {
     data: Option<PathBuf>,
     database: Option<String>,
     programme: Option<PathBuf>,
     author: Option<String>,
     ledger: Option<PathBuf>,
-    listen: Option<SocketAddr>,
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) tls_certificate: Option<PathBuf>,
+    pub(crate) tls_key: Option<PathBuf>,
+    pub(crate) behind_proxy: Option<bool>,
+    pub(crate) hosts: Option<Vec<String>>,
+    pub(crate) connections: Option<usize>,
+    pub(crate) connections_per_address: Option<usize>,
+    pub(crate) metrics: Option<SocketAddr>,
+    pub(crate) log: Option<LogForm>,
 }
 
-fn file() -> Result<File, Failure> {
+pub(crate) fn file() -> Result<File, Failure> {
     match std::fs::read_to_string(FILE) {
         Ok(text) => toml::from_str(&text).map_err(|error| Failure::unreadable(format!("{FILE}: {error}"))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
@@ -73,7 +82,7 @@ pub(crate) fn ledger(args: &LedgerArgs, place: &Place) -> Result<Option<Ledger>,
 }
 
 /// A variable of the environment; one that is empty says nothing.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
@@ -135,15 +144,17 @@ pub(crate) fn author(args: &AuthorArgs) -> Result<String, Failure> {
     Ok(author.unwrap_or_else(|| "operator".to_owned()))
 }
 
-/// Where to listen, where anybody says.
-pub(crate) fn listen(given: Option<SocketAddr>) -> Result<Option<SocketAddr>, Failure> {
-    if given.is_some() {
-        return Ok(given);
-    }
-    let Some(text) = variable("CARER_LISTEN") else { return Ok(file()?.listen) };
-    text.parse().map(Some).map_err(|_| {
-        Failure::unreadable(format!("CARER_LISTEN: “{text}” is no address with a port, such as 127.0.0.1:7400"))
-    })
+/// How a server keeps its log.
+pub(crate) fn log(given: Option<LogForm>) -> Result<LogForm, Failure> {
+    let said = match (given, variable("CARER_LOG")) {
+        (Some(form), _) => Some(form),
+        (None, Some(text)) => Some(
+            LogForm::from_str(&text, false)
+                .map_err(|_| Failure::unreadable(format!("CARER_LOG: “{text}” is none of text, json and warnings")))?,
+        ),
+        (None, None) => file()?.log,
+    };
+    Ok(said.unwrap_or_default())
 }
 
 /// A setting that may be secret: `@FILE` stands for what is in the file.

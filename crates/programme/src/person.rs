@@ -236,7 +236,7 @@ impl Person {
                 }
             }
             PersonEvent::CarerAssigned { care } => {
-                self.carers.extend(known(care).map(|care| CareTime::begun(care)));
+                self.carers.extend(known(care).map(CareTime::begun));
             }
             PersonEvent::CarerEnded { care } => {
                 if let Private::Known(care) = care {

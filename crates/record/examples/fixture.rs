@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use programme::{
-    AlertAnswer, Birth, Command, Departure, Details, Examination, ExaminationId, ImportId, ImportSummary, Number,
-    PersonId, RefusedRow, Sex, SiteId, Value,
+    AccountDetails, AccountId, AlertAnswer, Birth, Care, CareKind, Command, ConcernId, ConcernKind, Departure, Details,
+    Examination, ExaminationId, ImportId, ImportSummary, Number, PersonId, PostId, RefusedRow, RequestId, RequestKind,
+    Role, Said, Sex, SiteId, Value,
 };
 use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
 use uuid::Uuid;
@@ -58,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scribe = Scribe { writer, clock };
     people(&scribe);
     sites_and_imports(&scribe);
+    accounts(&scribe);
     readings(&scribe);
     running.stop();
     let report = record::backup(&place, &folder.join("backup.db"), &mut |_| {})?;
@@ -90,6 +92,8 @@ fn people(scribe: &Scribe) {
     kathy(scribe);
     tommy(scribe);
     ruth(scribe);
+    let details = AccountDetails { name: "Somebody Forgotten".to_owned(), login: "forgotten".to_owned() };
+    scribe.write("The office", Command::OpenAccount { account: account(4), person: Some(ERASED), details });
     examine(scribe, ERASED, 40, date(2026, 2, 2), checks(70, 5, "no"));
     scribe.write("The office", Command::Erase { person: ERASED, reason: "their own wish".to_owned() });
     let details = Details {
@@ -181,6 +185,53 @@ fn sites_and_imports(scribe: &Scribe) {
         "Nurse Amy",
         Command::LookAtRow { import: IMPORT, line: 7, done: "Asked to come next year.".to_owned() },
     );
+}
+
+/// Who may sign in, and what they said; who stands by Kathy, and what she asked.
+fn accounts(scribe: &Scribe) {
+    let (coordinator, kathys, erased) = (account(1), account(2), account(3));
+    let open = |account, person, name: &str, login: &str| {
+        let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
+        scribe.write("The office", Command::OpenAccount { account, person, details });
+    };
+    let today = date(2026, 3, 8);
+    let appoint = |account, post, role| {
+        let post = PostId(Uuid::from_u128(post));
+        scribe.write("The office", Command::Appoint { account, post, role, site: None, on: today });
+    };
+    open(coordinator, None, "Clara Vos", "clara");
+    let details = AccountDetails { name: "Clara Voss".to_owned(), login: "clara.voss".to_owned() };
+    scribe.write("The office", Command::ChangeAccount { account: coordinator, details });
+    appoint(coordinator, 1, Role::Coordinator);
+    appoint(coordinator, 2, Role::Advocate);
+    open(kathys, Some(KATHY), "Kathy", "kathy");
+    appoint(kathys, 3, Role::Donor);
+    open(erased, None, "Somebody Gone", "gone");
+    let (author, reason) = (format!("account/{coordinator}"), "She is relieved.".to_owned());
+    let care = Care { carer: coordinator, kind: CareKind::Advocate, on: today };
+    scribe.write(&author, Command::AssignCarer { person: KATHY, care });
+    scribe.write(&author, Command::EndCare { person: KATHY, care });
+    let end = Command::EndPost { account: coordinator, post: PostId(Uuid::from_u128(2)), on: today, reason };
+    scribe.write("The office", end);
+    let reason = "She was brought in unwell.".to_owned();
+    scribe.write(&author, Command::OpenEmergency { person: KATHY, account: coordinator, reason });
+    let request = RequestId(Uuid::from_u128(1));
+    let (kind, text) = (RequestKind::Correction, "I was born in April.".to_owned());
+    let own = format!("account/{kathys}");
+    scribe.write(&own, Command::MakeRequest { person: KATHY, request, kind, text });
+    let answer = "It was put right.".to_owned();
+    scribe.write(&author, Command::AnswerRequest { person: KATHY, request, granted: true, answer });
+    let concern = ConcernId(Uuid::from_u128(1));
+    let said = Said { about: Some(KATHY), text: "I was told it is now or never.".to_owned() };
+    scribe.write(&own, Command::SpeakUp { account: kathys, concern, kind: ConcernKind::Pressed, said });
+    let answer = "We are looking into it.".to_owned();
+    scribe.write(&author, Command::AnswerConcern { account: kathys, concern, answer, close: false });
+    let reason = "They have left.".to_owned();
+    scribe.write("The office", Command::CloseAccount { account: erased, reason });
+}
+
+fn account(number: u128) -> AccountId {
+    AccountId(Uuid::from_u128(number))
 }
 
 fn readings(scribe: &Scribe) {

@@ -1,8 +1,8 @@
-//! What stands before every handler, since whoever reaches this port is taken for whoever sits at this machine.
+//! What stands before every handler.
 //!
-//! A page of another site must not be able to use a visitor's browser as its hands: requests for another host name (DNS
-//! rebinding) and requests that another site's page sends are refused. Every answer carries a strict policy for browsers,
-//! and is kept nowhere.
+//! A page of another site must not be able to use a visitor's browser, in which somebody is signed in, as its hands: requests
+//! for another host name (DNS rebinding) and requests that another site's page sends are refused. Every answer carries a
+//! strict policy for browsers, and is kept nowhere.
 
 use std::time::Duration;
 
@@ -10,8 +10,10 @@ use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::limits::ADDRESS_BYTES;
+use crate::manner::Manner;
 use crate::pages;
 use crate::problem::Problem;
 use crate::state::State;
@@ -34,6 +36,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// For a year, browsers come by TLS only, though somebody types the address without it.
+const ONLY_TLS: &str = "max-age=31536000";
+
 /// Guards one request: who it is for, who sent it, how many there are, how long it takes.
 pub(crate) async fn guard(
     axum::extract::State(state): axum::extract::State<State>,
@@ -42,7 +47,7 @@ pub(crate) async fn guard(
 ) -> Response {
     let asks_for_page = !is_interface(request.uri().path());
     let answer = let_in(&state, request, next).await.unwrap_or_else(IntoResponse::into_response);
-    with_headers(if asks_for_page { as_page(&state, answer) } else { answer })
+    with_headers(if asks_for_page { as_page(&state, answer) } else { answer }, state.manner().is_secure)
 }
 
 /// Whether a path is the programming interface's: then problems are JSON, otherwise they are pages.
@@ -63,15 +68,34 @@ fn as_page(state: &State, answer: Response) -> Response {
 }
 
 async fn let_in(state: &State, request: Request, next: Next) -> Result<Response, Problem> {
+    let (manner, uri) = (state.manner(), request.uri());
+    if uri.path_and_query().is_some_and(|path| path.as_str().len() > ADDRESS_BYTES) {
+        return Err(Problem::address_too_long(ADDRESS_BYTES));
+    }
     let host = host(&request)?;
-    if !is_loopback(&host) {
+    if !manner.answers_for(&host) {
         return Err(Problem::misdirected());
     }
-    if !is_from_here(&request, &host) {
+    if manner.came_in_the_clear(request.headers()) {
+        return in_the_clear(&request, &host);
+    }
+    if !is_from_here(&request, &host, manner) {
         return Err(Problem::cross_site());
     }
     let _place = state.at_once().try_acquire().map_err(|_| Problem::busy())?;
     tokio::time::timeout(TIMEOUT, next.run(request)).await.map_err(|_| Problem::no_answer())
+}
+
+/// Whoever came to the proxy in the clear: with a page they are sent on to TLS; anything else may have shown a secret on the
+/// way, and is refused so that somebody notices.
+fn in_the_clear(request: &Request, host: &Authority) -> Result<Response, Problem> {
+    let is_page = !is_interface(request.uri().path());
+    if !is_page || request.method() != Method::GET {
+        return Err(Problem::in_the_clear());
+    }
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    // The host is one that this server answers for; a port that spoke plain text does not speak TLS.
+    Ok(Redirect::permanent(&format!("https://{}{path}", host.host())).into_response())
 }
 
 /// The host that the request is for.
@@ -84,19 +108,12 @@ fn host(request: &Request) -> Result<Authority, Problem> {
     host.and_then(|host| Authority::try_from(host.as_bytes()).ok()).ok_or_else(Problem::misdirected)
 }
 
-/// Whether a host is this machine's loopback.
-fn is_loopback(host: &Authority) -> bool {
-    let name = host.host();
-    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-}
-
 /// Whether a request comes from a page of ours, or from no page at all.
 ///
 /// Browsers say where a request comes from; programs say nothing. Somebody may follow a link to one of our pages from
 /// anywhere, since that shows it to nobody but them; nothing else may come from elsewhere, reading included: it
 /// would put a reading on the record that nobody made.
-fn is_from_here(request: &Request, host: &Authority) -> bool {
+fn is_from_here(request: &Request, host: &Authority, manner: &Manner) -> bool {
     let headers = request.headers();
     let is_link = request.method() == Method::GET
         && !is_interface(request.uri().path())
@@ -106,7 +123,9 @@ fn is_from_here(request: &Request, host: &Authority) -> bool {
     let is_same_site = site.is_none_or(|site| site == "same-origin" || site == "none");
     let is_same_origin = headers.get(header::ORIGIN).is_none_or(|origin| {
         let origin = origin.to_str().unwrap_or_default();
-        origin.split_once("://").is_some_and(|(_, of)| of.eq_ignore_ascii_case(host.as_str()))
+        // A page of the same name that came in the clear may be anybody's.
+        let scheme = if manner.is_secure { "https" } else { "http" };
+        origin.split_once("://").is_some_and(|(by, of)| by == scheme && of.eq_ignore_ascii_case(host.as_str()))
     });
     (is_same_site || is_link) && is_same_origin
 }
@@ -115,10 +134,13 @@ fn says(headers: &HeaderMap, name: &str, value: &str) -> bool {
     headers.get(name).is_some_and(|header| header == value)
 }
 
-fn with_headers(mut answer: Response) -> Response {
+fn with_headers(mut answer: Response, is_secure: bool) -> Response {
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
@@ -137,20 +159,37 @@ mod tests {
     }
 
     fn is_let_in(method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
+        is_let_in_by(&Manner::default(), method, path, headers)
+    }
+
+    fn is_let_in_by(manner: &Manner, method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
         let request = request(method, path, headers);
-        host(&request).is_ok_and(|host| is_loopback(&host) && is_from_here(&request, &host))
+        host(&request).is_ok_and(|host| manner.answers_for(&host) && is_from_here(&request, &host, manner))
     }
 
     #[test]
-    fn only_this_machine_is_answered_for() {
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.1.2.3", "[::1]:8080"] {
-            assert!(is_let_in("GET", "/", &[("host", host)]), "{host}");
-        }
-        for host in ["example.org", "127.0.0.1.example.org", "localhost.example.org", "10.0.0.1", "[fe80::1]", ""] {
-            assert!(!is_let_in("GET", "/", &[("host", host)]), "{host}");
-        }
+    fn a_request_is_for_one_host_of_ours() {
+        assert!(is_let_in("GET", "/", &[("host", "localhost:8080")]));
+        assert!(!is_let_in("GET", "/", &[("host", "evil.example")]));
         assert!(!is_let_in("GET", "/", &[]));
         assert!(!is_let_in("GET", "/", &[("host", "localhost"), ("host", "localhost")]));
+    }
+
+    #[test]
+    fn over_tls_a_page_that_came_in_the_clear_is_another_site() {
+        let secure = Manner { hosts: vec!["carer.example".to_owned()], is_secure: true, ..Manner::default() };
+        let from = |origin| is_let_in_by(&secure, "POST", "/people", &[("host", "carer.example"), ("origin", origin)]);
+        assert!(from("https://carer.example"));
+        assert!(!from("http://carer.example"));
+    }
+
+    #[test]
+    fn only_a_page_is_sent_on_to_tls() {
+        let host = Authority::from_static("carer.example:80");
+        let sent = in_the_clear(&request("GET", "/people?on=2", &[]), &host).expect("it is sent on");
+        assert_eq!(sent.headers()[header::LOCATION], "https://carer.example/people?on=2");
+        assert!(in_the_clear(&request("POST", "/sign-in", &[]), &host).is_err());
+        assert!(in_the_clear(&request("GET", "/api/v1/people", &[]), &host).is_err());
     }
 
     #[test]

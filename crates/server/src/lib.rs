@@ -1,10 +1,11 @@
 //! The HTTP interface and the web console.
 //!
 //! It decides nothing and holds nothing of the record: commands go to the one writer, questions to threads that read, and
-//! every reading of a person is on the record before it is shown. Nobody signs in yet, so it answers on loopback only.
+//! every reading of a person is on the record before it is shown. Beyond this machine it is spoken to over TLS only.
 
 mod api;
 mod caller;
+mod connections;
 pub mod console;
 mod door;
 pub mod export;
@@ -12,7 +13,9 @@ mod extract;
 mod first;
 mod guard;
 mod impersonal;
+mod limits;
 mod manner;
+mod metrics;
 mod pages;
 mod problem;
 mod readers;
@@ -20,10 +23,15 @@ pub mod rights;
 mod routes;
 mod serve;
 mod state;
+mod tls;
+mod trace;
 
+pub use door::oidc::{Issuer, Oidc, SecondFactor};
 pub use first::first_link;
+pub use limits::Limits;
 pub use manner::Manner;
 pub use readers::Readers;
 pub use routes::{Face, ROUTES, Route, document};
-pub use serve::{loopback_only, serve};
+pub use serve::{may_listen, serve, serve_metrics};
 pub use state::State;
+pub use tls::Tls;

@@ -58,6 +58,10 @@ pub(crate) struct Said {
     /// The version that is the present one, where another was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
+    /// How many seconds to wait before it is worth trying again.
+    #[serde(skip)]
+    #[schema(ignore)]
+    wait: Option<u64>,
     /// What was looked for, for the page that says so.
     #[serde(skip)]
     #[schema(ignore)]
@@ -82,6 +86,19 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail)
     }
 
+    /// An address that is longer than any of ours.
+    pub(crate) fn address_too_long(most: usize) -> Self {
+        let detail = format!("A path with its query has {most} bytes at most.");
+        Self::new(StatusCode::URI_TOO_LONG, "address-too-long", "The address is too long", detail)
+    }
+
+    /// A request that came to the proxy without TLS.
+    pub(crate) fn in_the_clear() -> Self {
+        let detail = "This came over the network in the clear, so nothing was done. Ask again by https. If a password or a \
+                      token was in it, change it: somebody may have overheard it.";
+        Self::new(StatusCode::FORBIDDEN, "in-the-clear", "Not over TLS", detail)
+    }
+
     /// Something that is not there. The detail is a sentence.
     pub(crate) fn no_such(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "no-such", "There is no such thing", detail)
@@ -99,9 +116,10 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "cross-site", "Asked from another site", detail)
     }
 
-    /// A request to a host that is not this machine.
+    /// A request to a host that this server does not answer for.
     pub(crate) fn misdirected() -> Self {
-        let detail = "This server answers to “localhost” and the machine's own loopback addresses only.";
+        let detail = "This server does not answer to this name. It answers to the names that it was started with, and on \
+                      its own machine to “localhost”.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, "misdirected", "This is another host", detail)
     }
 
@@ -136,12 +154,32 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "Not signed in", detail)
     }
 
+    /// The password was right, and a code is wanted beside it.
+    pub(crate) fn code_missing() -> Self {
+        let detail = "Your password is right. Send it once more, and with it the code that your app shows now, or a recovery \
+                      code, as “code”.";
+        Self::new(StatusCode::UNAUTHORIZED, "code-missing", "Not signed in yet", detail)
+    }
+
+    /// A code that is not the one of now.
+    pub(crate) fn wrong_code() -> Self {
+        let detail = "This is not the code of now. Wait for the next one, or use one of your recovery codes.";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-code", "Not signed in", detail)
+    }
+
+    /// Somebody whom the caller may not invite. The detail says who may.
+    pub(crate) fn may_not_invite(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "may-not-invite", "Nobody was invited", detail)
+    }
+
     /// Too many attempts; how many seconds to wait.
     pub(crate) fn too_many(seconds: u64) -> Self {
         let detail = format!(
             "This was tried too often from here. Wait {seconds} seconds and try again. Nobody else is kept out by it."
         );
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Tried too often", detail)
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Tried too often", detail);
+        problem.0.wait = Some(seconds);
+        problem
     }
 
     /// Too much is being done just now.
@@ -235,6 +273,12 @@ impl Problem {
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
         }
+        if let Some(seconds) = self.0.wait {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status() == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(version) = self.0.version {
             headers.insert(header::ETAG, etag(version));
         }
@@ -254,6 +298,7 @@ impl Problem {
             place: None,
             source: None,
             version: None,
+            wait: None,
             noun: None,
         }))
     }

@@ -9,7 +9,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::api::{eligibility, health, imports, live, openapi, people, programme, sites, today};
+use crate::api::{
+    accounts, concerns, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
+    today,
+};
 use crate::caller;
 use crate::extract::BODY_MAX;
 use crate::guard;
@@ -17,6 +20,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::rights::Right;
 use crate::state::State;
+use crate::trace;
 
 /// Which face of the server a route belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +70,21 @@ macro_rules! table {
 }
 
 table! {
+    Api POST "/api/v1/session" Open session::begin::handler;
+    Api POST "/api/v1/session/end" OwnAccount session::end::handler;
+    Api GET "/api/v1/me" OwnAccount me::handler;
+    Api GET "/api/v1/accounts" ManageAccounts accounts::list::handler;
+    Api POST "/api/v1/accounts" ManageAccounts accounts::open::handler;
+    Api GET "/api/v1/accounts/{account}" ManageAccounts accounts::get::handler;
+    Api POST "/api/v1/accounts/{account}/change" ManageAccounts accounts::change::handler;
+    Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
+    Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
+    Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
+    Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
+    Api GET "/api/v1/concerns" HearConcerns concerns::list::handler;
+    Api POST "/api/v1/concerns" OwnAccount concerns::speak_up::handler;
+    Api POST "/api/v1/concerns/{account}/{concern}/answer" HearConcerns concerns::answer::handler;
+    Api GET "/api/v1/readings" Audit readings::handler;
     Api GET "/api/v1/today" SeeToday today::handler;
     Api GET "/api/v1/people" FindPeople people::list::handler;
     Api POST "/api/v1/people" Register people::register::handler;
@@ -73,6 +92,13 @@ table! {
     Api GET "/api/v1/people/{person}/eligibility" ReadEligibility people::eligibility::handler;
     Api GET "/api/v1/people/{person}/readings" ReadReadings people::readings::handler;
     Api GET "/api/v1/people/{person}/export" TakeAway people::export::handler;
+    Api GET "/api/v1/people/{person}/carers" ReadLife people::carers::handler;
+    Api POST "/api/v1/people/{person}/carers" AssignCarer people::carer_assign::handler;
+    Api POST "/api/v1/people/{person}/carers/end" AssignCarer people::carer_end::handler;
+    Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
+    Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
+    Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;
+    Api POST "/api/v1/people/{person}/requests/{request}/answer" AnswerRequest people::request_answer::handler;
     Api POST "/api/v1/people/{person}/details" AmendDetails people::details::handler;
     Api POST "/api/v1/people/{person}/examinations" Examine people::examination_record::handler;
     Api GET "/api/v1/people/{person}/examinations/{examination}" ReadLife people::examination::handler;
@@ -150,13 +176,18 @@ table! {
     Page POST "/sign-in" Open pages::sign_in::enter;
     Page POST "/sign-in/code" Open pages::sign_in::code;
     Page POST "/sign-in/demo" Open pages::sign_in::demo;
+    Page GET "/sign-in/with" Open pages::sign_in_with::set_out;
+    Page GET "/sign-in/with/back" Open pages::sign_in_with::back;
     Page POST "/sign-out" OwnAccount pages::sign_in::leave;
     Page GET "/welcome/{secret}" Open pages::account::welcome;
     Page POST "/welcome/{secret}" Open pages::account::accept;
+    Page POST "/welcome/{secret}/sign-in-with" Open pages::sign_in_with::accept;
     Page GET "/account" OwnAccount pages::account::show;
     Page POST "/account/password" OwnAccount pages::account::password;
     Page GET "/account/second-factor" OwnAccount pages::account::offer_second_factor;
     Page POST "/account/second-factor" OwnAccount pages::account::set_second_factor;
+    Page POST "/account/sign-in-with" OwnAccount pages::sign_in_with::link;
+    Page POST "/account/sign-in-with/end" OwnAccount pages::sign_in_with::unlink;
     Page POST "/account/sessions/end" OwnAccount pages::account::end_sessions;
     Page GET "/assets/{name}" Open pages::assets::handler;
 }
@@ -180,15 +211,22 @@ pub(crate) fn router(state: &State) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), trace::trace))
         .with_state(state.clone())
 }
 
-/// The right that a route asks for. HEAD asks for what GET does.
-pub(crate) fn right_of(method: &Method, path: &str) -> Right {
+/// The right that a route asks for; `None` where it is not in the list, and then nobody has it. HEAD asks for what GET does.
+pub(crate) fn right_of(method: &Method, path: &str) -> Option<Right> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let route = ROUTES.iter().find(|route| route.path == path && route.method == method);
+    let mut of_path = ROUTES.iter().filter(|route| route.path == path).peekable();
+    of_path.peek()?;
     // A method that the path does not have is answered by the router; nobody reads anything by it.
-    route.map_or(Right::Open, |route| route.right)
+    Some(of_path.find(|route| route.method == method).map_or(Right::Open, |route| route.right))
+}
+
+/// The pattern of a route, as the list has it.
+pub(crate) fn listed(path: &str) -> Option<&'static str> {
+    ROUTES.iter().map(|route| route.path).find(|listed| *listed == path)
 }
 
 async fn unknown_path() -> Problem {
@@ -201,7 +239,8 @@ async fn unknown_method() -> Problem {
 
 /// A handler that panicked: that is a fault of ours, and the others go on.
 fn panicked(why: Box<dyn std::any::Any + Send>) -> Response {
-    let why = why.downcast_ref::<String>().map(String::as_str).or_else(|| why.downcast_ref::<&str>().copied());
+    // What was put together as it ran may have somebody's data in it: only what stands in the source goes into the log.
+    let why = why.downcast_ref::<&'static str>().copied();
     tracing::error!(why = why.unwrap_or("no message"), "a handler panicked");
     Problem::fault().into_response()
 }

@@ -21,9 +21,11 @@ use record::{
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::caller::Caller;
+use crate::door::oidc::Hospital;
 use crate::door::{Doorkeeper, Halves};
 use crate::impersonal::Impersonal;
 use crate::manner::Manner;
+use crate::metrics::{Metrics, Now};
 use crate::problem::Problem;
 use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
@@ -48,9 +50,11 @@ struct Inner {
     manner: Manner,
     door: Doorkeeper,
     halves: Halves,
+    hospital: Option<Hospital>,
     closing: watch::Sender<bool>,
     at_once: Semaphore,
     listeners: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
 }
 
 /// By which way somebody reads.
@@ -68,6 +72,24 @@ pub(crate) struct Reached {
     account: Option<AccountId>,
     today: Date,
     now: Timestamp,
+}
+
+/// What one caller may see of people in a list.
+pub(crate) struct Sight {
+    person: Reached,
+    eligibility: Reached,
+    availability: Reached,
+}
+
+/// What one caller may see of one person in a list, beside who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Where they are, which stage they are in, whether they have left.
+    pub(crate) person: bool,
+    /// Whether they may give.
+    pub(crate) eligibility: bool,
+    /// Whether they are available, and not why.
+    pub(crate) availability: bool,
 }
 
 /// What one caller may do with one person, and through which relation.
@@ -99,7 +121,9 @@ impl State {
         let (closing, _) = watch::channel(false);
         let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Arc::new(Semaphore::new(LISTENERS_MAX)));
         let door = Doorkeeper::start(clock.clone());
-        let halves = Halves::new(entropy.clone().bytes());
+        let halves = Halves::new(entropy.child("halves").bytes());
+        let key = entropy.child("journeys").bytes();
+        let hospital = manner.hospital.clone().map(|oidc| Hospital::start(oidc, clock.clone(), key));
         let inner = Inner {
             writer,
             readers,
@@ -110,9 +134,11 @@ impl State {
             manner,
             door,
             halves,
+            hospital,
             closing,
             at_once,
             listeners,
+            metrics: Arc::default(),
         };
         Self(Arc::new(inner), Caller::nobody())
     }
@@ -132,9 +158,27 @@ impl State {
         &self.0.manner
     }
 
+    /// What is counted here.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    /// All figures of this server, as a reader of figures wants them.
+    pub(crate) fn figures(&self) -> String {
+        let (readers, searches) = self.0.readers.waiting();
+        let at_once = AT_ONCE_MAX - self.0.at_once.available_permits();
+        let position = *self.0.readers.position().borrow();
+        self.0.metrics.text(&Now { readers, searches, at_once, position })
+    }
+
     /// Who is half in.
     pub(crate) fn halves(&self) -> &Halves {
         &self.0.halves
+    }
+
+    /// The hospital's own sign-in, where there is one.
+    pub(crate) fn hospital(&self) -> Option<&Hospital> {
+        self.0.hospital.as_ref()
     }
 
     /// Whoever stands at the door.
@@ -182,16 +226,23 @@ impl State {
         expected: Option<u64>,
         command: Command,
     ) -> Result<Receipt, Rejection> {
+        let outcome = self.carry_out(key, expected, command).await;
+        self.0.metrics.command(&outcome);
+        outcome
+    }
+
+    async fn carry_out(&self, key: String, expected: Option<u64>, command: Command) -> Result<Receipt, Rejection> {
         self.may_command(&command).await?;
         // Two people may happen on the same key: it is theirs alone.
         let key = format!("{}/{key}", self.1.author());
         let submission = Submission { author: self.1.author(), key: Some(key), expected, command };
         let (answer, answered) = oneshot::channel();
         let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
+        let _waiting = self.0.metrics.to_writer();
         self.0.writer.try_send(vec![submission], reply)?;
         let outcomes: Vec<_> = answered.await.map_err(|_| Rejection::Unknown)?;
         self.0.readers.committed();
-        outcomes.into_iter().next().ok_or(Rejection::Unknown)?
+        self.confirmed(outcomes.into_iter().next().ok_or(Rejection::Unknown)?)
     }
 
     /// Refuses a command about somebody, or something, that the route's right does not take in. To who may not see somebody,
@@ -240,8 +291,9 @@ impl State {
     /// Changes something at the door, and waits until that is durable: whether every condition held.
     pub(crate) async fn at_door(&self, writes: Vec<DoorWrite>) -> Result<bool, Rejection> {
         let (answer, answered) = oneshot::channel();
+        let _waiting = self.0.metrics.to_writer();
         self.0.writer.try_send_to_door(writes, Box::new(move |done| drop(answer.send(done))))?;
-        answered.await.map_err(|_| Rejection::Unknown)?
+        self.confirmed(answered.await.map_err(|_| Rejection::Unknown)?)
     }
 
     /// Changes something at the door that nobody waits for.
@@ -347,8 +399,7 @@ impl State {
         Reached { scope, account: self.account(), today: self.today(), now: self.now() }
     }
 
-    /// A page of the people whom the route's right takes in. Only a text needs the directory of names; without one, any
-    /// reading thread will do. Outcomes are blanked where whoever calls may not know them.
+    /// A page of the people whom the route's right takes in, with what may not be seen of each taken out.
     pub(crate) async fn people(
         &self,
         part: &'static str,
@@ -357,29 +408,71 @@ impl State {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<PeoplePage, Problem> {
-        let (today, reach) = (self.today(), self.reach(self.1.right()));
-        let sees_outcomes = self.1.has(Right::ReadEligibility) || self.1.has(Right::ReadAvailability);
-        let filter = if sees_outcomes { filter } else { PeopleFilter { outcome: None, ..filter } };
-        let about = move |mut page: PeoplePage| {
-            if !sees_outcomes {
-                page.rows.iter_mut().for_each(|row| row.outcome = None);
+        let (mut page, seen) = self.listed(part, via, filter, cursor, limit).await?;
+        for row in &mut page.rows {
+            let seen = seen.get(&row.id).copied().unwrap_or_default();
+            row.outcome = row.outcome.filter(|_| seen.eligibility);
+            row.site = row.site.filter(|_| seen.person);
+        }
+        Ok(page)
+    }
+
+    /// A page of the people whom the route's right takes in, and what may be seen of each. Only a text needs the directory of
+    /// names; without one, any reading thread will do.
+    ///
+    /// Nobody is found by what may not be seen of them: that would tell it.
+    ///
+    /// # Errors
+    /// Where a filter asks for what whoever calls may see of nobody.
+    pub(crate) async fn listed(
+        &self,
+        part: &'static str,
+        via: Via,
+        filter: PeopleFilter,
+        cursor: Option<String>,
+        limit: u32,
+    ) -> Result<(PeoplePage, BTreeMap<PersonId, Seen>), Problem> {
+        let (today, reach, sight) = (self.today(), self.reach(self.1.right()), self.sight());
+        let asks_where = filter.site.is_some() || filter.stage.is_some();
+        let asked = [(filter.outcome.is_some(), Right::ReadEligibility), (asks_where, Right::ReadPerson)];
+        let mut reaches = vec![self.reach(self.1.right())];
+        for (_, right) in asked.into_iter().filter(|(is_asked, _)| *is_asked) {
+            if !self.1.has(right) {
+                return Err(Problem::no_right(right));
             }
-            About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page)
+            reaches.push(self.reach(right));
+        }
+        let about = move |reader: &mut Reader, mut page: PeoplePage| {
+            let ids = |page: &PeoplePage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+            // Nobody comes up on their own desk.
+            let tied = reach.tied(reader, &ids(&page))?;
+            page.rows.retain(|row| tied.contains_key(&row.id));
+            let seen = sight.of(reader, &ids(&page))?;
+            Ok(About::all(ids(&page), (page, seen)))
         };
         if filter.text.trim().is_empty() {
             let nobody = Directory::default();
             let ask = move |reader: &mut Reader| {
-                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
-                reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about)
+                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
+                let page = reader.people(&nobody, &filter, today, cursor.as_deref(), limit)?;
+                about(reader, page)
             };
             self.read_about(part, via, ask).await
         } else {
             let ask = move |reader: &mut Reader, directory: &Directory| {
-                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
-                reader.people(directory, &filter, today, cursor.as_deref(), limit).map(about)
+                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
+                let page = reader.people(directory, &filter, today, cursor.as_deref(), limit)?;
+                about(reader, page)
             };
             self.search_about(part, via, ask).await
         }
+    }
+
+    /// What whoever calls may see of people in a list.
+    pub(crate) fn sight(&self) -> Sight {
+        let [person, eligibility, availability] =
+            [Right::ReadPerson, Right::ReadEligibility, Right::ReadAvailability].map(|right| self.reach(right));
+        Sight { person, eligibility, availability }
     }
 
     /// Whether the writer and the readers answer.
@@ -437,8 +530,19 @@ impl State {
     /// Waits until readings are on the record.
     async fn written(&self, readings: Vec<Reading>) -> Result<(), Rejection> {
         let (answer, answered) = oneshot::channel();
+        let (count, _waiting) = (readings.len(), self.0.metrics.to_writer());
         self.0.writer.try_send_readings(readings, Box::new(move |written| drop(answer.send(written))))?;
-        answered.await.map_err(|_| stopped())?
+        self.confirmed(answered.await.map_err(|_| stopped())?)?;
+        self.0.metrics.readings(count);
+        Ok(())
+    }
+
+    /// What the writer answered; where it did something, that was a commit.
+    fn confirmed<T>(&self, answer: Result<T, Rejection>) -> Result<T, Rejection> {
+        if answer.is_ok() {
+            self.0.metrics.committed(self.now().as_second());
+        }
+        answer
     }
 }
 
@@ -514,11 +618,44 @@ impl Reached {
     }
 }
 
+impl Sight {
+    /// What may be seen of each of these people.
+    pub(crate) fn of(
+        &self,
+        reader: &mut Reader,
+        people: &[PersonId],
+    ) -> Result<BTreeMap<PersonId, Seen>, record::Error> {
+        let person = self.person.tied(reader, people)?;
+        let eligibility = self.eligibility.tied(reader, people)?;
+        let availability = self.availability.tied(reader, people)?;
+        let seen = |id: &PersonId| Seen {
+            person: person.contains_key(id),
+            eligibility: eligibility.contains_key(id),
+            availability: availability.contains_key(id) || eligibility.contains_key(id),
+        };
+        Ok(people.iter().map(|id| (*id, seen(id))).collect())
+    }
+}
+
 impl Grants {
     /// What may be done with them.
     pub(crate) fn rights(&self) -> BTreeSet<Right> {
         self.0.keys().copied().collect()
     }
+}
+
+/// The people whom each of these takes in; `None`: everybody.
+fn common(reaches: &[Reached], reader: &mut Reader) -> Result<Option<BTreeSet<PersonId>>, record::Error> {
+    let mut all: Option<BTreeSet<PersonId>> = None;
+    for reach in reaches {
+        if let Some(these) = reach.people(reader)? {
+            all = Some(match all {
+                Some(all) => all.intersection(&these).copied().collect(),
+                None => these,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// What is said to who may not see somebody: the same as where there is nobody.

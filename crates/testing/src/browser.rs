@@ -5,9 +5,8 @@
 mod driver;
 mod element;
 
-use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -44,6 +43,11 @@ impl Browser {
     /// Opens a page with this HTML, without a server.
     pub fn open_html(&self, html: &str) {
         self.open(&format!("data:text/html;charset=utf-8;base64,{}", STANDARD.encode(html)));
+    }
+
+    /// Gives the browser a cookie of the site whose page it shows.
+    pub fn give_cookie(&self, name: &str, value: &str) {
+        self.driver.post("/cookie", &json!({ "cookie": { "name": name, "value": value, "path": "/" } }));
     }
 
     /// The address of the page.
@@ -181,14 +185,10 @@ impl Browser {
         STANDARD.decode(text(&picture["data"])).expect("the browser encodes its pictures in base64")
     }
 
-    /// Writes [`screenshot`](Self::screenshot) to a file, making its folder.
-    ///
-    /// # Panics
-    /// If the file cannot be written.
-    pub fn screenshot_to(&self, file: &Path) {
-        let folder = file.parent().expect("a file is in a folder");
-        fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        fs::write(file, self.screenshot()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    /// A PNG picture of what the window shows without scrolling.
+    pub fn screenshot_of_window(&self) -> Vec<u8> {
+        let picture = self.driver.chromium("Page.captureScreenshot", &json!({ "format": "png" }));
+        STANDARD.decode(text(&picture["data"])).expect("the browser encodes its pictures in base64")
     }
 
     /// Whether the page is wider than the window, so that it has to be pushed sideways.

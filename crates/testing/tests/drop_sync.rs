@@ -103,8 +103,12 @@ fn sqlite_that_syncs_loses_nothing_that_it_acknowledged() {
 #[test]
 fn sqlite_that_does_not_sync_is_caught() {
     for (journal, synchronous) in [("WAL", "OFF"), ("WAL", "NORMAL"), ("DELETE", "OFF")] {
-        let (acknowledged, found) = sqlite_after_a_cut(journal, synchronous, 1, PowerCut::Synced);
-        assert!(found < acknowledged, "{journal}, {synchronous}: {found} of {acknowledged} and nothing lost");
+        // A cut that comes right after a sync of SQLite's own loses nothing: not each of them does.
+        let loses = |seed| {
+            let (acknowledged, found) = sqlite_after_a_cut(journal, synchronous, seed, PowerCut::Synced);
+            found < acknowledged
+        };
+        assert!((1..=5).any(loses), "{journal}, {synchronous}: nothing is ever lost");
     }
 }
 

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use record::Place;
-use record::bench::{Bench, BenchReport, SearchReport};
+use record::bench::{Bench, BenchReport, ReadingsReport, SearchReport};
 use serde::Serialize;
 
-use crate::args::{BenchArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
+use crate::args::{BenchArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings;
@@ -19,6 +19,7 @@ use crate::settings;
 pub(crate) fn run(args: &BenchArgs, output: &mut Output) -> Result<ExitCode, Failure> {
     match &args.what {
         BenchWhat::Record(args) => record(args, output)?,
+        BenchWhat::Readings(args) => readings(args, output)?,
         BenchWhat::Search(args) => search(args, output)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -59,6 +60,21 @@ struct RecordReport {
     #[serde(flatten)]
     engine: BenchReport,
     http: http::HttpReport,
+}
+
+fn readings(args: &BenchReadingsArgs, output: &mut Output) -> Result<(), Failure> {
+    let programme = Arc::new(settings::shipped_or(&args.programme)?);
+    let directory = scratch(args.directory.as_deref())?;
+    let place = Place::Directory(directory.path().join("record"));
+    let report = record::bench::readings(&place, &programme, args.clients, Duration::from_secs(args.seconds))?;
+    if args.format.format == Format::Json {
+        return output.json(&report);
+    }
+    let ReadingsReport { clients, with_per_second, without_per_second, ratio } = report;
+    output.line(format!("{clients} clients, lives read a second"))?;
+    output.line(format!("{with_per_second:>10.0}  each reading durable before its life is handed out"))?;
+    output.line(format!("{without_per_second:>10.0}  without that"))?;
+    output.line(format!("{ratio:>10.2}  ratio"))
 }
 
 fn search(args: &BenchSearchArgs, output: &mut Output) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::args::DemoArgs;
 use crate::failure::Failure;
 use crate::import::{Account, AssumedDay, Import, Mapping, SHIPPED, run as bring_in};
+use crate::network::Network;
 use crate::output::{self, Format, Output};
 use crate::{record_of, serve, settings};
 
@@ -50,6 +51,8 @@ struct Made {
 }
 
 pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let network = Network::of_demo(args.listen);
+    server::may_listen(network.listen, &network.manner).map_err(Failure::refused)?;
     let programme = Arc::new(settings::kidney());
     let author = settings::author(&args.author)?;
     let kept = args.data.clone();
@@ -62,8 +65,7 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
-        let manner = server::Manner { is_demo: true, ..server::Manner::default() };
-        serve::over(&place, &programme, author, args.listen, manner, None, output)?;
+        serve::over(&place, &programme, author, network, None, output)?;
     }
     Ok(ExitCode::SUCCESS)
 }

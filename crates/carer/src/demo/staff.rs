@@ -13,7 +13,7 @@ pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonI
     employ(stage, "Ada Lund", "ada", Role::Administrator, None)?;
     employ(stage, "Clara Voss", "clara", Role::Coordinator, None)?;
     employ(stage, "Dr Osei", "osei", Role::Clinician, None)?;
-    employ(stage, "Jo Brandt", "jo", Role::SiteStaff, Some(sites[2]))?;
+    employ(stage, "Jo Brandt", "brandt", Role::SiteStaff, Some(sites[2]))?;
     employ(stage, "Lena Ito", "lena", Role::Laboratory, None)?;
     employ(stage, "Samir Haddad", "samir", Role::Allocator, None)?;
     employ(stage, "Ines Marlow", "ines", Role::Auditor, None)?;

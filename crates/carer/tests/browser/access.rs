@@ -2,7 +2,8 @@
 //! a picture of each.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use server::{Face, ROUTES};
@@ -18,8 +19,9 @@ const PICTURES: &str = "CARER_PICTURES";
 fn the_scenes_are_the_pages() {
     let shown: BTreeSet<&str> = SCENES.iter().map(|scene| scene.route).collect();
     let pages = ROUTES.iter().filter(|route| route.face == Face::Page && route.method == "GET");
-    // What a page loads is no page.
-    let pages: BTreeSet<&str> = pages.map(|route| route.path).filter(|path| !path.starts_with("/assets/")).collect();
+    // What a page loads is no page, and what is behind an invitation is there once.
+    let is_shown = |path: &&str| !path.starts_with("/assets/") && !path.starts_with("/welcome/");
+    let pages: BTreeSet<&str> = pages.map(|route| route.path).filter(is_shown).collect();
     assert!(!pages.is_empty());
     assert_eq!(shown, pages);
 }
@@ -42,7 +44,29 @@ fn every_page_is_free_of_findings_wide_and_light_and_narrow_and_dark() {
             found.extend(accessibility(desk.browser()).iter().map(|finding| format!("{looks}: {finding}")));
         }
     }
+    if let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) {
+        for_the_readme(&desk, &folder);
+    }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Writes a picture to a file, making its folder.
+fn keep(file: &Path, picture: &[u8]) {
+    let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(file, picture));
+    written.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+}
+
+/// The pictures of the README: what somebody sees without scrolling.
+fn for_the_readme(desk: &Desk, folder: &Path) {
+    desk.browser().as_screen(false);
+    for (name, scene, (width, height)) in
+        [("person", "tommy", (1280, 1250)), ("today", "today", (1280, 900)), ("today-phone", "today", (500, 900))]
+    {
+        desk.browser().resize(width, height);
+        let scene = SCENES.iter().find(|known| known.name == scene).expect("it is a scene");
+        scene.open(desk);
+        keep(&folder.join(format!("readme/{name}.png")), &desk.browser().screenshot_of_window());
+    }
 }
 
 /// Takes the page's picture in all four looks, if somebody asked for pictures.
@@ -57,7 +81,7 @@ fn picture(desk: &Desk, name: &str) {
     browser.resize(width, height);
     for (dark, scheme) in [(false, "light"), (true, "dark")] {
         browser.as_screen(dark);
-        browser.screenshot_to(&folder.join(format!("{name}-{looks}-{scheme}.png")));
+        keep(&folder.join(format!("{name}-{looks}-{scheme}.png")), &browser.screenshot());
     }
     browser.as_screen(looks == "narrow");
     browser.resize(width, 900);

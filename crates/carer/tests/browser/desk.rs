@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use testing::{Browser, Element, Leash};
 
 /// Who works here.
-pub(crate) const AUTHOR: &str = "Mina Adeyemi";
+pub(crate) const AUTHOR: &str = "Clara Voss";
+/// What she signs in as, in the demonstration without a password.
+const LOGIN: &str = "clara";
 /// How long a page may take until it says what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long the demonstration may take to be there, built without optimisation and beside other tests.
@@ -59,9 +61,17 @@ impl Desk {
         desk.browser.set_javascript(true);
         desk.browser.resize(1280, 900);
         desk.browser.as_screen(false);
+        desk.sign_in(LOGIN);
         desk.open("/today");
         desk.browser.complaints();
         desk
+    }
+
+    /// Signs in as one of the demonstration's people, unless they are signed in.
+    pub(crate) fn sign_in(&self, login: &str) {
+        self.open("/sign-in?next=/account");
+        self.browser.find(&format!("#demo-{login} button")).click();
+        self.browser.wait_for("#posts");
     }
 
     /// The browser itself.
@@ -210,8 +220,10 @@ impl Desk {
         write!(
             stream,
             "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nIdempotency-Key: {}\r\n\
+             Cookie: {}\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             key.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+            session(),
             body.len(),
         )
         .expect("it takes a request");
@@ -241,13 +253,35 @@ impl Drop for Desk {
     }
 }
 
+/// The cookie of a session of hers that no browser has.
+fn session() -> &'static str {
+    static SESSION: OnceLock<String> = OnceLock::new();
+    SESSION.get_or_init(|| {
+        let host = demo().address.strip_prefix("http://").expect("an address of the web");
+        let mut stream = TcpStream::connect(host).expect("the demonstration listens");
+        let body = format!("login={LOGIN}&next=/");
+        let kind = "application/x-www-form-urlencoded";
+        write!(
+            stream,
+            "POST /sign-in/demo HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{body}",
+            body.len(),
+        )
+        .expect("it takes a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let (_, cookie) = answer.split_once("set-cookie: ").unwrap_or_else(|| panic!("{answer}"));
+        cookie.split(';').next().expect("a cookie has a value").to_owned()
+    })
+}
+
 fn demo() -> &'static Demo {
     static DEMO: OnceLock<Demo> = OnceLock::new();
     DEMO.get_or_init(|| {
         let folder = tempfile::Builder::new().prefix("carer-console-").tempdir().expect("a temporary folder").keep();
         let log = folder.join("log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_carer"));
-        command.args(["demo", "--listen", "127.0.0.1:0", "--author", AUTHOR, "--data"]).arg(folder.join("record"));
+        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.join("record"));
         let process = Leash::start(&command, "TERM", None, &folder, &log);
         let address = address(&process, &log);
         Demo { address, _process: process }

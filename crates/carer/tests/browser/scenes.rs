@@ -20,7 +20,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 18] = [
+pub(crate) const SCENES: [Scene; 21] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -39,6 +39,9 @@ pub(crate) const SCENES: [Scene; 18] = [
     Scene { name: "site-empty", route: "/sites/{site}", open: |desk| a_site(desk, "County") },
     Scene { name: "rules", route: "/rules", open: |desk| desk.open("/rules") },
     Scene { name: "rows", route: "/rows", open: |desk| desk.open("/rows") },
+    Scene { name: "account", route: "/account", open: |desk| desk.open("/account") },
+    Scene { name: "second-factor", route: "/account/second-factor", open: |desk| desk.open("/account/second-factor") },
+    Scene { name: "sign-in", route: "/sign-in", open: |desk| desk.open("/sign-in") },
 ];
 
 fn of_person(desk: &Desk, name: &str, rest: &str) {

@@ -23,7 +23,7 @@ fn a_blood_pressure_is_recorded_and_changes_whether_they_may_give() {
         desk.sees("Recorded.");
         desk.sees("Blood pressure 140/86.3 mmHg (mean of three).");
         desk.sees("Deferred");
-        desk.sees("They wait until blood pressure is repeated and good");
+        desk.sees("They wait until “Blood pressure” is repeated and good");
         desk.unfold("Why?");
         desk.sees("Your blood pressure is high: 140 or more above, or 90 or more below, on average.");
         desk.follow("The rule “blood-pressure-high”");
@@ -163,7 +163,7 @@ fn nobody_moves_to_where_there_is_no_place() {
         desk.register(&second, "4 May 1972");
         moves(desk, &site);
         desk.sees("The move was not recorded");
-        desk.sees("A site takes no more people than it has places.");
+        desk.sees("On no day are there more people at a site than it has places.");
         desk.choose("Where to", "County Laboratory");
         desk.press("Record the move");
         desk.sees("Came to County Laboratory.");

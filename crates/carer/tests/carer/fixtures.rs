@@ -18,10 +18,19 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 32] = [
+    "account-changed",
+    "account-closed",
+    "account-erased",
+    "account-opened",
     "alert-answered",
+    "appointed",
+    "carer-assigned",
+    "carer-ended",
+    "concern-answered",
     "departed",
     "details-amended",
+    "emergency-opened",
     "erased",
     "examination-amended",
     "examination-entered-in-error",
@@ -30,13 +39,17 @@ const KINDS: [&str; 19] = [
     "import row-looked-at",
     "import rows-refused",
     "moved",
+    "post-ended",
     "prepared",
     "programme served",
     "registered",
+    "request-answered",
+    "request-made",
     "returned",
     "site changed",
     "site closed",
     "site opened",
+    "spoke-up",
     "stage-entered",
 ];
 

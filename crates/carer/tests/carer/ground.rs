@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
-use record::Place;
+use programme::{AccountDetails, AccountId, PostId, Role};
+use record::{Clock, DoorWrite, Entropy, Opening, Place, Submission, Token};
 use serde_json::Value;
 use testing::Postgres;
 
@@ -87,6 +89,37 @@ impl Ground {
         let path = self.file(name);
         fs::write(&path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         text(&path)
+    }
+
+    /// Opens the record and signs a coordinator in: what they show.
+    pub(crate) fn coordinator(&self) -> String {
+        let programme = programme::file::parse(&text_of(KIDNEY)).programme.expect("it is without faults");
+        let (clock, mut entropy) = (Clock::system(), Entropy::system());
+        let (account, post) = (AccountId(entropy.uuid_v7(clock.now())), PostId(entropy.uuid_v7(clock.now())));
+        let zone = jiff::tz::TimeZone::get(&programme.time_zone).expect("it is known");
+        let on = clock.now().to_zoned(zone).date();
+        let opening = Opening {
+            place: self.place.clone(),
+            programme: Arc::new(programme),
+            clock,
+            entropy,
+            author: "a test".to_owned(),
+        };
+        let (writer, running) = record::open(opening, &mut |_| {}).expect("it opens");
+        let details = AccountDetails { name: "Clara Voss".to_owned(), login: "clara".to_owned() };
+        for command in [
+            programme::Command::OpenAccount { account, person: None, details },
+            programme::Command::Appoint { account, post, role: Role::Coordinator, site: None, on },
+        ] {
+            writer.submit(Submission::new("a test", command)).expect("it is carried out");
+        }
+        let secret = format!("session of {account}").replace(' ', "-");
+        let token = Token::of(&secret);
+        writer
+            .at_door(vec![DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }])
+            .expect("it is written");
+        running.stop();
+        secret
     }
 
     /// Runs `erase` over the test's record, with the ledger that a database needs.

@@ -160,3 +160,34 @@ fn who_was_erased_does_not_come_back_with_the_file() {
     assert!(said.contains("2914 rows: 0 taken, 2771 in the record already, 142 refused, 1 not taken again."), "{said}");
     assert!(said.contains("has been erased since, or has another number now"), "{said}");
 }
+
+#[test]
+fn long_work_shows_how_far_it_is_on_a_terminal_and_nowhere_else() {
+    let ground = Ground::sqlite();
+    let file = ours("examples/nhanes-2017-2018-400.csv");
+    let programme = ours(KIDNEY);
+    let [flag, place] = crate::ground::flags(&ground.place);
+    let import = ["import", "checks", &file, "--mapping", "nhanes-2017-2018", "--programme", &programme, &flag, &place];
+    let backup = ground.file("backup.db");
+    let backup = backup.to_str().expect("a path in UTF-8");
+    let works: [(&[&str], &str); 3] = [
+        (&import, "Bringing in"),
+        (&["verify", &flag, &place], "Verifying"),
+        (&["backup", "--to", backup, &flag, &place], "Verifying the backup"),
+    ];
+    for (words, bar) in works {
+        // A program of the system that gives what it runs a terminal.
+        let program = ground.program();
+        let line =
+            std::iter::once(program.get_program().to_str().expect("a path in UTF-8")).chain(words.iter().copied());
+        let line = line.map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ");
+        let mut terminal = std::process::Command::new("script");
+        terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        terminal.current_dir(ground.file("")).env("TERM", "xterm");
+        let shown = crate::ground::said(&mut terminal).with(0).out;
+        assert!(shown.contains(bar), "{words:?}: {shown:?}");
+        drop(std::fs::remove_file(backup));
+        let piped = ground.run(words).with(0);
+        assert!(piped.err.is_empty() && !piped.out.contains(bar), "{words:?}: {piped:?}");
+    }
+}

@@ -6,5 +6,7 @@ mod erase;
 mod fixtures;
 mod ground;
 mod import;
+mod network;
+mod packaging;
 mod serve;
 mod verbs;

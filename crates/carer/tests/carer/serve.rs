@@ -17,10 +17,13 @@ struct Server {
     child: Child,
     address: String,
     agent: ureq::Agent,
+    /// What a coordinator who is signed in shows.
+    shown: String,
 }
 
 impl Server {
     fn start(ground: &Ground) -> Self {
+        let shown = format!("Bearer {}", ground.coordinator());
         let [flag, value] = flags(&ground.place);
         let mut command = ground.program();
         command.args(["serve", "--programme", &ours(KIDNEY), "--listen", "127.0.0.1:0", &flag, &value]);
@@ -33,16 +36,21 @@ impl Server {
         let (_, address) = first.split_once(" is served at ").unwrap_or_else(|| panic!("{first}"));
         let address = address.trim_end_matches('/').to_owned();
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        Self { child, address, agent }
+        Self { child, address, agent, shown }
     }
 
     fn get(&self, path: &str) -> (u16, String) {
-        let mut answer = self.agent.get(format!("{}{path}", self.address)).call().expect("it answers");
+        let mut answer = self.asked(path).header("Authorization", &self.shown).call().expect("it answers");
         (answer.status().as_u16(), answer.body_mut().read_to_string().expect("it is text"))
+    }
+
+    fn asked(&self, path: &str) -> ureq::RequestBuilder<ureq::typestate::WithoutBody> {
+        self.agent.get(format!("{}{path}", self.address))
     }
 
     fn post(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {
         let request = self.agent.post(format!("{}{path}", self.address)).header("Idempotency-Key", key);
+        let request = request.header("Authorization", &self.shown);
         let mut answer = request.send_json(body).expect("it answers");
         (answer.status().as_u16(), answer.body_mut().read_json().expect("it is JSON"))
     }

@@ -11,7 +11,7 @@ use crate::life::plain_date;
 use crate::number::Number;
 use crate::person::{Person, RecordedExamination};
 use crate::refusal::{self, Refusal};
-use crate::rules::{CheckKind, Choice, Field, FieldForm, Programme};
+use crate::rules::{CheckKind, Field, FieldForm, Programme};
 use crate::value::{Value, Values};
 
 use super::day::happened_to;

@@ -5,6 +5,7 @@
 
 mod bare;
 mod load;
+mod readings;
 mod search;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::engine::{Opening, Phases, open};
 use crate::entropy::Entropy;
 use crate::error::Error;
 
+pub use readings::{ReadingsReport, run as readings};
 pub use search::{SearchReport, run as search};
 
 /// What is to be measured.
@@ -121,8 +123,17 @@ struct Measured {
 }
 
 impl Measured {
+    const NOTHING: Self = Self { commands: 0, took: Duration::ZERO };
+
     fn per_second(&self) -> f64 {
         self.commands as f64 / self.took.as_secs_f64()
+    }
+}
+
+impl std::ops::AddAssign for Measured {
+    fn add_assign(&mut self, other: Self) {
+        self.commands += other.commands;
+        self.took += other.took;
     }
 }
 

@@ -59,10 +59,16 @@ pub enum DoorWrite {
         /// Its hash.
         code: Token,
     },
-    /// Let whoever a hospital's own sign-in names come in as an account.
+    /// Let whoever a hospital's own sign-in names come in as an account, and nobody else by it: fails where they stand for
+    /// another account already, and changes nothing then.
     Federate {
         /// The blind index of issuer and subject.
         subject: Token,
+        /// Which account.
+        account: AccountId,
+    },
+    /// Let nobody come in as an account by a hospital's own sign-in any more.
+    Unfederate {
         /// Which account.
         account: AccountId,
     },
@@ -171,8 +177,15 @@ pub(crate) fn federated(conn: &mut Conn, subject: &Token) -> Result<Option<Accou
     conn.query_first(sql, &[Param::Bytes(&subject.0)], |row| account_of(row.get_text(0)?))
 }
 
-/// How somebody may sign in: the password, the second factor as it is sealed, and how many recovery codes are left.
-pub(crate) fn credential(conn: &mut Conn, account: AccountId) -> Result<(Option<String>, Option<Vec<u8>>, u64), Error> {
+/// Whether anybody comes in as an account by a hospital's own sign-in.
+pub(crate) fn is_federated(conn: &mut Conn, account: AccountId) -> Result<bool, Error> {
+    let account = account.to_string();
+    let sql = "SELECT COUNT(*) FROM federated WHERE account = $1";
+    Ok(conn.query_first(sql, &[Param::Text(&account)], |row| row.get_i64(0))?.unwrap_or(0) > 0)
+}
+
+/// How somebody may sign in, the secret of the second factor as it is sealed.
+pub(crate) fn credential(conn: &mut Conn, account: AccountId) -> Result<Credential, Error> {
     let account = account.to_string();
     let account = [Param::Text(&account)];
     let found = conn.query_first("SELECT password, totp FROM credential WHERE account = $1", &account, |row| {
@@ -183,7 +196,7 @@ pub(crate) fn credential(conn: &mut Conn, account: AccountId) -> Result<(Option<
         Ok((row.get_text_or_null(0)?.map(str::to_owned), totp))
     })?;
     let sql = "SELECT COUNT(*) FROM recovery_code WHERE account = $1";
-    let codes = conn.query_first(sql, &account, |row| row.get_i64(0))?.unwrap_or(0) as u64;
+    let recovery_codes = conn.query_first(sql, &account, |row| row.get_i64(0))?.unwrap_or(0) as u64;
     let (password, totp) = found.unwrap_or_default();
-    Ok((password, totp, codes))
+    Ok(Credential { password, totp, recovery_codes })
 }

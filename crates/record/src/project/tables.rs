@@ -14,7 +14,7 @@ use super::change::ChangeRow;
 use super::person::PersonRows;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 2;
+pub(crate) const LAYOUT: i64 = 3;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -106,7 +106,7 @@ CREATE INDEX read_outcome_from ON read_outcome (from_day);
 CREATE TABLE read_due (
     stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, until_day BIGINT NOT NULL,
     checks TEXT NOT NULL, PRIMARY KEY (stream, due_on, late_on, until_day)) ROWLESS;
-CREATE INDEX read_due_on ON read_due (due_on);
+CREATE INDEX read_due_late ON read_due (late_on, stream);
 CREATE TABLE read_change (
     stream TEXT NOT NULL, day BIGINT NOT NULL, before TEXT NOT NULL, outcome TEXT NOT NULL,
     PRIMARY KEY (stream, day)) ROWLESS;

@@ -180,6 +180,14 @@ impl Reader {
         door::federated(&mut self.conn, &token)
     }
 
+    /// Whether somebody comes in as an account by a hospital's own sign-in.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn is_federated(&mut self, account: AccountId) -> Result<bool, Error> {
+        door::is_federated(&mut self.conn, account)
+    }
+
     /// The blind index of somebody at a hospital's own sign-in.
     pub fn federated_subject(&self, issuer: &str, subject: &str) -> Token {
         Token(vault::lookup_token(&self.lookup_key, "federated", &format!("{issuer}\n{subject}")))
@@ -203,15 +211,15 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn credential(&mut self, account: AccountId) -> Result<Credential, Error> {
-        let (password, sealed, recovery_codes) = door::credential(&mut self.conn, account)?;
+        let credential = door::credential(&mut self.conn, account)?;
         let stream = Stream::Account(account);
         let mut keys = Keys::default();
         keys.load(&mut self.conn, &[stream])?;
-        let totp = sealed.and_then(|sealed| {
+        let totp = credential.totp.and_then(|sealed| {
             let key = keys.get(stream, Category::Identity)?;
             vault::unseal(key, &door::totp_label(account), &sealed)
         });
-        Ok(Credential { password, totp, recovery_codes })
+        Ok(Credential { totp, ..credential })
     }
 
     /// The account that an invitation is to, where it is in time.
@@ -314,6 +322,23 @@ impl Reader {
         let mut accounts = Vec::with_capacity(ids.len());
         for id in ids {
             accounts.extend(self.account(id)?.map(|life| life.account));
+        }
+        Ok(accounts)
+    }
+
+    /// A page of the accounts, each with its place in the order in which they were opened; `after` is the place of the last
+    /// one seen.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn accounts_after(&mut self, after: Option<i64>, limit: u32) -> Result<Vec<(i64, Account)>, Error> {
+        let sql =
+            "SELECT opened_order, account FROM read_account WHERE opened_order > $1 ORDER BY opened_order LIMIT $2";
+        let from = [after.unwrap_or(i64::MIN).into(), i64::from(limit).into()];
+        let ids = self.conn.query(sql, &from, |row| Ok((row.get_i64(0)?, account_of(row.get_text(1)?)?)))?;
+        let mut accounts = Vec::with_capacity(ids.len());
+        for (order, id) in ids {
+            accounts.extend(self.account(id)?.map(|life| (order, life.account)));
         }
         Ok(accounts)
     }

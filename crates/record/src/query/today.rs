@@ -99,10 +99,10 @@ pub struct RefusedRowRow {
 
 const ALERTS: &str =
     "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY until_day, stream LIMIT $1";
-// What is late was due: the first condition is there for the index.
+// Both lists come out of the index in their order, and stop at the limit.
 const LATE: &str = "SELECT stream, due_on, late_on, checks FROM read_due \
-     WHERE due_on <= $1 AND late_on <= $1 AND until_day > $1 ORDER BY late_on, stream, until_day LIMIT $2";
-const LATE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on <= $1 AND until_day > $1";
+     WHERE late_on <= $1 AND until_day > $1 ORDER BY late_on, stream, until_day LIMIT $2";
+const LATE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE late_on <= $1 AND until_day > $1";
 const DUE: &str = "SELECT stream, due_on, late_on, checks FROM read_due \
      WHERE due_on <= $1 AND late_on > $1 AND until_day > $1 ORDER BY late_on, stream, until_day LIMIT $2";
 const DUE_COUNT: &str = "SELECT COUNT(*) FROM read_due WHERE due_on <= $1 AND late_on > $1 AND until_day > $1";

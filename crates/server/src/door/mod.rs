@@ -3,9 +3,13 @@
 //! Checking a password is made to cost some tens of milliseconds, so it has a thread to itself, which also counts who
 //! tries: no lock is needed, and a flood of guesses waits in a bounded queue that nobody else waits in.
 
+mod enter;
 mod half;
+mod invite;
 mod limiter;
+pub(crate) mod oidc;
 mod password;
+mod seal;
 mod second_factor;
 
 use std::net::IpAddr;
@@ -18,7 +22,9 @@ use tokio::sync::oneshot;
 use crate::problem::Problem;
 use limiter::{Limiter, Try};
 
+pub(crate) use enter::{Checked, DEVICE, SESSION, begin, check_password, has_second_factor, recovery, second_factor};
 pub(crate) use half::Halves;
+pub(crate) use invite::{Invitation, invite};
 pub(crate) use password::{LENGTH as PASSWORD_LENGTH, is_acceptable as is_acceptable_password};
 pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, step_of};
 
@@ -86,6 +92,11 @@ impl Doorkeeper {
     /// Counts a search by number and birth in an emergency, so that nobody finds out by guessing who is there.
     pub(crate) async fn count_search(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
         self.ask(|answer| Job::Count(Try::Search(account), answer)).await
+    }
+
+    /// Counts an attempt by a way on which there is nothing to guess but work to do, from an address.
+    pub(crate) async fn count_from(&self, from: IpAddr) -> Result<Result<(), u64>, Problem> {
+        self.ask(|answer| Job::Count(Try::from(from), answer)).await
     }
 
     /// What is to be kept of a password.

@@ -7,12 +7,15 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use record::{DoorWrite, Token};
 
-use super::sign_in::{come_in, has_second_factor, hidden, leave_button, recovery, second_factor};
+use super::sign_in::{come_in, hidden, leave_button};
 use super::{Page, Sitting};
 use crate::caller::Who;
 use crate::console::forms::Typed;
 use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, plain_form};
-use crate::door::{PASSWORD_LENGTH, RECOVERY_CODES, SECRET_BYTES, base32, is_acceptable_password, otpauth, step_of};
+use crate::door::{
+    PASSWORD_LENGTH, RECOVERY_CODES, SECRET_BYTES, base32, has_second_factor, is_acceptable_password, otpauth,
+    recovery, second_factor, step_of,
+};
 use crate::extract::{Form, Path};
 use crate::problem::Problem;
 use crate::state::State;
@@ -26,20 +29,7 @@ pub(crate) async fn show(state: State) -> Page {
 pub(crate) async fn password(state: State, Form(fields): Form) -> Result<Response, Problem> {
     let (who, typed) = (signed_in(&state)?, Typed::new(fields));
     let login = login_of(&state, who.holder.account).await?;
-    let attempt = crate::door::Attempt {
-        account: Some(who.holder.account),
-        login: login.clone(),
-        from: None,
-        device: Some("signed in".to_owned()),
-        password: typed.text("old").to_owned(),
-        hash: state
-            .read_door({
-                let account = who.holder.account;
-                move |reader| Ok(reader.credential(account)?.password)
-            })
-            .await?,
-    };
-    match state.door().check(attempt).await? {
+    match present_password(&state, who.holder.account, &login, typed.text("old")).await? {
         crate::door::Answer::Right => {}
         crate::door::Answer::TooMany(seconds) => return Err(Problem::too_many(seconds)),
         crate::door::Answer::Wrong => return unchanged(&state, "This is not your present password.").await,
@@ -141,12 +131,51 @@ pub(crate) async fn accept(state: State, Path(secret): Path<String>, Form(fields
     come_in(&state, account, &login, "/", false).await
 }
 
-async fn invited(state: &State, secret: &str) -> Result<AccountId, Problem> {
+/// Accepts an invitation by linking what somebody signs in with at their hospital; whether it was there to accept.
+pub(super) async fn accept_link(
+    state: &State,
+    invitation: &str,
+    account: AccountId,
+    subject: Token,
+) -> Result<bool, Problem> {
+    let used = DoorWrite::UseInvitation { token: Token::of(invitation), account };
+    let link = DoorWrite::Federate { subject, account };
+    Ok(state.at_door(vec![used, link, DoorWrite::EndSessions { account, except: None }]).await?)
+}
+
+/// The page behind an invitation again, with why nothing came of what was tried.
+pub(super) async fn welcome_with(state: &State, secret: &str, told: String) -> Result<Response, Problem> {
+    let account = invited(state, secret).await?;
+    let login = login_of(state, account).await?;
+    let page = welcome_page(state, secret, &login, Some(told));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+/// Whether somebody who is signed in knows their present password.
+pub(super) async fn present_password(
+    state: &State,
+    account: AccountId,
+    login: &str,
+    password: &str,
+) -> Result<crate::door::Answer, Problem> {
+    let hash = state.read_door(move |reader| Ok(reader.credential(account)?.password)).await?;
+    let attempt = crate::door::Attempt {
+        account: Some(account),
+        login: login.to_owned(),
+        from: None,
+        device: Some("signed in".to_owned()),
+        password: password.to_owned(),
+        hash,
+    };
+    state.door().check(attempt).await
+}
+
+pub(super) async fn invited(state: &State, secret: &str) -> Result<AccountId, Problem> {
     let (token, now) = (Token::of(secret), state.now());
     state.read_door(move |reader| reader.invited(&token, now)).await?.ok_or_else(no_invitation)
 }
 
-fn no_invitation() -> Problem {
+pub(super) fn no_invitation() -> Problem {
     Problem::no_such("This invitation was used, or is out of date. Ask whoever invited you for another one.")
 }
 
@@ -182,7 +211,7 @@ async fn unchanged(state: &State, why: &str) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(own(state, Some(&told)).await?)).into_response())
 }
 
-async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
+pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     let who = signed_in(state)?;
     let account = who.holder.account;
     let credential = state.read_door(move |reader| reader.credential(account)).await?;
@@ -191,16 +220,14 @@ async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     let asking = Asking::anew(sitting.desk(), &nothing);
     let mut blocks: Vec<Block> = told.map(|told| Block::Told(told.to_owned())).into_iter().collect();
     blocks.push(Block::Heading("posts", "What you are here".to_owned()));
-    let posts = who
-        .holder
-        .posts
-        .iter()
-        .map(|post| format!("{}: {}", crate::console::capital(post.role.label()), post.role.plain()));
-    let posts: Vec<_> = posts.collect();
-    blocks.push(if posts.is_empty() {
+    let row = |post: &record::HeldPost| {
+        (String::new(), vec![crate::console::capital(post.role.label()), post.role.plain().to_owned()])
+    };
+    let rows: Vec<_> = who.holder.posts.iter().map(row).collect();
+    blocks.push(if rows.is_empty() {
         Block::Text("You hold no post today, so you see nothing of anybody. You can still speak up.".to_owned())
     } else {
-        Block::List(posts)
+        Block::Table { caption: "Your posts today".to_owned(), columns: vec!["Post", "What it is for"], rows }
     });
     blocks.push(Block::Links(vec![(
         "/speak-up".to_owned(),
@@ -224,7 +251,9 @@ async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     blocks.push(Block::Heading("password", "Your password".to_owned()));
     let mut fields = vec![asking.field("password", Kind::Password, "old", "Your present password")];
     fields.extend(new_password(&asking, "password"));
-    blocks.push(Block::Form(plain_form(&asking, "password", "/account/password", "", fields, "Change my password")));
+    let form = plain_form(&asking, "password", "/account/password", "", fields, "Change my password");
+    blocks.push(Block::Folded("password".to_owned(), "Change it".to_owned(), form));
+    blocks.extend(super::sign_in_with::own_blocks(state, &who, &asking).await?);
     blocks.push(Block::Heading("sessions", "Where you are signed in".to_owned()));
     let end =
         crate::console::one_button(&asking, "sessions", "/account/sessions/end", "End every other session of mine");
@@ -288,6 +317,7 @@ fn welcome_page(state: &State, secret: &str, login: &str, told: Option<String>) 
     )));
     let fields = new_password(&asking, "welcome").into();
     blocks.push(Block::Form(plain_form(&asking, "welcome", &format!("/welcome/{secret}"), "", fields, "Choose it")));
+    blocks.extend(super::sign_in_with::way_to_accept(state, &asking, secret));
     let (title, line) = ("Welcome".to_owned(), "This link works once.".to_owned());
     PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render()
 }
@@ -299,12 +329,12 @@ fn new_password(asking: &Asking<'_>, form: &str) -> [crate::console::FieldView; 
     ]
 }
 
-async fn login_of(state: &State, account: AccountId) -> Result<String, Problem> {
+pub(super) async fn login_of(state: &State, account: AccountId) -> Result<String, Problem> {
     let details = state.read_door(move |reader| reader.account_details(&[account])).await?;
     details.get(&account).map(|details| details.login.clone()).ok_or_else(no_invitation)
 }
 
-fn signed_in(state: &State) -> Result<Who, Problem> {
+pub(super) fn signed_in(state: &State) -> Result<Who, Problem> {
     state.caller().signed_in().cloned()
 }
 

@@ -8,13 +8,15 @@ use std::collections::BTreeSet;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, Response};
 use programme::{Account, AccountId, PersonId, PostId, Role};
-use record::{AccountsFilter, DoorWrite, SiteRow, Token};
+use record::{AccountsFilter, SiteRow};
 use serde::Deserialize;
 
 use super::form::send;
 use super::what::What;
 use super::{Page, Sitting, chosen};
+use crate::console::forms::Typed;
 use crate::console::{AccountPage, AccountsPage, WayIn};
+use crate::door::Invitation;
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
@@ -22,8 +24,6 @@ use crate::state::{About, State, Via};
 
 /// How many accounts a page shows.
 const ON_A_PAGE: u32 = 50;
-/// How long an invitation can be used, in microseconds: a week.
-const INVITED: i64 = 7 * 24 * 3_600 * 1_000_000;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Filter {
@@ -97,19 +97,13 @@ pub(crate) async fn close(state: State, Path(id): Path<AccountId>, form: Form) -
 
 /// Makes a link by which the holder of an account sets a password, and shows it once.
 pub(crate) async fn invite(state: State, headers: HeaderMap, Path(id): Path<AccountId>, Form(fields): Form) -> Page {
-    let (account, ..) = seen(&state, id).await?;
-    crate::extract::Asked::of_form(crate::console::forms::Typed::new(fields).key(), None)?;
-    if !account.is_open() {
-        return Err(Problem::no_such("This account is closed: nobody is invited to it.").of("account"));
-    }
-    let secret = state.new_secret();
-    let until = state.now().as_microsecond() + INVITED;
-    state.at_door(vec![DoorWrite::Invite { token: Token::of(&secret), account: id, until }]).await?;
-    tracing::info!(account = %id, by = state.caller().author(), "somebody was invited");
+    crate::extract::Asked::of_form(Typed::new(fields).key(), None)?;
+    seen(&state, id).await?;
+    let Invitation { path, .. } = crate::door::invite(&state, id).await?;
     let scheme = if state.manner().is_secure { "https" } else { "http" };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let place = host.map_or(String::new(), |host| format!("{scheme}://{host}"));
-    Ok(Html(page(&state, id, Some(&format!("{place}/welcome/{secret}"))).await?))
+    Ok(Html(page(&state, id, Some(&format!("{place}{path}"))).await?))
 }
 
 /// The roles to which whoever calls may appoint others.

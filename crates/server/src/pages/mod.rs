@@ -19,6 +19,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod rules;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_with;
 pub(crate) mod sites;
 pub(crate) mod today;
 mod what;

@@ -116,6 +116,11 @@ impl Readers {
         self.position.clone()
     }
 
+    /// How many questions wait, and how many searches.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        (self.asks.len(), self.searches.len())
+    }
+
     /// Says that something was committed just now, so that nobody waits for the follower to look by itself.
     pub(crate) fn committed(&self) {
         // One poke that waits stands for all.

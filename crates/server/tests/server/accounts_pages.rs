@@ -43,7 +43,7 @@ impl Somebody {
         house.write(Command::Appoint { account, post, role, site, on: TODAY.parse().expect("a day") });
         let secret = format!("session-of-{number}");
         let token = Token::of(&secret);
-        house.at_door(vec![DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }]);
+        house.at_door(DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true });
         Self { account, secret }
     }
 
@@ -54,7 +54,7 @@ impl Somebody {
 
     /// They have used their session just now, whatever the clock was turned to.
     fn is_here(&self, house: &House) {
-        house.at_door(vec![DoorWrite::SeeSession { token: Token::of(&self.secret) }]);
+        house.at_door(DoorWrite::SeeSession { token: Token::of(&self.secret) });
     }
 
     /// Asks for something as them.
@@ -109,7 +109,7 @@ fn everybody_begins_where_they_work() {
     let details = AccountDetails { name: "Nobody yet".to_owned(), login: "nobody-yet".to_owned() };
     house.write(Command::OpenAccount { account, person: None, details });
     let begin = |token| DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true };
-    house.at_door(vec![begin(Token::of("nobody-yet"))]);
+    house.at_door(begin(Token::of("nobody-yet")));
     let first = house.get_with("/", &[("Authorization", "Bearer nobody-yet")]);
     assert_eq!(first.expect(307).header("location"), Some("/account"));
 }

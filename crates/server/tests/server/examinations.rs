@@ -60,7 +60,7 @@ fn what_cannot_be_true_is_refused_with_its_place() {
     refused(json!({ "horoscope": {} }), "unknown-check", "checks.horoscope");
     refused(json!({}), "no-checks", "checks");
     let why = refused(json!({ "smoking": { "smokes-now": "weekly" } }), "wrong-form", "checks.smoking.smokes-now");
-    assert!(why.contains("every-day (“Every day”)"), "choices are named as people read them too: {why}");
+    assert!(why.contains("“Every day” or “Not at all”"), "choices are named as people read them too: {why}");
     let tomorrow = house.post(&path, &examination("2026-05-06"));
     assert_eq!(tomorrow.expect_problem(422, "rule:not-in-the-future")["place"], "on");
     assert_eq!(house.version(&person), 1, "nothing of it was written");

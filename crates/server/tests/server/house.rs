@@ -94,6 +94,14 @@ impl House {
         Self { address, stop, serving, running, writer, clock, place, _data: data, agent }
     }
 
+    /// A browser in which Mina is signed in.
+    pub(crate) fn browser(&self) -> testing::Browser {
+        let browser = testing::Browser::start();
+        browser.open(&format!("http://{}/sign-in", self.address));
+        browser.give_cookie("carer-session", SECRET);
+        browser
+    }
+
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
@@ -142,6 +150,8 @@ impl House {
     /// Sends bytes as they are and takes what comes until the server closes the connection.
     pub(crate) fn raw(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        // Mina's session, behind the request's first line.
+        let request = request.replacen("\r\n", &format!("\r\nAuthorization: Bearer {SECRET}\r\n"), 1);
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("the server takes it");
         let mut answer = String::new();
@@ -155,7 +165,8 @@ impl House {
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         // Version 1.0 of HTTP knows no chunks: what comes is what was said.
-        let request = format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n{headers}\r\n");
+        let request =
+            format!("GET {path} HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {SECRET}\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("the server takes it");
         let (mut answer, mut some) = (Vec::new(), [0; 1024]);
         loop {
@@ -230,9 +241,24 @@ impl House {
         self.writer.submit(Submission::new("import", command)).expect("it is carried out");
     }
 
-    /// Changes something at the door beside the server.
-    pub(crate) fn at_door(&self, writes: Vec<DoorWrite>) {
-        assert!(self.writer.at_door(writes).expect("it is written"));
+    /// Carries out a command beside the server as an author whom the log names so.
+    pub(crate) fn write_as(&self, author: &str, command: Command) {
+        self.writer.submit(Submission::new(author, command)).expect("it is carried out");
+    }
+
+    /// Changes something at the door, beside the server.
+    pub(crate) fn at_door(&self, write: DoorWrite) {
+        assert!(self.writer.at_door(vec![write]).expect("it is written"));
+    }
+
+    /// The time, in microseconds since 1970 (UTC).
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().as_microsecond()
+    }
+
+    /// Turns the clock forward.
+    pub(crate) fn later(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
     /// The version of a person's record.

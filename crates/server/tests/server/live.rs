@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::house::House;
+use crate::house::{House, SECRET};
 
 /// Somebody who listens.
 struct Listener(BufReader<TcpStream>);
@@ -13,7 +13,8 @@ impl Listener {
     fn new(house: &House, headers: &str) -> Self {
         let mut stream = TcpStream::connect(house.address()).expect("the server listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
-        let request = format!("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+        let request =
+            format!("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {SECRET}\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("the server takes it");
         Self(BufReader::new(stream))
     }

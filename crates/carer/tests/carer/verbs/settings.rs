@@ -78,8 +78,12 @@ fn where_to_listen_is_a_setting_like_the_others() {
         ground.write("carer.toml", format!("data = \"data\"\nprogramme = \"{}\"\n{listen}", ours(KIDNEY)));
         let mut command = ground.program();
         command.arg("serve");
-        flag.iter().for_each(|address| drop(command.args(["--listen", address])));
-        variable.iter().for_each(|address| drop(command.env("CARER_LISTEN", address)));
+        if let Some(address) = flag {
+            command.args(["--listen", address]);
+        }
+        if let Some(address) = variable {
+            command.env("CARER_LISTEN", address);
+        }
         let said = said(&mut command);
         assert_ne!(said.code, 0, "{said:?}");
         said.err

@@ -26,7 +26,7 @@ struct AnswerBody {
     /// The day on which somebody was in touch.
     on: Date,
     /// Who was in touch.
-    #[schema(min_length = 1, max_length = 4000)]
+    #[schema(min_length = 1, max_length = 200)]
     by: String,
     /// What came of it.
     #[schema(min_length = 1, max_length = 4000)]
