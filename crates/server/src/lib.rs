@@ -26,6 +26,7 @@ mod state;
 mod tls;
 mod trace;
 
+pub use door::oidc::{Issuer, Oidc, SecondFactor};
 pub use first::first_link;
 pub use limits::Limits;
 pub use manner::Manner;

@@ -8,6 +8,8 @@ use axum::http::uri::Authority;
 use crate::limits::Limits;
 use crate::tls::Tls;
 
+use crate::door::oidc::Oidc;
+
 /// How a server is run.
 #[derive(Clone, Debug, Default)]
 pub struct Manner {
@@ -24,6 +26,8 @@ pub struct Manner {
     pub is_behind_proxy: bool,
     /// How many connections there may be.
     pub limits: Limits,
+    /// The hospital's own sign-in, where people may come in by it.
+    pub hospital: Option<Oidc>,
 }
 
 impl Manner {

@@ -155,13 +155,18 @@ table! {
     Page POST "/sign-in" Open pages::sign_in::enter;
     Page POST "/sign-in/code" Open pages::sign_in::code;
     Page POST "/sign-in/demo" Open pages::sign_in::demo;
+    Page GET "/sign-in/with" Open pages::sign_in_with::set_out;
+    Page GET "/sign-in/with/back" Open pages::sign_in_with::back;
     Page POST "/sign-out" OwnAccount pages::sign_in::leave;
     Page GET "/welcome/{secret}" Open pages::account::welcome;
     Page POST "/welcome/{secret}" Open pages::account::accept;
+    Page POST "/welcome/{secret}/sign-in-with" Open pages::sign_in_with::accept;
     Page GET "/account" OwnAccount pages::account::show;
     Page POST "/account/password" OwnAccount pages::account::password;
     Page GET "/account/second-factor" OwnAccount pages::account::offer_second_factor;
     Page POST "/account/second-factor" OwnAccount pages::account::set_second_factor;
+    Page POST "/account/sign-in-with" OwnAccount pages::sign_in_with::link;
+    Page POST "/account/sign-in-with/end" OwnAccount pages::sign_in_with::unlink;
     Page POST "/account/sessions/end" OwnAccount pages::account::end_sessions;
     Page GET "/assets/{name}" Open pages::assets::handler;
 }

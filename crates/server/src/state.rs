@@ -21,6 +21,7 @@ use record::{
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::caller::Caller;
+use crate::door::oidc::Hospital;
 use crate::door::{Doorkeeper, Halves};
 use crate::impersonal::Impersonal;
 use crate::manner::Manner;
@@ -49,6 +50,7 @@ struct Inner {
     manner: Manner,
     door: Doorkeeper,
     halves: Halves,
+    hospital: Option<Hospital>,
     closing: watch::Sender<bool>,
     at_once: Semaphore,
     listeners: Arc<Semaphore>,
@@ -119,7 +121,9 @@ impl State {
         let (closing, _) = watch::channel(false);
         let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Arc::new(Semaphore::new(LISTENERS_MAX)));
         let door = Doorkeeper::start(clock.clone());
-        let halves = Halves::new(entropy.clone().bytes());
+        let halves = Halves::new(entropy.child("halves").bytes());
+        let key = entropy.child("journeys").bytes();
+        let hospital = manner.hospital.clone().map(|oidc| Hospital::start(oidc, clock.clone(), key));
         let inner = Inner {
             writer,
             readers,
@@ -130,6 +134,7 @@ impl State {
             manner,
             door,
             halves,
+            hospital,
             closing,
             at_once,
             listeners,
@@ -169,6 +174,11 @@ impl State {
     /// Who is half in.
     pub(crate) fn halves(&self) -> &Halves {
         &self.0.halves
+    }
+
+    /// The hospital's own sign-in, where there is one.
+    pub(crate) fn hospital(&self) -> Option<&Hospital> {
+        self.0.hospital.as_ref()
     }
 
     /// Whoever stands at the door.

@@ -1,5 +1,5 @@
-//! Real parts for tests: a PostgreSQL cluster, a browser, an accessibility checker, and a disk that forgets whatever
-//! was not synced.
+//! Real parts for tests: a PostgreSQL cluster, a browser, an accessibility checker, a provider of OpenID Connect, and a
+//! disk that forgets whatever was not synced.
 //!
 //! Only a dev-dependency: no production crate may depend on this one, and it may know nothing of the programme. A part
 //! that is not installed is a panic that names the package to install, never a test that is left out.
@@ -8,6 +8,7 @@ mod accessibility;
 mod browser;
 mod drop_sync;
 mod leash;
+mod oidc;
 mod postgres;
 mod seeds;
 mod tools;
@@ -16,5 +17,6 @@ pub use accessibility::{Finding, accessibility};
 pub use browser::{Browser, Element};
 pub use drop_sync::{DropSync, Lost, PowerCut};
 pub use leash::Leash;
+pub use oidc::OidcProvider;
 pub use postgres::Postgres;
 pub use seeds::seeds;

@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "",
     "demo",
     "serve",
@@ -23,6 +23,7 @@ const VERBS: [&str; 17] = [
     "upgrade",
     "bench",
     "bench record",
+    "bench readings",
     "bench search",
     "doctor",
 ];

@@ -59,10 +59,16 @@ pub enum DoorWrite {
         /// Its hash.
         code: Token,
     },
-    /// Let whoever a hospital's own sign-in names come in as an account.
+    /// Let whoever a hospital's own sign-in names come in as an account, and nobody else by it: fails where they stand for
+    /// another account already, and changes nothing then.
     Federate {
         /// The blind index of issuer and subject.
         subject: Token,
+        /// Which account.
+        account: AccountId,
+    },
+    /// Let nobody come in as an account by a hospital's own sign-in any more.
+    Unfederate {
         /// Which account.
         account: AccountId,
     },
@@ -169,6 +175,13 @@ pub(crate) fn invitation(conn: &mut Conn, token: &Token, now: i64) -> Result<Opt
 pub(crate) fn federated(conn: &mut Conn, subject: &Token) -> Result<Option<AccountId>, Error> {
     let sql = "SELECT account FROM federated WHERE subject = $1";
     conn.query_first(sql, &[Param::Bytes(&subject.0)], |row| account_of(row.get_text(0)?))
+}
+
+/// Whether anybody comes in as an account by a hospital's own sign-in.
+pub(crate) fn is_federated(conn: &mut Conn, account: AccountId) -> Result<bool, Error> {
+    let account = account.to_string();
+    let sql = "SELECT COUNT(*) FROM federated WHERE account = $1";
+    Ok(conn.query_first(sql, &[Param::Text(&account)], |row| row.get_i64(0))?.unwrap_or(0) > 0)
 }
 
 /// How somebody may sign in, the secret of the second factor as it is sealed.

@@ -71,11 +71,11 @@ fn one(conn: &mut Conn, write: &DoorWrite, keys: &mut Keys, entropy: &mut Entrop
             let sql = "DELETE FROM recovery_code WHERE account = $1 AND code = $2";
             Ok(conn.execute(sql, &[Param::Text(&account), Param::Bytes(&code.0)])? == 1)
         }
-        DoorWrite::Federate { subject, account } => {
+        DoorWrite::Federate { subject, account } => federate(conn, subject, *account),
+        DoorWrite::Unfederate { account } => {
             let account = account.to_string();
             conn.execute("DELETE FROM federated WHERE account = $1", &[Param::Text(&account)])?;
-            let sql = "INSERT INTO federated (subject, account) VALUES ($1, $2) ON CONFLICT (subject) DO NOTHING";
-            Ok(conn.execute(sql, &[Param::Bytes(&subject.0), Param::Text(&account)])? == 1)
+            Ok(true)
         }
         DoorWrite::Invite { token, account, until } => invite(conn, token, *account, *until, now),
         DoorWrite::UseInvitation { token, account } => {
@@ -114,6 +114,18 @@ fn set(conn: &mut Conn, account: AccountId, column: &str, value: Param<'_>, now:
         }
     };
     conn.execute(sql, &[Param::Text(&account), value, now.into()]).map(drop)
+}
+
+fn federate(conn: &mut Conn, subject: &Token, account: AccountId) -> Result<bool, Error> {
+    let account = account.to_string();
+    let sql = "INSERT INTO federated (subject, account) VALUES ($1, $2) ON CONFLICT (subject) DO NOTHING";
+    let is_new = conn.execute(sql, &[Param::Bytes(&subject.0), Param::Text(&account)])? == 1;
+    if !is_new && super::federated(conn, subject)?.is_none_or(|other| other.to_string() != account) {
+        return Ok(false);
+    }
+    let sql = "DELETE FROM federated WHERE account = $1 AND subject <> $2";
+    conn.execute(sql, &[Param::Text(&account), Param::Bytes(&subject.0)])?;
+    Ok(true)
 }
 
 fn invite(conn: &mut Conn, token: &Token, account: AccountId, until: i64, now: i64) -> Result<bool, Error> {

@@ -52,14 +52,15 @@ pub(crate) fn write(conn: &mut Conn, account: &Account, order: i64, lookup_key: 
     concerns(conn, &id, account)
 }
 
-/// Nobody comes in by a closed account, and nothing is kept of how somebody who is erased came in.
+/// Nobody comes in by a closed account, what its holder signs in with elsewhere is free for another one, and nothing is kept of how somebody who is erased came in.
 fn leave_door(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
-    const CLOSED: [&str; 2] = ["DELETE FROM session WHERE account = $1", "DELETE FROM invitation WHERE account = $1"];
-    const ERASED: [&str; 3] = [
-        "DELETE FROM credential WHERE account = $1",
-        "DELETE FROM recovery_code WHERE account = $1",
+    const CLOSED: [&str; 3] = [
+        "DELETE FROM session WHERE account = $1",
+        "DELETE FROM invitation WHERE account = $1",
         "DELETE FROM federated WHERE account = $1",
     ];
+    const ERASED: [&str; 2] =
+        ["DELETE FROM credential WHERE account = $1", "DELETE FROM recovery_code WHERE account = $1"];
     let closed = CLOSED.iter().filter(|_| !account.is_open());
     for sql in closed.chain(ERASED.iter().filter(|_| account.erased)) {
         conn.execute(sql, &[Param::Text(id)])?;

@@ -174,6 +174,14 @@ impl Reader {
         door::federated(&mut self.conn, &token)
     }
 
+    /// Whether somebody comes in as an account by a hospital's own sign-in.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn is_federated(&mut self, account: AccountId) -> Result<bool, Error> {
+        door::is_federated(&mut self.conn, account)
+    }
+
     /// The blind index of somebody at a hospital's own sign-in.
     pub fn federated_subject(&self, issuer: &str, subject: &str) -> Token {
         Token(vault::lookup_token(&self.lookup_key, "federated", &format!("{issuer}\n{subject}")))

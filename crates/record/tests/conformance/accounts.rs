@@ -234,6 +234,27 @@ fn a_condition_at_the_door_holds_once(ground: &Ground) {
     assert!(sealed.unwrap().iter().all(|bytes| bytes.windows(6).all(|window| window != b"secret")));
 }
 
+fn a_hospital_s_sign_in_stands_for_one_account(ground: &Ground) {
+    let (writer, running) = staffed(ground);
+    let issuer = "https://sign-in.hospital.example";
+    let link = |name: &str, account| {
+        let subject = reader(ground).federated_subject(issuer, name);
+        writer.at_door(vec![DoorWrite::Federate { subject, account }]).unwrap()
+    };
+    let account_of = |name: &str| reader(ground).account_by_federation(issuer, name).unwrap();
+    assert!(link("clara", CLARA) && link("kathy", KATHYS) && link("kathy", KATHYS));
+    assert!(!link("clara", KATHYS), "that is Clara's");
+    assert_eq!([account_of("clara"), account_of("kathy")], [Some(CLARA), Some(KATHYS)], "what failed changed nothing");
+    assert_eq!(reader(ground).account_by_federation("https://elsewhere.example", "clara").unwrap(), None);
+    assert!(link("clara.voss", CLARA));
+    assert_eq!([account_of("clara"), account_of("clara.voss")], [None, Some(CLARA)]);
+    assert!(reader(ground).is_federated(CLARA).unwrap());
+    assert!(writer.at_door(vec![DoorWrite::Unfederate { account: CLARA }]).unwrap());
+    assert!(!reader(ground).is_federated(CLARA).unwrap());
+    assert_eq!([account_of("clara.voss"), account_of("kathy")], [None, Some(KATHYS)]);
+    running.stop();
+}
+
 fn begun(secret: &[u8], account: AccountId) -> DoorWrite {
     let token = Token::of(std::str::from_utf8(secret).unwrap());
     DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }
@@ -246,5 +267,6 @@ on_both! {
     who_spoke_up_is_kept_until_the_auditor_has_closed_it
     emergency_access_and_requests_are_read_back
     whoever_is_erased_leaves_no_way_in
+    a_hospital_s_sign_in_stands_for_one_account
     a_condition_at_the_door_holds_once
 }

@@ -64,6 +64,12 @@ impl Try {
     }
 }
 
+impl From<IpAddr> for Try {
+    fn from(address: IpAddr) -> Self {
+        Self::Address(network(address))
+    }
+}
+
 impl Limiter {
     /// Takes an attempt out of every store, or says how many seconds to wait.
     pub(super) fn try_all(&mut self, tries: &[Try], now: i64) -> Result<(), u64> {

@@ -7,7 +7,9 @@ mod enter;
 mod half;
 mod invite;
 mod limiter;
+pub(crate) mod oidc;
 mod password;
+mod seal;
 mod second_factor;
 
 use std::net::IpAddr;
@@ -85,6 +87,11 @@ impl Doorkeeper {
     /// Counts an attempt with a second factor or a recovery code, of which there are few enough to guess.
     pub(crate) async fn count_code(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
         self.ask(|answer| Job::Count(Try::Code(account), answer)).await
+    }
+
+    /// Counts an attempt by a way on which there is nothing to guess but work to do, from an address.
+    pub(crate) async fn count_from(&self, from: IpAddr) -> Result<Result<(), u64>, Problem> {
+        self.ask(|answer| Job::Count(Try::from(from), answer)).await
     }
 
     /// What is to be kept of a password.

@@ -29,20 +29,7 @@ pub(crate) async fn show(state: State) -> Page {
 pub(crate) async fn password(state: State, Form(fields): Form) -> Result<Response, Problem> {
     let (who, typed) = (signed_in(&state)?, Typed::new(fields));
     let login = login_of(&state, who.holder.account).await?;
-    let attempt = crate::door::Attempt {
-        account: Some(who.holder.account),
-        login: login.clone(),
-        from: None,
-        device: Some("signed in".to_owned()),
-        password: typed.text("old").to_owned(),
-        hash: state
-            .read_door({
-                let account = who.holder.account;
-                move |reader| Ok(reader.credential(account)?.password)
-            })
-            .await?,
-    };
-    match state.door().check(attempt).await? {
+    match present_password(&state, who.holder.account, &login, typed.text("old")).await? {
         crate::door::Answer::Right => {}
         crate::door::Answer::TooMany(seconds) => return Err(Problem::too_many(seconds)),
         crate::door::Answer::Wrong => return unchanged(&state, "This is not your present password.").await,
@@ -144,12 +131,51 @@ pub(crate) async fn accept(state: State, Path(secret): Path<String>, Form(fields
     come_in(&state, account, &login, "/", false).await
 }
 
-async fn invited(state: &State, secret: &str) -> Result<AccountId, Problem> {
+/// Accepts an invitation by linking what somebody signs in with at their hospital; whether it was there to accept.
+pub(super) async fn accept_link(
+    state: &State,
+    invitation: &str,
+    account: AccountId,
+    subject: Token,
+) -> Result<bool, Problem> {
+    let used = DoorWrite::UseInvitation { token: Token::of(invitation), account };
+    let link = DoorWrite::Federate { subject, account };
+    Ok(state.at_door(vec![used, link, DoorWrite::EndSessions { account, except: None }]).await?)
+}
+
+/// The page behind an invitation again, with why nothing came of what was tried.
+pub(super) async fn welcome_with(state: &State, secret: &str, told: String) -> Result<Response, Problem> {
+    let account = invited(state, secret).await?;
+    let login = login_of(state, account).await?;
+    let page = welcome_page(state, secret, &login, Some(told));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+/// Whether somebody who is signed in knows their present password.
+pub(super) async fn present_password(
+    state: &State,
+    account: AccountId,
+    login: &str,
+    password: &str,
+) -> Result<crate::door::Answer, Problem> {
+    let hash = state.read_door(move |reader| Ok(reader.credential(account)?.password)).await?;
+    let attempt = crate::door::Attempt {
+        account: Some(account),
+        login: login.to_owned(),
+        from: None,
+        device: Some("signed in".to_owned()),
+        password: password.to_owned(),
+        hash,
+    };
+    state.door().check(attempt).await
+}
+
+pub(super) async fn invited(state: &State, secret: &str) -> Result<AccountId, Problem> {
     let (token, now) = (Token::of(secret), state.now());
     state.read_door(move |reader| reader.invited(&token, now)).await?.ok_or_else(no_invitation)
 }
 
-fn no_invitation() -> Problem {
+pub(super) fn no_invitation() -> Problem {
     Problem::no_such("This invitation was used, or is out of date. Ask whoever invited you for another one.")
 }
 
@@ -185,7 +211,7 @@ async fn unchanged(state: &State, why: &str) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(own(state, Some(&told)).await?)).into_response())
 }
 
-async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
+pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     let who = signed_in(state)?;
     let account = who.holder.account;
     let credential = state.read_door(move |reader| reader.credential(account)).await?;
@@ -227,6 +253,7 @@ async fn own(state: &State, told: Option<&str>) -> Result<String, Problem> {
     fields.extend(new_password(&asking, "password"));
     let form = plain_form(&asking, "password", "/account/password", "", fields, "Change my password");
     blocks.push(Block::Folded("password", "Change it".to_owned(), form));
+    blocks.extend(super::sign_in_with::own_blocks(state, &who, &asking).await?);
     blocks.push(Block::Heading("sessions", "Where you are signed in".to_owned()));
     let end =
         crate::console::one_button(&asking, "sessions", "/account/sessions/end", "End every other session of mine");
@@ -290,6 +317,7 @@ fn welcome_page(state: &State, secret: &str, login: &str, told: Option<String>) 
     )));
     let fields = new_password(&asking, "welcome").into();
     blocks.push(Block::Form(plain_form(&asking, "welcome", &format!("/welcome/{secret}"), "", fields, "Choose it")));
+    blocks.extend(super::sign_in_with::way_to_accept(state, &asking, secret));
     let (title, line) = ("Welcome".to_owned(), "This link works once.".to_owned());
     PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render()
 }
@@ -301,12 +329,12 @@ fn new_password(asking: &Asking<'_>, form: &str) -> [crate::console::FieldView; 
     ]
 }
 
-async fn login_of(state: &State, account: AccountId) -> Result<String, Problem> {
+pub(super) async fn login_of(state: &State, account: AccountId) -> Result<String, Problem> {
     let details = state.read_door(move |reader| reader.account_details(&[account])).await?;
     details.get(&account).map(|details| details.login.clone()).ok_or_else(no_invitation)
 }
 
-fn signed_in(state: &State) -> Result<Who, Problem> {
+pub(super) fn signed_in(state: &State) -> Result<Who, Problem> {
     state.caller().signed_in().cloned()
 }
 

@@ -12,6 +12,7 @@ mod problem;
 pub(crate) mod rows;
 pub(crate) mod rules;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_with;
 pub(crate) mod sites;
 pub(crate) mod today;
 mod what;

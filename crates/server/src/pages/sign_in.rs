@@ -30,10 +30,10 @@ pub(crate) struct Next {
 
 /// What is shown besides the form.
 #[derive(Default)]
-struct Shown<'a> {
-    told: Option<String>,
-    login: &'a str,
-    next: &'a str,
+pub(super) struct Shown<'a> {
+    pub(super) told: Option<String>,
+    pub(super) login: &'a str,
+    pub(super) next: &'a str,
 }
 
 /// The way in.
@@ -105,7 +105,8 @@ pub(crate) async fn leave(state: State) -> Result<Response, Problem> {
     Ok(response)
 }
 
-async fn half_in(state: &State, account: AccountId, login: &str, next: &str) -> Result<Response, Problem> {
+/// Lets somebody in who has shown one thing, or asks for the second where there is one.
+pub(super) async fn half_in(state: &State, account: AccountId, login: &str, next: &str) -> Result<Response, Problem> {
     if !has_second_factor(state, account).await? {
         return come_in(state, account, login, next, false).await;
     }
@@ -133,19 +134,19 @@ pub(crate) async fn come_in(
 }
 
 /// A path of our own to go on to; never another site's.
-fn own_path(next: &str) -> &str {
+pub(super) fn own_path(next: &str) -> &str {
     let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_own && !next.starts_with("/sign-") { next } else { "/" }
 }
 
-fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) {
+pub(super) fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) {
     let secure = if state.manner().is_secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is ASCII");
     response.headers_mut().append(header::SET_COOKIE, cookie);
 }
 
-async fn page(state: &State, shown: Shown<'_>) -> Result<String, Problem> {
+pub(super) async fn page(state: &State, shown: Shown<'_>) -> Result<String, Problem> {
     let today = state.today();
     let is_demo = state.manner().is_demo;
     let (anybody, people) = state
@@ -176,6 +177,7 @@ async fn page(state: &State, shown: Shown<'_>) -> Result<String, Problem> {
         }
         blocks.push(Block::Heading("password", "With a password".to_owned()));
     }
+    blocks.extend(super::sign_in_with::way_in(state, shown.next));
     let fields = vec![
         asking.field("sign-in", Kind::Login, "login", "Your login"),
         asking.field("sign-in", Kind::Password, "password", "Your password"),
@@ -200,7 +202,7 @@ fn code_page(state: &State, half: &str, next: &str, told: Option<String>) -> Str
     ];
     blocks.push(Block::Form(plain_form(&asking, "code", "/sign-in/code", "", fields, "Sign in")));
     blocks.push(Block::Links(vec![("/sign-in".to_owned(), "Begin again".to_owned(), String::new())]));
-    let (title, line) = ("Your second factor".to_owned(), "Your password is right.".to_owned());
+    let (title, line) = ("Your second factor".to_owned(), "The first step is done. This is the second.".to_owned());
     PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render()
 }
 

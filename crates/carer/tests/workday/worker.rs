@@ -1,0 +1,163 @@
+//! What one person does all day: looks at pages that they may see, tries one that they may not, and those who examine write
+//! down what they found, again and again until it is acknowledged.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use programme::{ExaminationId, Role};
+use serde_json::{Value, json};
+
+use crate::house::{House, Worker, name};
+
+/// What somebody did and saw.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// How long each answer took that came.
+    pub(crate) took: Vec<Duration>,
+    /// Examinations that were acknowledged, each with its person.
+    pub(crate) acknowledged: Vec<(usize, ExaminationId)>,
+    /// What was wrong.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// Works until it is over.
+pub(crate) fn work(house: &House, number: usize, address: SocketAddr, is_over: &AtomicBool) -> Done {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = config.timeout_global(Some(Duration::from_secs(10))).build().into();
+    let worker = &house.workers[number];
+    let mut day = Day { house, worker, agent, address, chance: number as u64 + 1, done: Done::default() };
+    while !is_over.load(Ordering::Relaxed) {
+        day.step(is_over);
+        let pause = 200 + day.draw(1_300);
+        std::thread::sleep(Duration::from_millis(pause as u64));
+    }
+    day.done
+}
+
+struct Day<'h> {
+    house: &'h House,
+    worker: &'h Worker,
+    agent: ureq::Agent,
+    address: SocketAddr,
+    chance: u64,
+    done: Done,
+}
+
+impl Day<'_> {
+    fn step(&mut self, is_over: &AtomicBool) {
+        let examines = matches!(self.worker.role, Role::Coordinator | Role::Clinician);
+        match self.draw(6) {
+            0 if self.worker.role != Role::Donor => self.list("/people"),
+            1 if self.worker.role != Role::Donor => self.list("/today"),
+            2 if examines => self.examine(is_over),
+            3 if !examines => self.somebody_else(),
+            _ => self.somebody(),
+        }
+    }
+
+    /// A page of somebody whom they may see: it is theirs.
+    fn somebody(&mut self) {
+        let all: Vec<usize> = self.worker.sees.iter().copied().collect();
+        let person = all[self.draw(all.len())];
+        let path = format!("/people/{}", self.house.people[person]);
+        let Some((status, page)) = self.get(&path) else { return };
+        if status != 200 || !page.contains(&name(person)) {
+            self.done.wrong.push(format!("{path}: {status}, and it is not of {}", name(person)));
+        }
+        self.holds_only(&path, &page, &[person].into());
+    }
+
+    /// A page of somebody whom they may not see: nobody is there.
+    fn somebody_else(&mut self) {
+        let person = self.draw(self.house.people.len());
+        if self.worker.sees.contains(&person) {
+            return;
+        }
+        let path = format!("/people/{}", self.house.people[person]);
+        let Some((status, page)) = self.get(&path) else { return };
+        if status != 404 {
+            self.done.wrong.push(format!("{path}: {status} to who may not see them"));
+        }
+        self.holds_only(&path, &page, &[].into());
+    }
+
+    fn list(&mut self, path: &str) {
+        let Some((status, page)) = self.get(path) else { return };
+        if status != 200 {
+            self.done.wrong.push(format!("{path}: {status}"));
+        }
+        let sees = self.worker.sees.clone();
+        self.holds_only(path, &page, &sees);
+    }
+
+    /// Writes down an examination until that is acknowledged, under one key all the while.
+    fn examine(&mut self, is_over: &AtomicBool) {
+        let person = self.draw(self.house.people.len());
+        let path = format!("/api/v1/people/{}/examinations", self.house.people[person]);
+        let key = format!("{}-{}-{}", self.worker.secret, self.done.acknowledged.len(), self.draw(usize::MAX));
+        let body = json!({ "on": "2025-06-01", "checks": { "body": { "weight": 50 + self.draw(50) } } });
+        while !is_over.load(Ordering::Relaxed) {
+            match self.post(&path, &key, &body) {
+                Some((201, answer)) => {
+                    let location = answer["stream"].as_str().unwrap_or_default().to_owned();
+                    if !location.ends_with(&self.house.people[person].to_string()) {
+                        self.done.wrong.push(format!("{path}: it was written to {location}"));
+                    }
+                    return;
+                }
+                Some((503, _)) | None => std::thread::sleep(Duration::from_millis(100)),
+                Some((status, answer)) => return self.done.wrong.push(format!("{path}: {status} {answer}")),
+            }
+        }
+    }
+
+    fn holds_only(&mut self, path: &str, page: &str, sees: &std::collections::BTreeSet<usize>) {
+        for (at, _) in page.match_indices("Zq") {
+            let digits: String = page[at + 2..].chars().take_while(char::is_ascii_digit).collect();
+            let person: Option<usize> = digits.parse().ok();
+            if page[at + 2 + digits.len()..].starts_with("zq") && person.is_some_and(|person| !sees.contains(&person)) {
+                self.done.wrong.push(format!("{path} shows {} to a {}", name(person.unwrap_or(0)), self.worker.role));
+            }
+        }
+    }
+
+    /// A page, where an answer came: a server that was killed gives none.
+    fn get(&mut self, path: &str) -> Option<(u16, String)> {
+        let begun = Instant::now();
+        let request = self.agent.get(format!("http://{}{path}", self.address));
+        let cookie = format!("carer-session={}", self.worker.secret);
+        let mut answer = request.header("Cookie", cookie).call().ok()?;
+        let (status, page) = (answer.status().as_u16(), answer.body_mut().read_to_string().ok()?);
+        self.done.took.push(begun.elapsed());
+        // One that has just been started says that it is not ready yet.
+        (status != 503).then_some((status, page))
+    }
+
+    fn post(&mut self, path: &str, key: &str, body: &Value) -> Option<(u16, Value)> {
+        let begun = Instant::now();
+        let request = self.agent.post(format!("http://{}{path}", self.address)).header("Idempotency-Key", key);
+        let shown = format!("Bearer {}", self.worker.secret);
+        let mut answer = request.header("Authorization", shown).send_json(body).ok()?;
+        let status = answer.status().as_u16();
+        let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let json: Value = answer.body_mut().read_json().ok()?;
+        self.done.took.push(begun.elapsed());
+        if let (201, Some(location)) = (status, location) {
+            let (_, examination) = location.rsplit_once('/').expect("a path has parts");
+            let person = self.house.people.iter().position(|id| path.contains(&id.to_string()));
+            let examination = examination.parse().expect("an id");
+            self.done.acknowledged.push((person.expect("it was about somebody"), examination));
+        }
+        Some((status, json))
+    }
+
+    /// A number below this one (splitmix64).
+    fn draw(&mut self, below: usize) -> usize {
+        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.chance;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) as usize % below.max(1)
+    }
+}

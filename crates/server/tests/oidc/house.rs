@@ -1,0 +1,165 @@
+//! A server, a hospital beside it, and people who have accounts at both.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use programme::{AccountDetails, AccountId, Command, PostId, Role, file};
+use record::{Clock, DoorWrite, Entropy, Opening, Place, Reader, Running, Submission, Token, Writer};
+use server::{Manner, Oidc, Readers, SecondFactor, State, serve};
+use tempfile::TempDir;
+use testing::OidcProvider;
+use uuid::Uuid;
+
+const PROGRAMME: &str = include_str!("../server/programme.toml");
+
+pub(crate) const CLARA: AccountId = AccountId(Uuid::from_u128(1));
+pub(crate) const OSCAR: AccountId = AccountId(Uuid::from_u128(2));
+
+/// What Clara chose.
+pub(crate) const PASSWORD: &str = "a walk by the river";
+
+/// What the hospital is called.
+pub(crate) const HOSPITAL: &str = "Northfield Hospital";
+
+/// A server that runs until it is dropped, and the hospital.
+pub(crate) struct House {
+    pub(crate) writer: Writer,
+    place: Place,
+    address: SocketAddr,
+    hospital: Option<OidcProvider>,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+    running: Option<Running>,
+    _data: TempDir,
+}
+
+impl House {
+    /// A house in which Clara and Oscar, coordinators both, have accounts and no way in yet.
+    pub(crate) fn new(algorithm: &str, second_factor: SecondFactor) -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        let place = Place::Directory(data.path().to_owned());
+        let programme = Arc::new(file::parse(PROGRAMME).programme.expect("the small programme is without faults"));
+        let clock = Clock::system();
+        let opening = Opening {
+            place: place.clone(),
+            programme: Arc::clone(&programme),
+            clock: clock.clone(),
+            entropy: Entropy::seeded(1),
+            author: "the machine".to_owned(),
+        };
+        let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
+        open_accounts(&writer);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        // Another host than the hospital's, for a browser: what comes from there comes from another site.
+        let back = format!("http://localhost:{}/sign-in/with/back", address.port());
+        let hospital = OidcProvider::start(&back, algorithm);
+        let manner = Manner { hospital: Some(settings(&hospital, second_factor)), ..Manner::default() };
+        let readers = Readers::start(&place, &programme).expect("the record is read");
+        let state = State::new(writer.clone(), readers, programme, clock, Entropy::system(), manner);
+        let (stop, serving) = start(listener, state);
+        let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
+        Self { writer, place, address, hospital: Some(hospital), stop, serving, running, _data: data }
+    }
+
+    /// The address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.address.port())
+    }
+
+    /// The hospital.
+    pub(crate) fn hospital(&self) -> &OidcProvider {
+        self.hospital.as_ref().expect("it is still there")
+    }
+
+    /// The hospital's sign-in is gone from one moment to the next.
+    pub(crate) fn crash_hospital(&mut self) {
+        self.hospital.take().expect("it is still there").crash();
+    }
+
+    /// The path of an invitation to an account.
+    pub(crate) fn invite(&self, account: AccountId) -> String {
+        let secret = Entropy::system().uuid_v7(Clock::system().now()).simple().to_string();
+        let until = Clock::system().now().as_microsecond() + 3_600 * 1_000_000;
+        let invite = DoorWrite::Invite { token: Token::of(&secret), account, until };
+        assert!(self.writer.at_door(vec![invite]).expect("it is written"));
+        format!("/welcome/{secret}")
+    }
+
+    /// Links what somebody signs in with at the hospital to an account.
+    pub(crate) fn link(&self, subject: &str, account: AccountId) {
+        let subject = self.reader().federated_subject(self.hospital().issuer(), subject);
+        assert!(self.writer.at_door(vec![DoorWrite::Federate { subject, account }]).expect("it is written"));
+    }
+
+    /// The account to which it is linked.
+    pub(crate) fn linked(&self, subject: &str) -> Option<AccountId> {
+        self.reader().account_by_federation(self.hospital().issuer(), subject).expect("it is read")
+    }
+
+    /// Closes an account.
+    pub(crate) fn close(&self, account: AccountId) {
+        self.writer
+            .submit(Submission::new("the machine", Command::CloseAccount { account, reason: "gone".to_owned() }))
+            .expect("it is carried out");
+    }
+
+    pub(crate) fn reader(&self) -> Reader {
+        let programme = file::parse(PROGRAMME).programme.expect("the small programme is without faults");
+        Reader::open(&self.place, Arc::new(programme)).expect("the record is read")
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.serving.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            ended.expect("it was started").expect("the server ended well");
+            if let Some(running) = self.running.take() {
+                running.stop();
+            }
+        }
+    }
+}
+
+fn settings(hospital: &OidcProvider, second_factor: SecondFactor) -> Oidc {
+    Oidc {
+        name: HOSPITAL.to_owned(),
+        issuer: hospital.issuer().parse().expect("it is on this machine"),
+        client_id: OidcProvider::CLIENT.to_owned(),
+        client_secret: OidcProvider::SECRET.to_owned(),
+        second_factor,
+        certificates: None,
+    }
+}
+
+fn open_accounts(writer: &Writer) {
+    for (account, name, login) in [(CLARA, "Clara Voss", "clara"), (OSCAR, "Oscar Lind", "oscar")] {
+        let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
+        let post = PostId(Uuid::from_u128(account.0.as_u128() + 100));
+        let zone = jiff::tz::TimeZone::get("America/New_York").expect("the programme's zone");
+        let on = Clock::system().now().to_zoned(zone).date();
+        for command in [
+            Command::OpenAccount { account, person: None, details },
+            Command::Appoint { account, post, role: Role::Coordinator, site: None, on },
+        ] {
+            writer.submit(Submission::new("the machine", command)).expect("it is carried out");
+        }
+    }
+}
+
+fn start(listener: std::net::TcpListener, state: State) -> (tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    listener.set_nonblocking(true).expect("it can be waited for");
+    let serving = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        runtime.expect("a runtime").block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("it listens");
+            let shutdown = async move { drop(stopped.await) };
+            serve(listener, state, shutdown).await.expect("it serves");
+        });
+    });
+    (stop, serving)
+}

@@ -1,0 +1,11 @@
+//! Signing in with the hospital's own accounts, against a real provider of OpenID Connect.
+
+mod browser;
+mod down;
+mod false_tokens;
+mod house;
+mod invitation;
+mod linking;
+mod second_factor;
+mod walker;
+mod ways;
