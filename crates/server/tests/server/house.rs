@@ -166,8 +166,7 @@ impl House {
         let pairs: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let headers: String = shown(&pairs).iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         // Version 1.0 of HTTP knows no chunks: what comes is what was said.
-        let request =
-            format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n{headers}\r\n");
+        let request = format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("the server takes it");
         let (mut answer, mut some) = (Vec::new(), [0; 1024]);
         loop {
