@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    let manner = server::Manner::default();
+    let manner = server::Manner { hospital: settings::hospital()?, ..server::Manner::default() };
     let ledger = settings::ledger(&args.ledger, &place)?;
     over(
         &place,

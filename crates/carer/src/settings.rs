@@ -1,5 +1,7 @@
 //! Settings: a flag goes before the environment, and that before `carer.toml` in the working directory.
 
+mod sign_in;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,6 +25,8 @@ struct File {
     author: Option<String>,
     ledger: Option<PathBuf>,
     listen: Option<SocketAddr>,
+    #[serde(default, rename = "sign-in")]
+    sign_in: sign_in::SignIn,
 }
 
 fn file() -> Result<File, Failure> {
@@ -144,6 +148,11 @@ pub(crate) fn listen(given: Option<SocketAddr>) -> Result<Option<SocketAddr>, Fa
     text.parse().map(Some).map_err(|_| {
         Failure::unreadable(format!("CARER_LISTEN: “{text}” is no address with a port, such as 127.0.0.1:7400"))
     })
+}
+
+/// The hospital's own sign-in, where there is one: it stands in `carer.toml` only.
+pub(crate) fn hospital() -> Result<Option<server::Oidc>, Failure> {
+    file()?.sign_in.hospital()
 }
 
 /// A setting that may be secret: `@FILE` stands for what is in the file.
