@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::extract::BODY_MAX;
 use crate::limits::ADDRESS_BYTES;
 use crate::manner::Manner;
 use crate::pages;
@@ -72,6 +73,9 @@ async fn let_in(state: &State, request: Request, next: Next) -> Result<Response,
     if uri.path_and_query().is_some_and(|path| path.as_str().len() > ADDRESS_BYTES) {
         return Err(Problem::address_too_long(ADDRESS_BYTES));
     }
+    if announces_too_much(request.headers()) {
+        return Err(Problem::too_large(BODY_MAX));
+    }
     let host = host(&request)?;
     if !manner.answers_for(&host) {
         return Err(Problem::misdirected());
@@ -84,6 +88,12 @@ async fn let_in(state: &State, request: Request, next: Next) -> Result<Response,
     }
     let _place = state.at_once().try_acquire().map_err(|_| Problem::busy())?;
     tokio::time::timeout(TIMEOUT, next.run(request)).await.map_err(|_| Problem::no_answer())
+}
+
+/// Whether a body says of itself that it is too long: nobody waits for it to come.
+fn announces_too_much(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    length.is_some_and(|length| length > BODY_MAX as u64)
 }
 
 /// Whoever came to the proxy in the clear: with a page they are sent on to TLS; anything else may have shown a secret on the

@@ -89,14 +89,14 @@ impl Doorkeeper {
         self.ask(|answer| Job::Count(Try::Code(account), answer)).await
     }
 
-    /// Counts a search by number and birth in an emergency, so that nobody finds out by guessing who is there.
-    pub(crate) async fn count_search(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
-        self.ask(|answer| Job::Count(Try::Search(account), answer)).await
-    }
-
     /// Counts an attempt by a way on which there is nothing to guess but work to do, from an address.
     pub(crate) async fn count_from(&self, from: IpAddr) -> Result<Result<(), u64>, Problem> {
         self.ask(|answer| Job::Count(Try::from(from), answer)).await
+    }
+
+    /// Counts a search by number and birth in an emergency, so that nobody finds out by guessing who is there.
+    pub(crate) async fn count_search(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
+        self.ask(|answer| Job::Count(Try::Search(account), answer)).await
     }
 
     /// What is to be kept of a password.
