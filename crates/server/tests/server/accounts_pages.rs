@@ -9,7 +9,7 @@ use crate::house::{Answer, House, MINA, TODAY};
 /// Somebody with an account of their own, signed in with two factors.
 pub(crate) struct Somebody {
     pub(crate) account: AccountId,
-    secret: String,
+    pub(crate) secret: String,
 }
 
 impl Somebody {
