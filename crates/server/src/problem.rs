@@ -58,6 +58,10 @@ pub(crate) struct Said {
     /// The version that is the present one, where another was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
+    /// How many seconds to wait before it is worth trying again.
+    #[serde(skip)]
+    #[schema(ignore)]
+    wait: Option<u64>,
     /// What was looked for, for the page that says so.
     #[serde(skip)]
     #[schema(ignore)]
@@ -136,12 +140,32 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "Not signed in", detail)
     }
 
+    /// The password was right, and a code is wanted beside it.
+    pub(crate) fn code_missing() -> Self {
+        let detail = "Your password is right. Send it once more, and with it the code that your app shows now, or a recovery \
+                      code, as “code”.";
+        Self::new(StatusCode::UNAUTHORIZED, "code-missing", "Not signed in yet", detail)
+    }
+
+    /// A code that is not the one of now.
+    pub(crate) fn wrong_code() -> Self {
+        let detail = "This is not the code of now. Wait for the next one, or use one of your recovery codes.";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-code", "Not signed in", detail)
+    }
+
+    /// Somebody whom the caller may not invite. The detail says who may.
+    pub(crate) fn may_not_invite(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "may-not-invite", "Nobody was invited", detail)
+    }
+
     /// Too many attempts; how many seconds to wait.
     pub(crate) fn too_many(seconds: u64) -> Self {
         let detail = format!(
             "This was tried too often from here. Wait {seconds} seconds and try again. Nobody else is kept out by it."
         );
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Tried too often", detail)
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Tried too often", detail);
+        problem.0.wait = Some(seconds);
+        problem
     }
 
     /// Too much is being done just now.
@@ -235,6 +259,12 @@ impl Problem {
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
         }
+        if let Some(seconds) = self.0.wait {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status() == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(version) = self.0.version {
             headers.insert(header::ETAG, etag(version));
         }
@@ -254,6 +284,7 @@ impl Problem {
             place: None,
             source: None,
             version: None,
+            wait: None,
             noun: None,
         }))
     }

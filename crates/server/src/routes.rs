@@ -9,7 +9,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::api::{eligibility, health, imports, live, openapi, people, programme, sites, today};
+use crate::api::{
+    accounts, concerns, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
+    today,
+};
 use crate::caller;
 use crate::extract::BODY_MAX;
 use crate::guard;
@@ -66,6 +69,21 @@ macro_rules! table {
 }
 
 table! {
+    Api POST "/api/v1/session" Open session::begin::handler;
+    Api POST "/api/v1/session/end" OwnAccount session::end::handler;
+    Api GET "/api/v1/me" OwnAccount me::handler;
+    Api GET "/api/v1/accounts" ManageAccounts accounts::list::handler;
+    Api POST "/api/v1/accounts" ManageAccounts accounts::open::handler;
+    Api GET "/api/v1/accounts/{account}" ManageAccounts accounts::get::handler;
+    Api POST "/api/v1/accounts/{account}/change" ManageAccounts accounts::change::handler;
+    Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
+    Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
+    Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
+    Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
+    Api GET "/api/v1/concerns" HearConcerns concerns::list::handler;
+    Api POST "/api/v1/concerns" OwnAccount concerns::speak_up::handler;
+    Api POST "/api/v1/concerns/{account}/{concern}/answer" HearConcerns concerns::answer::handler;
+    Api GET "/api/v1/readings" Audit readings::handler;
     Api GET "/api/v1/today" SeeToday today::handler;
     Api GET "/api/v1/people" FindPeople people::list::handler;
     Api POST "/api/v1/people" Register people::register::handler;
@@ -73,6 +91,13 @@ table! {
     Api GET "/api/v1/people/{person}/eligibility" ReadEligibility people::eligibility::handler;
     Api GET "/api/v1/people/{person}/readings" ReadReadings people::readings::handler;
     Api GET "/api/v1/people/{person}/export" TakeAway people::export::handler;
+    Api GET "/api/v1/people/{person}/carers" ReadLife people::carers::handler;
+    Api POST "/api/v1/people/{person}/carers" AssignCarer people::carer_assign::handler;
+    Api POST "/api/v1/people/{person}/carers/end" AssignCarer people::carer_end::handler;
+    Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
+    Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
+    Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;
+    Api POST "/api/v1/people/{person}/requests/{request}/answer" AnswerRequest people::request_answer::handler;
     Api POST "/api/v1/people/{person}/details" AmendDetails people::details::handler;
     Api POST "/api/v1/people/{person}/examinations" Examine people::examination_record::handler;
     Api GET "/api/v1/people/{person}/examinations/{examination}" ReadLife people::examination::handler;

@@ -27,7 +27,7 @@ pub(super) fn open(
         return Err(refusal::by(refusal::ID_TAKEN, WHAT, "", "Try again with a new id.").at("account"));
     }
     if let Some(person) = person {
-        present(facts, person, WHAT)?;
+        present(facts, person, WHAT).map_err(|refusal| refusal.at("person"))?;
         if facts.account_of_person.is_some() {
             let next = "Use the account that is there, or close it first.";
             return Err(refusal::by(refusal::ACCOUNT_THERE, WHAT, "", next).at("person"));

@@ -14,7 +14,7 @@ use super::{present, to_person};
 pub(super) fn assign(facts: &Facts<'_>, id: PersonId, care: &Care) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "Nobody was put by their side.";
     let person = present(facts, id, WHAT)?;
-    let carer = open_one(facts, care.carer, WHAT)?;
+    let carer = open_one(facts, care.carer, WHAT).map_err(|refusal| refusal.at("care.carer"))?;
     happened(facts, care.on, WHAT, "care.on")?;
     if carer.person == Some(id) {
         return Err(refusal::by(refusal::NOT_BY_ONESELF, WHAT, "", "Choose somebody else.")

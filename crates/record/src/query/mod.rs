@@ -89,6 +89,15 @@ impl Reader {
         reading::of_person(&mut self.conn, person, before, limit.into())
     }
 
+    /// Who has read whom in the whole programme, newest first; `before` is the `seq` of the last one seen. Nobody's record is
+    /// shown by this without a reading of its own: whoever shows it writes them first.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn readings(&mut self, before: Option<i64>, limit: u32) -> Result<Vec<crate::StoredReading>, Error> {
+        reading::newest(&mut self.conn, before, limit.into())
+    }
+
     /// These people's keys, read anew each time: a key that a reader held on to would outlive its erasure.
     fn keys(&mut self, people: &[PersonId]) -> Result<Keys, Error> {
         let streams: Vec<Stream> = people.iter().copied().map(Stream::Person).collect();

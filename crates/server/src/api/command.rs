@@ -32,6 +32,9 @@ pub(crate) async fn make(state: &State, asked: Asked, command: Command, location
 /// The parts of a command that come from the path, as a refusal names them.
 fn named_in_path(command: &Command) -> &'static [&'static str] {
     match command {
+        Command::EndPost { .. } => &["post"],
+        Command::AnswerConcern { .. } => &["concern"],
+        Command::AnswerRequest { .. } => &["request"],
         Command::AmendExamination { .. } | Command::MarkExaminationEnteredInError { .. } => &["examination"],
         Command::AnswerAlert { .. } => &["examination", "alert"],
         Command::ChangeSite { .. } | Command::CloseSite { .. } => &["site"],

@@ -3,15 +3,20 @@
 //! Nothing is decided here. A handler turns JSON into a command or a question and the answer into JSON; whoever is shown
 //! has their reading on the record first.
 
+pub(crate) mod accounts;
 mod command;
+pub(crate) mod concerns;
 pub(crate) mod eligibility;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod live;
+pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod openapi;
 pub(crate) mod people;
 pub(crate) mod programme;
+pub(crate) mod readings;
+pub(crate) mod session;
 pub(crate) mod sites;
 pub(crate) mod today;
 

@@ -3,7 +3,9 @@
 //! Checking a password is made to cost some tens of milliseconds, so it has a thread to itself, which also counts who
 //! tries: no lock is needed, and a flood of guesses waits in a bounded queue that nobody else waits in.
 
+mod enter;
 mod half;
+mod invite;
 mod limiter;
 mod password;
 mod second_factor;
@@ -18,7 +20,9 @@ use tokio::sync::oneshot;
 use crate::problem::Problem;
 use limiter::{Limiter, Try};
 
+pub(crate) use enter::{Checked, DEVICE, SESSION, begin, check_password, has_second_factor, recovery, second_factor};
 pub(crate) use half::Halves;
+pub(crate) use invite::{Invitation, invite};
 pub(crate) use password::{LENGTH as PASSWORD_LENGTH, is_acceptable as is_acceptable_password};
 pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, step_of};
 

@@ -7,12 +7,15 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use record::{DoorWrite, Token};
 
-use super::sign_in::{come_in, has_second_factor, hidden, leave_button, recovery, second_factor};
+use super::sign_in::{come_in, hidden, leave_button};
 use super::{Page, Sitting};
 use crate::caller::Who;
 use crate::console::forms::Typed;
 use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, plain_form};
-use crate::door::{PASSWORD_LENGTH, RECOVERY_CODES, SECRET_BYTES, base32, is_acceptable_password, otpauth, step_of};
+use crate::door::{
+    PASSWORD_LENGTH, RECOVERY_CODES, SECRET_BYTES, base32, has_second_factor, is_acceptable_password, otpauth,
+    recovery, second_factor, step_of,
+};
 use crate::extract::{Form, Path};
 use crate::problem::Problem;
 use crate::state::State;

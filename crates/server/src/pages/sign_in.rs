@@ -1,27 +1,23 @@
 //! `/sign-in`, `/sign-out`: the way in and out.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use programme::AccountId;
-use record::{DoorWrite, Rejection, Token};
+use record::DoorWrite;
 use serde::Deserialize;
 
 use super::{Page, Sitting};
-use crate::caller::{COOKIE, cookie};
+use crate::caller::COOKIE;
 use crate::console::forms::Typed;
 use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, plain_form};
-use crate::door::{Answer, Attempt, step_of};
+use crate::door::{Checked, DEVICE, SESSION, begin, check_password, has_second_factor, second_factor};
 use crate::extract::{Form, Query};
 use crate::problem::Problem;
 use crate::state::State;
 
-/// The cookie of a device from which somebody came in before.
-const DEVICE: &str = "carer-device";
-/// How long a session lasts at most, in microseconds: a long shift.
-const SESSION: i64 = 12 * 3_600 * 1_000_000;
 /// How long a right password waits for its second factor, in seconds.
 const HALF: i64 = 300;
 /// How long a device is known, in seconds.
@@ -55,7 +51,7 @@ pub(crate) async fn enter(
 ) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
     let (login, next) = (typed.text("login").trim().to_owned(), typed.text("next").to_owned());
-    match check(&state, &headers, from.ip(), &login, typed.text("password")).await? {
+    match check_password(&state, &headers, from.ip(), &login, typed.text("password")).await? {
         Checked::Right(account) => half_in(&state, account, &login, &next).await,
         Checked::Wrong => {
             let told = Problem::wrong_password().detail().to_owned();
@@ -107,77 +103,6 @@ pub(crate) async fn leave(state: State) -> Result<Response, Problem> {
     let mut response = Redirect::to("/sign-in").into_response();
     set_cookie(&state, &mut response, COOKIE, "", 0);
     Ok(response)
-}
-
-/// What became of a name and a password.
-pub(crate) enum Checked {
-    Right(AccountId),
-    Wrong,
-    TooMany(u64),
-}
-
-/// Checks a name and a password, wherever they were typed.
-pub(crate) async fn check(
-    state: &State,
-    headers: &HeaderMap,
-    from: IpAddr,
-    login: &str,
-    password: &str,
-) -> Result<Checked, Problem> {
-    let (name, shown) = (login.to_owned(), cookie(headers, DEVICE).map(str::to_owned));
-    let (account, hash, device) = state
-        .read_door(move |reader| {
-            let account = reader.account_by_login(&name)?;
-            let hash = account.map(|account| reader.credential(account)).transpose()?;
-            let device = shown.filter(|shown| account.is_some_and(|account| reader.knows_device(account, shown)));
-            Ok((account, hash.and_then(|credential| credential.password), device))
-        })
-        .await?;
-    let attempt = Attempt {
-        account,
-        login: login.to_owned(),
-        from: Some(state.manner().whence(headers, from)),
-        device,
-        password: password.to_owned(),
-        hash,
-    };
-    Ok(match (state.door().check(attempt).await?, account) {
-        (Answer::Right, Some(account)) => Checked::Right(account),
-        (Answer::TooMany(seconds), _) => Checked::TooMany(seconds),
-        _ => Checked::Wrong,
-    })
-}
-
-/// Whether a code is the one of now, or one of the recovery codes: then it is used up.
-pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str) -> Result<bool, Problem> {
-    let credential = state.read_door(move |reader| reader.credential(account)).await?;
-    let now = u64::try_from(state.now().as_second()).unwrap_or(0);
-    let step = credential.totp.as_ref().and_then(|secret| step_of(code, secret, now));
-    let used = match step {
-        Some(step) => DoorWrite::UseTotp { account, step },
-        None => DoorWrite::UseRecovery { account, code: recovery(code) },
-    };
-    Ok(state.at_door(vec![used]).await?)
-}
-
-/// The token of a recovery code, however somebody writes it.
-pub(crate) fn recovery(code: &str) -> Token {
-    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    Token::of(&format!("recovery/{plain}"))
-}
-
-/// Begins a session: the secret that its holder shows.
-pub(crate) async fn begin(state: &State, account: AccountId, strong: bool) -> Result<String, Rejection> {
-    let secret = state.new_secret();
-    let until = state.now().as_microsecond() + SESSION;
-    let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong };
-    state.at_door(vec![begin]).await?;
-    Ok(secret)
-}
-
-/// Whether somebody has a second factor to show.
-pub(crate) async fn has_second_factor(state: &State, account: AccountId) -> Result<bool, Problem> {
-    Ok(state.read_door(move |reader| Ok(reader.credential(account)?.totp.is_some())).await?)
 }
 
 async fn half_in(state: &State, account: AccountId, login: &str, next: &str) -> Result<Response, Problem> {
@@ -301,11 +226,5 @@ mod tests {
             assert_eq!(own_path(next), "/", "{next}");
         }
         assert_eq!(own_path("/people/1?on=2"), "/people/1?on=2");
-    }
-
-    #[test]
-    fn recovery_codes_are_read_however_they_are_written() {
-        assert_eq!(recovery("ABCD-1234"), recovery(" abcd 1234 "));
-        assert_ne!(recovery("abcd-1234"), recovery("abcd-1235"));
     }
 }

@@ -7,12 +7,14 @@ mod scope;
 mod table;
 
 use programme::Role;
+use serde::Serialize;
 
 pub use scope::{Scope, Tied};
 pub use table::TABLE;
 
 /// Something that may be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Right {
     /// What anybody may see, signed in or not: the rules, the way in, whether the machine is well.
     Open,
@@ -75,7 +77,8 @@ pub enum Right {
 }
 
 /// Whom a role has a right for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// Their own record.
     Own,

@@ -3,6 +3,9 @@
 //! These are types of their own, so that what the rules and the record hold can change without changing the contract.
 //! What comes in is strict: a member that is not known is an error, since it would be ignored otherwise.
 
+mod account;
+mod care;
+mod concern;
 mod details;
 mod eligibility;
 mod entry;
@@ -18,6 +21,9 @@ mod site;
 mod today;
 mod whole;
 
+pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
+pub(crate) use care::{CareBody, Carer, Carers, Request, RequestKind, Requests};
+pub(crate) use concern::{Concern, ConcernKind};
 pub(crate) use details::{Details, DetailsBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
 pub(crate) use entry::Entry;

@@ -1,6 +1,8 @@
 //! Who has read a person's record.
 
 use jiff::Timestamp;
+use programme::AccountId;
+use record::AccountNames;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,18 +26,27 @@ pub(crate) struct ReadingRow {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// Who read.
+    /// Who read: what they are called.
     reader: String,
+    /// Their account; `null` where it was read by way of the command line.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    account: Option<AccountId>,
     /// Which part of the record.
     part: String,
     /// By which way: `console`, `api`, or a verb of the command line.
     via: String,
+    /// Through which relation: `own`, `advocate`, `companion`, the role that they hold at the person's site or for everybody,
+    /// `emergency`; `machine` for the command line.
+    tie: String,
 }
 
-impl From<record::StoredReading> for ReadingRow {
-    fn from(stored: record::StoredReading) -> Self {
+impl ReadingRow {
+    /// A reading, with the name of who read.
+    pub(crate) fn of(stored: record::StoredReading, names: &AccountNames) -> Self {
         let at = Timestamp::from_microsecond(stored.reading.at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let record::Reading { reader, part, via, .. } = stored.reading;
-        Self { seq: stored.seq, at, reader, part, via }
+        let account = record::account_in(&stored.reading.reader);
+        let record::Reading { reader, part, via, tie, .. } = stored.reading;
+        let reader = names.of_author(&reader).to_owned();
+        Self { seq: stored.seq, at, reader, account, part, via, tie }
     }
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::{nobody, site_names};
 use crate::api::model::{PersonRecord, ProgrammeRules, ReadingRow};
+use crate::api::readings::names_of;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::{About, State, Via};
@@ -78,7 +79,8 @@ fn all_readings(reader: &mut Reader, person: PersonId) -> Result<Vec<ReadingRow>
         let before = readings.last().map(|last| last.seq);
         let page = reader.readings_of(person, before, TOGETHER)?;
         let is_last = page.len() < TOGETHER as usize;
-        readings.extend(page.into_iter().map(ReadingRow::from));
+        let names = names_of(reader, &page)?;
+        readings.extend(page.into_iter().map(|stored| ReadingRow::of(stored, &names)));
         if is_last {
             return Ok(readings);
         }

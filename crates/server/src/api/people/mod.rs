@@ -1,9 +1,13 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
 pub(crate) mod alert_answer;
+pub(crate) mod carer_assign;
+pub(crate) mod carer_end;
+pub(crate) mod carers;
 pub(crate) mod departure;
 pub(crate) mod details;
 pub(crate) mod eligibility;
+pub(crate) mod emergency;
 pub(crate) mod examination;
 pub(crate) mod examination_amend;
 pub(crate) mod examination_error;
@@ -15,6 +19,9 @@ pub(crate) mod move_to;
 pub(crate) mod preparation;
 pub(crate) mod readings;
 pub(crate) mod register;
+pub(crate) mod request_answer;
+pub(crate) mod request_make;
+pub(crate) mod requests;
 pub(crate) mod return_;
 pub(crate) mod stage;
 

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use super::nobody;
 use crate::api::limited;
 use crate::api::model::{ReadingRow, Readings};
+use crate::api::readings::names_of;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::state::{About, State, Via};
@@ -43,9 +44,11 @@ pub(crate) async fn handler(
             return Ok(About::nobody(None));
         }
         let readings = reader.readings_of(person, page.cursor, limit + 1)?;
+        let names = names_of(reader, &readings)?;
+        let readings = readings.into_iter().map(|stored| ReadingRow::of(stored, &names)).collect();
         Ok(About::one(person, Some(readings)))
     });
-    let mut readings: Vec<ReadingRow> = found.await?.ok_or_else(nobody)?.into_iter().map(Into::into).collect();
+    let mut readings: Vec<ReadingRow> = found.await?.ok_or_else(nobody)?;
     let more = readings.len() > limit as usize;
     readings.truncate(limit as usize);
     let next = readings.last().filter(|_| more).map(|last| last.seq.to_string());

@@ -1,0 +1,10 @@
+//! Accounts and posts: who may sign in, as what, and until when.
+
+pub(crate) mod appoint;
+pub(crate) mod change;
+pub(crate) mod close;
+pub(crate) mod end_post;
+pub(crate) mod get;
+pub(crate) mod invite;
+pub(crate) mod list;
+pub(crate) mod open;

@@ -1,0 +1,100 @@
+//! Coming in, by whichever way somebody shows who they are: a page's form or the programming interface. Each checks here, so
+//! that neither lets in whom the other would not.
+
+use std::net::IpAddr;
+
+use axum::http::HeaderMap;
+use programme::AccountId;
+use record::{DoorWrite, Rejection, Token};
+
+use super::{Answer, Attempt, step_of};
+use crate::caller::cookie;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The cookie of a device from which somebody came in before.
+pub(crate) const DEVICE: &str = "carer-device";
+/// How long a session lasts at most, in microseconds: a long shift.
+pub(crate) const SESSION: i64 = 12 * 3_600 * 1_000_000;
+
+/// What became of a name and a password.
+pub(crate) enum Checked {
+    Right(AccountId),
+    Wrong,
+    TooMany(u64),
+}
+
+/// Checks a name and a password, wherever they were typed.
+pub(crate) async fn check_password(
+    state: &State,
+    headers: &HeaderMap,
+    from: IpAddr,
+    login: &str,
+    password: &str,
+) -> Result<Checked, Problem> {
+    let (name, shown) = (login.to_owned(), cookie(headers, DEVICE).map(str::to_owned));
+    let (account, hash, device) = state
+        .read_door(move |reader| {
+            let account = reader.account_by_login(&name)?;
+            let hash = account.map(|account| reader.credential(account)).transpose()?;
+            let device = shown.filter(|shown| account.is_some_and(|account| reader.knows_device(account, shown)));
+            Ok((account, hash.and_then(|credential| credential.password), device))
+        })
+        .await?;
+    let attempt = Attempt {
+        account,
+        login: login.to_owned(),
+        from: Some(state.manner().whence(headers, from)),
+        device,
+        password: password.to_owned(),
+        hash,
+    };
+    Ok(match (state.door().check(attempt).await?, account) {
+        (Answer::Right, Some(account)) => Checked::Right(account),
+        (Answer::TooMany(seconds), _) => Checked::TooMany(seconds),
+        _ => Checked::Wrong,
+    })
+}
+
+/// Whether a code is the one of now, or one of the recovery codes: then it is used up.
+pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str) -> Result<bool, Problem> {
+    let credential = state.read_door(move |reader| reader.credential(account)).await?;
+    let now = u64::try_from(state.now().as_second()).unwrap_or(0);
+    let step = credential.totp.as_ref().and_then(|secret| step_of(code, secret, now));
+    let used = match step {
+        Some(step) => DoorWrite::UseTotp { account, step },
+        None => DoorWrite::UseRecovery { account, code: recovery(code) },
+    };
+    Ok(state.at_door(vec![used]).await?)
+}
+
+/// The token of a recovery code, however somebody writes it.
+pub(crate) fn recovery(code: &str) -> Token {
+    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    Token::of(&format!("recovery/{plain}"))
+}
+
+/// Begins a session: the secret that its holder shows.
+pub(crate) async fn begin(state: &State, account: AccountId, strong: bool) -> Result<String, Rejection> {
+    let secret = state.new_secret();
+    let until = state.now().as_microsecond() + SESSION;
+    let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong };
+    state.at_door(vec![begin]).await?;
+    Ok(secret)
+}
+
+/// Whether somebody has a second factor to show.
+pub(crate) async fn has_second_factor(state: &State, account: AccountId) -> Result<bool, Problem> {
+    Ok(state.read_door(move |reader| Ok(reader.credential(account)?.totp.is_some())).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recovery_codes_are_read_however_they_are_written() {
+        assert_eq!(recovery("ABCD-1234"), recovery(" abcd 1234 "));
+        assert_ne!(recovery("abcd-1234"), recovery("abcd-1235"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Inviting the holder of an account to choose a password: the first one, or another after it was forgotten.
+
+use programme::{Account, AccountId, Role};
+use record::{DoorWrite, Token};
+
+use crate::problem::Problem;
+use crate::state::State;
+
+/// How long an invitation works, in microseconds: a week.
+const LASTS: i64 = 7 * 24 * 3_600 * 1_000_000;
+
+/// A way in for one account, once.
+pub(crate) struct Invitation {
+    /// The path of the link. It is a secret: shown once, to whoever invites.
+    pub(crate) path: String,
+    /// Until when it works, in microseconds since 1970 (UTC).
+    pub(crate) until: i64,
+}
+
+/// Makes a link by which an account's holder chooses a password. An earlier link that was not used works no more.
+///
+/// # Errors
+/// Where there is no such open account, or whoever calls may not invite its holder.
+pub(crate) async fn invite(state: &State, account: AccountId) -> Result<Invitation, Problem> {
+    let who = state.caller().signed_in()?.clone();
+    let found = state.read_door(move |reader| reader.account(account)).await?.map(|life| life.account);
+    let found = found.filter(Account::is_open);
+    let found = found.ok_or_else(|| Problem::no_such("There is no open account of this id.").of("account"))?;
+    if who.holder.account == account {
+        return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
+    }
+    let needed = invited_by(&found, state.today());
+    let is_allowed = needed.is_none_or(|role| who.holder.posts.iter().any(|post| post.role == role));
+    if let Some(role) = needed.filter(|_| !is_allowed) {
+        let detail = format!("Whoever opens this link is let in as its holder. A {role} may invite them: ask one.");
+        return Err(Problem::may_not_invite(detail));
+    }
+    let (secret, until) = (state.new_secret(), state.now().as_microsecond() + LASTS);
+    state.at_door(vec![DoorWrite::Invite { token: Token::of(&secret), account, until }]).await?;
+    tracing::info!(%account, by = %who.holder.account, "the holder of an account was invited");
+    Ok(Invitation { path: format!("/welcome/{secret}"), until })
+}
+
+/// As what somebody may invite an account's holder: whoever makes a link could use it, so it takes whoever could have
+/// appointed them. `None`: the account gives nothing yet, and whoever opens accounts may.
+fn invited_by(account: &Account, today: jiff::civil::Date) -> Option<Role> {
+    let lasting = account.posts.iter().filter(|post| post.until.is_none_or(|until| today < until));
+    let by_posts: Vec<Role> = lasting.map(|post| post.role.appointed_by()).collect();
+    if by_posts.contains(&Role::Administrator) {
+        return Some(Role::Administrator);
+    }
+    (account.person.is_some() || !by_posts.is_empty()).then_some(Role::Coordinator)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use programme::{Post, PostId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn invited(person: bool, roles: &[Role]) -> Option<Role> {
+        let post = |role: &Role| Post {
+            id: PostId(Uuid::nil()),
+            role: *role,
+            site: None,
+            from: date(2026, 1, 1),
+            until: None,
+        };
+        let account = Account {
+            id: AccountId(Uuid::nil()),
+            version: 1,
+            person: person.then_some(programme::PersonId(Uuid::nil())),
+            details: None,
+            details_version: 1,
+            posts: roles.iter().map(post).collect(),
+            concerns: std::collections::BTreeMap::new(),
+            closed: None,
+            erased: false,
+        };
+        invited_by(&account, date(2026, 5, 5))
+    }
+
+    #[test]
+    fn nobody_makes_a_way_into_more_than_they_could_give() {
+        assert_eq!(invited(false, &[]), None);
+        assert_eq!(invited(true, &[]), Some(Role::Coordinator), "whoever runs the machine sees nobody's record");
+        assert_eq!(invited(false, &[Role::Clinician]), Some(Role::Coordinator));
+        assert_eq!(invited(true, &[Role::Donor]), Some(Role::Coordinator));
+        for role in [Role::Administrator, Role::Coordinator, Role::Auditor] {
+            assert_eq!(invited(false, &[Role::Clinician, role]), Some(Role::Administrator), "{role}");
+        }
+    }
+}
