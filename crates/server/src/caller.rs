@@ -109,7 +109,10 @@ pub(crate) async fn know(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let right = routes::right_of(request.method(), matched.as_str());
+    let Some(right) = routes::right_of(request.method(), matched.as_str()) else {
+        tracing::error!(path = matched.as_str(), "a route is not in the list of routes: nobody has a right to it");
+        return Problem::fault().into_response();
+    };
     let who = match whoever_shows(&state, request.headers()).await {
         Ok(who) => who,
         Err(problem) => return problem.into_response(),

@@ -187,12 +187,13 @@ pub(crate) fn router(state: &State) -> Router {
         .with_state(state.clone())
 }
 
-/// The right that a route asks for. HEAD asks for what GET does.
-pub(crate) fn right_of(method: &Method, path: &str) -> Right {
+/// The right that a route asks for; `None` where it is not in the list, and then nobody has it. HEAD asks for what GET does.
+pub(crate) fn right_of(method: &Method, path: &str) -> Option<Right> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let route = ROUTES.iter().find(|route| route.path == path && route.method == method);
+    let mut of_path = ROUTES.iter().filter(|route| route.path == path).peekable();
+    of_path.peek()?;
     // A method that the path does not have is answered by the router; nobody reads anything by it.
-    route.map_or(Right::Open, |route| route.right)
+    Some(of_path.find(|route| route.method == method).map_or(Right::Open, |route| route.right))
 }
 
 async fn unknown_path() -> Problem {

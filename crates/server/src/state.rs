@@ -70,6 +70,24 @@ pub(crate) struct Reached {
     now: Timestamp,
 }
 
+/// What one caller may see of people in a list.
+pub(crate) struct Sight {
+    person: Reached,
+    eligibility: Reached,
+    availability: Reached,
+}
+
+/// What one caller may see of one person in a list, beside who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Where they are, which stage they are in, whether they have left.
+    pub(crate) person: bool,
+    /// Whether they may give.
+    pub(crate) eligibility: bool,
+    /// Whether they are available, and not why.
+    pub(crate) availability: bool,
+}
+
 /// What one caller may do with one person, and through which relation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grants(pub(crate) BTreeMap<Right, Tied>);
@@ -342,8 +360,7 @@ impl State {
         Reached { scope, account: self.account(), today: self.today(), now: self.now() }
     }
 
-    /// A page of the people whom the route's right takes in. Only a text needs the directory of names; without one, any
-    /// reading thread will do. Outcomes are blanked where whoever calls may not know them.
+    /// A page of the people whom the route's right takes in, with what may not be seen of each taken out.
     pub(crate) async fn people(
         &self,
         part: &'static str,
@@ -352,29 +369,71 @@ impl State {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<PeoplePage, Problem> {
-        let (today, reach) = (self.today(), self.reach(self.1.right()));
-        let sees_outcomes = self.1.has(Right::ReadEligibility) || self.1.has(Right::ReadAvailability);
-        let filter = if sees_outcomes { filter } else { PeopleFilter { outcome: None, ..filter } };
-        let about = move |mut page: PeoplePage| {
-            if !sees_outcomes {
-                page.rows.iter_mut().for_each(|row| row.outcome = None);
+        let (mut page, seen) = self.listed(part, via, filter, cursor, limit).await?;
+        for row in &mut page.rows {
+            let seen = seen.get(&row.id).copied().unwrap_or_default();
+            row.outcome = row.outcome.filter(|_| seen.eligibility);
+            row.site = row.site.filter(|_| seen.person);
+        }
+        Ok(page)
+    }
+
+    /// A page of the people whom the route's right takes in, and what may be seen of each. Only a text needs the directory of
+    /// names; without one, any reading thread will do.
+    ///
+    /// Nobody is found by what may not be seen of them: that would tell it.
+    ///
+    /// # Errors
+    /// Where a filter asks for what whoever calls may see of nobody.
+    pub(crate) async fn listed(
+        &self,
+        part: &'static str,
+        via: Via,
+        filter: PeopleFilter,
+        cursor: Option<String>,
+        limit: u32,
+    ) -> Result<(PeoplePage, BTreeMap<PersonId, Seen>), Problem> {
+        let (today, reach, sight) = (self.today(), self.reach(self.1.right()), self.sight());
+        let asks_where = filter.site.is_some() || filter.stage.is_some();
+        let asked = [(filter.outcome.is_some(), Right::ReadEligibility), (asks_where, Right::ReadPerson)];
+        let mut reaches = vec![self.reach(self.1.right())];
+        for (_, right) in asked.into_iter().filter(|(is_asked, _)| *is_asked) {
+            if !self.1.has(right) {
+                return Err(Problem::no_right(right));
             }
-            About::all(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page)
+            reaches.push(self.reach(right));
+        }
+        let about = move |reader: &mut Reader, mut page: PeoplePage| {
+            let ids = |page: &PeoplePage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+            // Nobody comes up on their own desk.
+            let tied = reach.tied(reader, &ids(&page))?;
+            page.rows.retain(|row| tied.contains_key(&row.id));
+            let seen = sight.of(reader, &ids(&page))?;
+            Ok(About::all(ids(&page), (page, seen)))
         };
         if filter.text.trim().is_empty() {
             let nobody = Directory::default();
             let ask = move |reader: &mut Reader| {
-                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
-                reader.people(&nobody, &filter, today, cursor.as_deref(), limit).map(about)
+                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
+                let page = reader.people(&nobody, &filter, today, cursor.as_deref(), limit)?;
+                about(reader, page)
             };
             self.read_about(part, via, ask).await
         } else {
             let ask = move |reader: &mut Reader, directory: &Directory| {
-                let filter = PeopleFilter { only: reach.people(reader)?, ..filter };
-                reader.people(directory, &filter, today, cursor.as_deref(), limit).map(about)
+                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
+                let page = reader.people(directory, &filter, today, cursor.as_deref(), limit)?;
+                about(reader, page)
             };
             self.search_about(part, via, ask).await
         }
+    }
+
+    /// What whoever calls may see of people in a list.
+    pub(crate) fn sight(&self) -> Sight {
+        let [person, eligibility, availability] =
+            [Right::ReadPerson, Right::ReadEligibility, Right::ReadAvailability].map(|right| self.reach(right));
+        Sight { person, eligibility, availability }
     }
 
     /// Whether the writer and the readers answer.
@@ -509,11 +568,44 @@ impl Reached {
     }
 }
 
+impl Sight {
+    /// What may be seen of each of these people.
+    pub(crate) fn of(
+        &self,
+        reader: &mut Reader,
+        people: &[PersonId],
+    ) -> Result<BTreeMap<PersonId, Seen>, record::Error> {
+        let person = self.person.tied(reader, people)?;
+        let eligibility = self.eligibility.tied(reader, people)?;
+        let availability = self.availability.tied(reader, people)?;
+        let seen = |id: &PersonId| Seen {
+            person: person.contains_key(id),
+            eligibility: eligibility.contains_key(id),
+            availability: availability.contains_key(id) || eligibility.contains_key(id),
+        };
+        Ok(people.iter().map(|id| (*id, seen(id))).collect())
+    }
+}
+
 impl Grants {
     /// What may be done with them.
     pub(crate) fn rights(&self) -> BTreeSet<Right> {
         self.0.keys().copied().collect()
     }
+}
+
+/// The people whom each of these takes in; `None`: everybody.
+fn common(reaches: &[Reached], reader: &mut Reader) -> Result<Option<BTreeSet<PersonId>>, record::Error> {
+    let mut all: Option<BTreeSet<PersonId>> = None;
+    for reach in reaches {
+        if let Some(these) = reach.people(reader)? {
+            all = Some(match all {
+                Some(all) => all.intersection(&these).copied().collect(),
+                None => these,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// What is said to who may not see somebody: the same as where there is nobody.

@@ -2,20 +2,27 @@
 
 use std::sync::OnceLock;
 
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::response::IntoResponse;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required};
 
 use crate::extract::{IF_MATCH_MAX, KEY_MAX};
+use crate::rights::{Right, TABLE};
+use crate::routes;
 
 /// What the tags are about.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 13] = [
+    ("session", "Signing in and out, and who one is."),
+    ("accounts", "Who may sign in, and their posts."),
+    ("concerns", "Speaking up, and being heard."),
+    ("readings", "Who read whom, in the whole programme."),
     ("today", "What needs a person now."),
     ("people", "People: registering and finding them, and everything that is held on one."),
     ("examinations", "What was found at a visit."),
@@ -27,9 +34,15 @@ const TAGS: [(&str, &str); 9] = [
     ("health", "Whether the server is well."),
 ];
 
+/// What a program shows with every call.
+const BEARER: &str = "The `token` of a session: `POST /api/v1/session` gives one.";
+
+/// What changes nothing of the record, and so takes no key: it is done at the door.
+const AT_THE_DOOR: [&str; 3] = ["/api/v1/session", "/api/v1/session/end", "/api/v1/accounts/{account}/invite"];
+
 const DESCRIPTION: &str = "Carer runs an organ-donor programme over a donor's whole life.\n\n\
     Every POST is a command, and carries a new `Idempotency-Key`: sent again with the same key, the same command is done \
-    once and answered alike. `If-Match` with a version makes a command fail (412) where somebody was quicker. Whatever \
+    once and answered alike. What is no command says so, and needs none. `If-Match` with a version makes a command fail (412) where somebody was quicker. Whatever \
     shows a person's data writes a reading on that person's record first. What is refused, and whatever else goes \
     wrong, is said as `application/problem+json` (RFC 9457); a refusal names its rule, why, and what can be done now.";
 
@@ -54,7 +67,9 @@ pub(crate) fn frame() -> OpenApi {
         .license(Some(licence))
         .build();
     let tag = |(name, about): (&str, &str)| TagBuilder::new().name(name).description(Some(about)).build();
-    OpenApiBuilder::new().info(info).tags(Some(TAGS.map(tag))).build()
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(BEARER)).build();
+    let components = ComponentsBuilder::new().security_scheme("bearer", SecurityScheme::Http(bearer)).build();
+    OpenApiBuilder::new().info(info).tags(Some(TAGS.map(tag))).components(Some(components)).build()
 }
 
 /// Adds to every operation what all have in common, because extractors, guards and the writer are the same for all.
@@ -72,10 +87,11 @@ pub(crate) fn complete(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let reads = [item.get.as_mut(), item.head.as_mut()];
         for operation in reads.into_iter().flatten() {
-            complete_operation(operation, path, false);
+            complete_operation(operation, path, routes::right_of(&Method::GET, path), Does::Reads);
         }
         if let Some(operation) = item.post.as_mut() {
-            complete_operation(operation, path, true);
+            let does = if AT_THE_DOOR.contains(&path.as_str()) { Does::OpensTheDoor } else { Does::Commands };
+            complete_operation(operation, path, routes::right_of(&Method::POST, path), does);
         }
     }
 }
@@ -117,33 +133,81 @@ fn take_nothing_else(schema: &mut Schema) {
     }
 }
 
-fn complete_operation(operation: &mut Operation, path: &str, is_command: bool) {
+/// What an operation does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Does {
+    /// It shows something.
+    Reads,
+    /// It is a command: with a key, carried out once.
+    Commands,
+    /// It changes who may come in.
+    OpensTheDoor,
+}
+
+fn complete_operation(operation: &mut Operation, path: &str, right: Option<Right>, does: Does) {
+    let is_command = does == Does::Commands;
+    let has_body = operation.request_body.is_some();
+    let right = right.expect("every operation is a route of the list");
+    let (denied, scheme) = match right {
+        Right::Open => ("A page of another site asked this (`cross-site`).".to_owned(), None),
+        right => (may_not(right), Some(SecurityRequirement::new("bearer", Vec::<String>::new()))),
+    };
+    operation.security = Some(scheme.into_iter().collect());
     let is_query =
         |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.parameter_in == ParameterIn::Query);
     let takes_query = operation.parameters.iter().flatten().any(is_query);
     let mut problems = vec![
-        (403, "A page of another site asked this (`cross-site`)."),
+        (403, denied.as_str()),
         (421, "This was asked of another host than this machine (`misdirected`)."),
         (500, "The server could not answer (`fault`)."),
         (503, "Busy, or the record cannot be reached (`busy`, `no-answer`, `unavailable`)."),
     ];
-    if is_command || takes_query {
+    if right != Right::Open {
+        problems.push((401, "Nobody is signed in by what was shown, or no more (`not-signed-in`)."));
+    }
+    if operation.operation_id.as_deref() == Some("beginSession") {
+        let wrong = "Not signed in: name and password do not go together (`wrong-password`), a code is wanted \
+                     (`code-missing`), or it is not the one of now (`wrong-code`).";
+        problems.push((401, wrong));
+        problems.push((429, "Tried too often (`too-many`); `Retry-After` says how many seconds to wait."));
+    }
+    if is_command || has_body || takes_query {
         problems.push((400, "The request cannot be read (`unreadable`); `place` says where."));
     }
     if path.contains('{') {
-        problems.push((404, "What the path names is not there (`no-such`)."));
+        problems.push((404, "What the path names is not there, or is nobody whom the caller may see (`no-such`)."));
     }
     if is_command {
         problems.push((409, "The key was used for another command (`key-reused`)."));
         problems.push((412, "It has changed since you looked (`stale`); `ETag` has the present version."));
-        problems.push((413, "The body is larger than 1 MiB (`too-large`)."));
-        problems.push((415, "The body is not `application/json` (`media-type`)."));
         problems.push((422, "A rule refuses (`urn:carer:rule:` and the rule)."));
         operation.parameters.get_or_insert_default().extend(command_headers().map(RefOr::T));
+    }
+    if has_body {
+        problems.push((413, "The body is larger than 1 MiB (`too-large`)."));
+        problems.push((415, "The body is not `application/json` (`media-type`)."));
     }
     for (status, about) in problems {
         operation.responses.responses.insert(status.to_string(), RefOr::T(problem(status, about)));
     }
+}
+
+/// What an operation says about those who may not call it.
+fn may_not(right: Right) -> String {
+    let own = "A page of another site asked this (`cross-site`)";
+    if right.needs_no_post() {
+        return format!("{own}.");
+    }
+    let mut roles: Vec<&str> = TABLE.iter().filter(|line| line.right == right).map(|line| line.role.label()).collect();
+    roles.dedup();
+    format!(
+        "No post of the caller's lets them {} (`no-right`): that is for {}. Or the session has no second factor \
+         (`second-factor`). Or: {}{}.",
+        right.plain(),
+        roles.join(", "),
+        own[..1].to_lowercase(),
+        &own[1..]
+    )
 }
 
 fn problem(status: u16, about: &str) -> Response {
@@ -155,6 +219,8 @@ fn problem(status: u16, about: &str) -> Response {
     };
     match status {
         412 => response.header("ETag", text("The present version.")).build(),
+        401 => response.header("WWW-Authenticate", text("How to show who calls: `Bearer`.")).build(),
+        429 => response.header("Retry-After", text("In how many seconds to try again.")).build(),
         503 => response.header("Retry-After", text("In how many seconds to try again.")).build(),
         _ => response.build(),
     }

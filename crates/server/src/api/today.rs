@@ -54,6 +54,13 @@ pub(crate) fn needed(
         None => reader.today(on, limit)?,
         Some(people) => reader.today_of(&people, on, limit)?,
     };
+    // Nobody comes up on their own desk.
+    let tied = reach.tied(reader, &shown(&today))?;
+    let is_tied = |row: &record::PersonRow| tied.contains_key(&row.id);
+    today.alerts.retain(|row| is_tied(&row.person));
+    today.late.retain(|row| is_tied(&row.person));
+    today.due.retain(|row| is_tied(&row.person));
+    today.changed.retain(|row| is_tied(&row.person));
     if !sees_rows {
         today.refused.clear();
         today.refused_total = 0;

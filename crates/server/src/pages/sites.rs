@@ -34,7 +34,7 @@ pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Que
     let today = state.today();
     let on = day_or_today(query.on.as_deref(), today)?;
     let reach = state.reach(Right::SeeResidents);
-    let sees_outcomes = state.caller().has(Right::ReadEligibility);
+    let sight = state.sight();
     let found = state.read_about_by(Right::SeeResidents, "residents", Via::Console, move |reader| {
         let sites = reader.sites(on)?;
         let mut stays = reader.residents(id, on, RESIDENTS)?;
@@ -43,8 +43,9 @@ pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Que
         let tied = reach.tied(reader, &people)?;
         stays.retain(|stay| tied.contains_key(&stay.person));
         let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let mut rows = reader.person_rows(&people, today)?;
-        rows.iter_mut().filter(|_| !sees_outcomes).for_each(|row| row.outcome = None);
+        let (mut rows, seen) = (reader.person_rows(&people, today)?, sight.of(reader, &people)?);
+        let sees_outcome = |id| seen.get(&id).is_some_and(|seen| seen.eligibility);
+        rows.iter_mut().filter(|row| !sees_outcome(row.id)).for_each(|row| row.outcome = None);
         let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
         let residents: Vec<_> = rows.into_iter().filter_map(|row| Some((since(row.id)?, row))).collect();
         Ok(About::all(people, (sites, residents)))

@@ -190,6 +190,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_sees_today_may_read_those_who_come_up_on_it() {
+        for today in TABLE.iter().filter(|line| line.right == Right::SeeToday) {
+            for right in [Right::ReadPerson, Right::ReadLife, Right::ReadEligibility] {
+                let has = |line: &Line| (line.right, line.role, line.reach) == (right, today.role, today.reach);
+                assert!(TABLE.iter().any(has), "{today:?} shows what needs {right:?}");
+            }
+        }
+    }
+
+    #[test]
     fn people_reach_only_themselves_or_whom_they_stand_by() {
         for line in TABLE.iter().filter(|line| line.role.is_of_a_person()) {
             assert!(matches!(line.reach, Reach::Own | Reach::InCare), "{line:?}");

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Details, Outcome};
+use crate::state::Seen;
 
 /// A page of people.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,27 +30,38 @@ pub(crate) struct PersonRow {
     version: u64,
     /// Who they are; `null` once erased.
     details: Option<Details>,
-    /// Their stage of life.
-    stage: String,
-    /// Where they are.
+    /// Their stage of life; `null` where it is withheld from whoever reads.
+    stage: Option<String>,
+    /// Where they are; `null` at no site of the programme, or where it is withheld.
     #[schema(value_type = Option<uuid::Uuid>)]
     site: Option<SiteId>,
-    /// Whether they have left.
-    away: bool,
-    /// What eligibility comes to today; `null` of who has left.
+    /// Whether they have left; `null` where it is withheld.
+    away: Option<bool>,
+    /// What eligibility comes to today; `null` of who has left, or where it is withheld.
     outcome: Option<Outcome>,
+    /// Whether they are available, which is never said with a reason; `null` where it is withheld.
+    available: Option<bool>,
 }
 
+/// A person before whoever sees everything of them in a list: as who sees Today does.
 impl From<record::PersonRow> for PersonRow {
     fn from(row: record::PersonRow) -> Self {
+        Self::seen(Seen { person: true, eligibility: true, availability: true }, row)
+    }
+}
+
+impl PersonRow {
+    /// A person in a list, as far as whoever reads may see them.
+    pub(crate) fn seen(seen: Seen, row: record::PersonRow) -> Self {
         Self {
             id: row.id,
             version: row.version,
             details: row.details.map(Into::into),
-            stage: row.stage.to_string(),
-            site: row.site,
-            away: row.away,
-            outcome: row.outcome.map(Into::into),
+            stage: seen.person.then(|| row.stage.to_string()),
+            site: row.site.filter(|_| seen.person),
+            away: seen.person.then_some(row.away),
+            outcome: row.outcome.filter(|_| seen.eligibility).map(Into::into),
+            available: seen.availability.then(|| !row.away && row.outcome == Some(programme::rules::Outcome::Eligible)),
         }
     }
 }

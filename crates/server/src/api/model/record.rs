@@ -44,10 +44,10 @@ pub(crate) struct PersonRecord {
     absences: Vec<Absence>,
     /// Their examinations by day, without those entered in error.
     examinations: Vec<RecordedExamination>,
-    /// What eligibility comes to today.
-    eligibility: Eligibility,
-    /// What it came to and will come to, as far as that is known.
-    periods: Vec<EligibilityPeriod>,
+    /// What eligibility comes to today; `null` where it is withheld from whoever reads.
+    eligibility: Option<Eligibility>,
+    /// What it came to and will come to, as far as that is known; `null` where it is withheld.
+    periods: Option<Vec<EligibilityPeriod>>,
     /// What they are or will be due for, first due first.
     due: Vec<Due>,
     /// Alerts that nobody has answered, oldest first.
@@ -188,8 +188,8 @@ impl PersonRecord {
             departed: person.departed.clone().map(|left| Departed { on: left.on, said: left.said }),
             absences: person.absences.iter().map(|(from, until)| Absence { from: *from, until: *until }).collect(),
             examinations: examinations.into_iter().map(|(id, made)| RecordedExamination::new(id, made)).collect(),
-            eligibility: Eligibility::of(&person, programme, today),
-            periods: EligibilityPeriod::all(&person, programme),
+            eligibility: Some(Eligibility::of(&person, programme, today)),
+            periods: Some(EligibilityPeriod::all(&person, programme)),
             due: programme::due(&person, programme).into_iter().map(Due::from).collect(),
             alerts: programme::open_alerts(&person, programme).into_iter().map(Alert::from).collect(),
             answers: answered(&person),
@@ -197,6 +197,12 @@ impl PersonRecord {
             timeline,
             details: person.details.map(Into::into),
         }
+    }
+
+    /// Takes out whether they may give, and why: for whoever may read the rest and not that.
+    pub(crate) fn withhold_eligibility(&mut self) {
+        self.eligibility = None;
+        self.periods = None;
     }
 }
 

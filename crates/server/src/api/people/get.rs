@@ -6,6 +6,7 @@ use super::{nobody, site_names};
 use crate::api::model::PersonRecord;
 use crate::extract::Path;
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// Everything that is held on a person: who they are, their life as a timeline, examinations, eligibility with every
@@ -21,11 +22,14 @@ use crate::state::{About, State, Via};
     )),
 )]
 pub(crate) async fn handler(state: State, Path(person): Path<PersonId>) -> Result<PersonRecord, Problem> {
-    let today = state.today();
+    let (today, eligibility) = (state.today(), state.reach(Right::ReadEligibility));
     let record = state.read_about("record", Via::Api, move |reader| {
         let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
         let sites = site_names(reader, today)?;
-        let record = PersonRecord::of(life, reader.programme(), &sites, today);
+        let mut record = PersonRecord::of(life, reader.programme(), &sites, today);
+        if !eligibility.tied(reader, &[person])?.contains_key(&person) {
+            record.withhold_eligibility();
+        }
         Ok(About::one(person, Some(record)))
     });
     record.await?.ok_or_else(nobody)

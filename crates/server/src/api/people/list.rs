@@ -6,7 +6,7 @@ use record::PeopleFilter;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::model::{Outcome, People};
+use crate::api::model::{Outcome, People, PersonRow};
 use crate::api::{cursor_of_people, limited};
 use crate::extract::Query;
 use crate::problem::Problem;
@@ -37,7 +37,8 @@ pub(crate) struct Filter {
 /// People by name or number, outcome, site and stage, a page at a time.
 ///
 /// With a text, those come first whom it fits best; without one, those who came first. Each person shown has a reading of
-/// the part `list` on their record.
+/// the part `list` on their record. What whoever reads may not see of somebody is `null`, and nobody is found by it: a filter
+/// by outcome, site or stage takes in only those of whom they may see that, and is refused where there can be none.
 #[utoipa::path(
     get, path = "/api/v1/people", operation_id = "listPeople", tag = "people",
     params(Filter),
@@ -52,7 +53,8 @@ pub(crate) async fn handler(state: State, Query(filter): Query<Filter>) -> Resul
         stage: filter.stage.map(|stage| stage.as_str().into()),
         only: None,
     };
-    let page = state.people("list", Via::Api, wanted, cursor, limit).await?;
-    let people = page.rows.into_iter().map(Into::into).collect();
+    let (page, seen) = state.listed("list", Via::Api, wanted, cursor, limit).await?;
+    let seen = |id| seen.get(&id).copied().unwrap_or_default();
+    let people = page.rows.into_iter().map(|row| PersonRow::seen(seen(row.id), row)).collect();
     Ok(Json(People { people, total: page.total, next: page.next }))
 }

@@ -40,7 +40,7 @@ pub(crate) async fn handler(
     let (today, limit) = (state.today(), limited(page.limit)?);
     let on = page.on.unwrap_or(today);
     let reach = state.reach(Right::SeeResidents);
-    let sees_outcomes = state.caller().has(Right::ReadEligibility);
+    let sight = state.sight();
     let found = state.read_about("residents", Via::Api, move |reader| {
         let Some(row) = reader.site(site, on)? else { return Ok(About::nobody(None)) };
         let mut stays = reader.residents(site, on, limit)?;
@@ -49,10 +49,12 @@ pub(crate) async fn handler(
         let tied = reach.tied(reader, &people)?;
         stays.retain(|stay| tied.contains_key(&stay.person));
         let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let mut rows = reader.person_rows(&people, today)?;
-        rows.iter_mut().filter(|_| !sees_outcomes).for_each(|row| row.outcome = None);
+        let (rows, seen) = (reader.person_rows(&people, today)?, sight.of(reader, &people)?);
         let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
-        let resident = |row: record::PersonRow| Some(Resident { since: since(row.id)?, person: row.into() });
+        let resident = |row: record::PersonRow| {
+            let seen = seen.get(&row.id).copied().unwrap_or_default();
+            Some(Resident { since: since(row.id)?, person: crate::api::model::PersonRow::seen(seen, row) })
+        };
         let residents = rows.into_iter().filter_map(resident).collect();
         Ok(About::all(people, Some(Residents { on, total: row.people, residents })))
     });
