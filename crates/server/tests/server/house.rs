@@ -230,6 +230,26 @@ impl House {
         self.writer.submit(Submission::new("import", command)).expect("it is carried out");
     }
 
+    /// Carries out a command beside the server as an author whom the log names so.
+    pub(crate) fn write_as(&self, author: &str, command: Command) {
+        self.writer.submit(Submission::new(author, command)).expect("it is carried out");
+    }
+
+    /// Changes something at the door, beside the server.
+    pub(crate) fn at_door(&self, write: DoorWrite) {
+        assert!(self.writer.at_door(vec![write]).expect("it is written"));
+    }
+
+    /// The time, in microseconds since 1970 (UTC).
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().as_microsecond()
+    }
+
+    /// Turns the clock forward.
+    pub(crate) fn later(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
     /// The version of a person's record.
     pub(crate) fn version(&self, person: &str) -> u64 {
         self.get(&format!("/api/v1/people/{person}")).expect(200).json()["version"].as_u64().expect("a version")

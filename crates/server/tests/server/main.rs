@@ -1,7 +1,9 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
+mod accounts_api;
 mod alerts;
 mod browser;
+mod cast;
 mod commands;
 mod errors;
 mod examinations;
@@ -10,11 +12,14 @@ mod guard;
 mod health;
 mod house;
 mod live;
+mod matrix;
 mod openapi;
 mod pages;
 mod people;
 mod readings;
+mod rights;
 mod schema;
+mod session;
 mod sites;
 mod stages;
 mod today;
