@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use programme::Stream;
 use record::{DoorWrite, Holder, Session, Token};
 
+use crate::extract::BODY_MAX;
 use crate::guard::is_interface;
 use crate::problem::Problem;
 use crate::rights::{Right, Scope};
@@ -119,13 +120,21 @@ pub(crate) async fn know(
     };
     let caller = Caller(Arc::new(Inner { right, who }));
     if !caller.has(right) {
-        return turned_away(&caller, &request);
+        return turned_away(&caller, request).await;
     }
     request.extensions_mut().insert(caller);
     next.run(request).await
 }
 
-fn turned_away(caller: &Caller, request: &Request) -> Response {
+/// The answer to who may not call this. What they sent is taken first: whoever is answered while they are still sending may find
+/// the connection gone, and never hear it.
+async fn turned_away(caller: &Caller, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    drop(axum::body::to_bytes(body, BODY_MAX).await);
+    why_turned_away(caller, &Request::from_parts(parts, axum::body::Body::empty()))
+}
+
+fn why_turned_away(caller: &Caller, request: &Request) -> Response {
     let is_page = !is_interface(request.uri().path());
     let Some(who) = caller.who() else {
         if is_page && request.method() == Method::GET {

@@ -471,8 +471,12 @@ impl World {
         }
         let is_about_somebody = route.path.contains("{person}");
         let tells_why = answer.body.contains(RULE) && is_about_somebody;
-        if tells_why && !any(&[Right::ReadEligibility, Right::TakeAway], subject) {
-            leaks.push("it says why they may not give".to_owned());
+        if tells_why && !any(&[Right::ReadLife, Right::ReadEligibility, Right::TakeAway], subject) {
+            leaks.push("it says what was found".to_owned());
+        }
+        let is_record = route.path == "/api/v1/people/{person}" && answer.status == 200;
+        if is_record && answer.json()["eligibility"].is_object() != may(actor, Right::ReadEligibility, subject) {
+            leaks.push("whether they may give is there or not against the table".to_owned());
         }
         leaks
     }
