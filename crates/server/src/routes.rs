@@ -232,6 +232,18 @@ mod tests {
     }
 
     #[test]
+    fn nobody_has_a_right_to_what_is_not_listed() {
+        assert_eq!(right_of(&Method::GET, "/api/v1/people"), Some(Right::FindPeople));
+        assert_eq!(right_of(&Method::HEAD, "/api/v1/people"), Some(Right::FindPeople));
+        assert_eq!(
+            right_of(&Method::DELETE, "/api/v1/people"),
+            Some(Right::Open),
+            "the router says which methods there are"
+        );
+        assert_eq!(right_of(&Method::GET, "/api/v1/not-listed"), None);
+    }
+
+    #[test]
     fn no_route_is_listed_twice() {
         let all: BTreeSet<_> = ROUTES.iter().map(|route| (route.method, route.path)).collect();
         assert_eq!(all.len(), ROUTES.len());
