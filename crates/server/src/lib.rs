@@ -21,6 +21,7 @@ mod routes;
 mod serve;
 mod state;
 
+pub use door::password_hash;
 pub use first::first_link;
 pub use manner::Manner;
 pub use readers::Readers;

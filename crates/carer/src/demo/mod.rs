@@ -62,6 +62,13 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
+        if args.format.format != Format::Json {
+            let password = staff::PASSWORD;
+            output.line(format!(
+                "Whoever comes signs in as any of its people: on the page with one button, with a program with their \
+                 login and the password “{password}”."
+            ))?;
+        }
         let manner = server::Manner { is_demo: true, ..server::Manner::default() };
         serve::over(&place, &programme, author, args.listen, manner, None, output)?;
     }
