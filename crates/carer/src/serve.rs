@@ -17,7 +17,8 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
-    let network = Network::read(&args.network)?;
+    let mut network = Network::read(&args.network)?;
+    network.manner.hospital = settings::hospital()?;
     let ledger = settings::ledger(&args.ledger, &place)?;
     over(&place, &programme, author, network, ledger.as_ref(), output)?;
     Ok(ExitCode::SUCCESS)

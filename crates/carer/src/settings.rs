@@ -1,5 +1,7 @@
 //! Settings: a flag goes before the environment, and that before `carer.toml` in the working directory.
 
+mod sign_in;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub(crate) struct File {
     pub(crate) connections_per_address: Option<usize>,
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) log: Option<LogForm>,
+    #[serde(default, rename = "sign-in")]
+    sign_in: sign_in::SignIn,
 }
 
 pub(crate) fn file() -> Result<File, Failure> {
@@ -155,6 +159,11 @@ pub(crate) fn log(given: Option<LogForm>) -> Result<LogForm, Failure> {
         (None, None) => file()?.log,
     };
     Ok(said.unwrap_or_default())
+}
+
+/// The hospital's own sign-in, where there is one: it stands in `carer.toml` only.
+pub(crate) fn hospital() -> Result<Option<server::Oidc>, Failure> {
+    file()?.sign_in.hospital()
 }
 
 /// A setting that may be secret: `@FILE` stands for what is in the file.

@@ -124,9 +124,12 @@ pub(crate) fn of_person(
 ) -> Result<Vec<StoredReading>, Error> {
     let sql = "SELECT seq, at, reader, person, part, via, tie, previous, hash FROM reading \
                WHERE person = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    conn.query(sql, &[(&person.to_string()).into(), before.unwrap_or(i64::MAX).into(), limit.into()], |row| {
-        read(row).map_err(|(seq, why)| Error::Damaged(format!("reading {seq}: {why}")))
-    })
+    conn.query(sql, &[(&person.to_string()).into(), before.unwrap_or(i64::MAX).into(), limit.into()], stored)
+}
+
+/// A reading in a row of all columns in their order.
+pub(crate) fn stored(row: &Row<'_>) -> Result<StoredReading, Error> {
+    read(row).map_err(|(seq, why)| Error::Damaged(format!("reading {seq}: {why}")))
 }
 
 /// The newest readings of everybody, newest first, at most `limit`, older than `before` where that is given.

@@ -143,6 +143,27 @@ table! {
     Page POST "/people/{person}/preparation" Guide pages::person::prepare;
     Page POST "/people/{person}/depart" Place pages::person::depart;
     Page POST "/people/{person}/return" Place pages::person::come_back;
+    Page POST "/people/{person}/carers" AssignCarer pages::carers::assign;
+    Page POST "/people/{person}/carers/end" AssignCarer pages::carers::end;
+    Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
+    Page GET "/me" MakeRequest pages::me::handler;
+    Page GET "/me/readings" MakeRequest pages::me::readings;
+    Page POST "/me/requests" MakeRequest pages::requests::make;
+    Page GET "/speak-up" OwnAccount pages::concerns::offer;
+    Page POST "/speak-up" OwnAccount pages::concerns::speak_up;
+    Page GET "/concerns" HearConcerns pages::concerns::list;
+    Page POST "/concerns/{account}/{concern}" HearConcerns pages::concerns::answer;
+    Page GET "/emergency" OpenEmergency pages::emergency::show;
+    Page POST "/emergency" OpenEmergency pages::emergency::open;
+    Page GET "/readings" Audit pages::readings::handler;
+    Page GET "/accounts" ManageAccounts pages::accounts::list;
+    Page POST "/accounts" ManageAccounts pages::accounts::open;
+    Page GET "/accounts/{account}" ManageAccounts pages::accounts::show;
+    Page POST "/accounts/{account}" ManageAccounts pages::accounts::change;
+    Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
+    Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
+    Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
+    Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;
     Page GET "/sites" SeeSites pages::sites::handler;
     Page POST "/sites" ManageSites pages::sites::open;
     Page GET "/sites/{site}" SeeSites pages::sites::site;
@@ -242,6 +263,18 @@ mod tests {
         let api = ROUTES.iter().filter(|route| route.face == Face::Api);
         let listed: BTreeSet<_> = api.map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
         assert_eq!(listed, described);
+    }
+
+    #[test]
+    fn nobody_has_a_right_to_what_is_not_listed() {
+        assert_eq!(right_of(&Method::GET, "/api/v1/people"), Some(Right::FindPeople));
+        assert_eq!(right_of(&Method::HEAD, "/api/v1/people"), Some(Right::FindPeople));
+        assert_eq!(
+            right_of(&Method::DELETE, "/api/v1/people"),
+            Some(Right::Open),
+            "the router says which methods there are"
+        );
+        assert_eq!(right_of(&Method::GET, "/api/v1/not-listed"), None);
     }
 
     #[test]

@@ -202,6 +202,11 @@ impl State {
         self.0.clock.now().to_zoned(self.0.time_zone.clone()).date()
     }
 
+    /// The civil date of an instant in the programme's time zone.
+    pub(crate) fn day_of(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.0.time_zone.clone()).date()
+    }
+
     /// The time now.
     pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()

@@ -23,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct OidcProvider {
     issuer: String,
+    certificate: Option<String>,
     process: Leash,
 }
 
@@ -37,6 +38,16 @@ impl OidcProvider {
     /// # Panics
     /// If Node or npm is not installed, npm cannot fetch the provider, or it does not start.
     pub fn start(back: &str, algorithm: &str) -> Self {
+        Self::start_as(back, algorithm, None)
+    }
+
+    /// As [`start`](Self::start), over TLS, with a certificate that nobody trusts yet.
+    pub fn start_secure(back: &str, algorithm: &str) -> Self {
+        let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate can be made");
+        Self::start_as(back, algorithm, Some((own.cert.pem(), own.signing_key.serialize_pem())))
+    }
+
+    fn start_as(back: &str, algorithm: &str, tls: Option<(String, String)>) -> Self {
         let node = tools::find("node", &[], "nodejs");
         let modules = fetched();
         let folder = tempfile::tempdir().expect("a folder").keep();
@@ -49,8 +60,11 @@ impl OidcProvider {
             "grant_types": ["authorization_code"],
             "id_token_signed_response_alg": algorithm,
         });
+        let pair = tls.as_ref().map(|(cert, key)| json!({ "cert": cert, "key": key }));
         let mut command = Command::new(node);
-        command.arg(modules.join("provider.mjs")).arg(json!({ "client": client, "ready": ready }).to_string());
+        command
+            .arg(modules.join("provider.mjs"))
+            .arg(json!({ "client": client, "ready": ready, "tls": pair }).to_string());
         let process = Leash::start(&command, "TERM", None, &folder, &log);
         let begun = Instant::now();
         while !ready.is_file() {
@@ -59,12 +73,17 @@ impl OidcProvider {
             std::thread::sleep(Duration::from_millis(20));
         }
         let issuer = fs::read_to_string(&ready).expect("it was just written");
-        Self { issuer, process }
+        Self { issuer, certificate: tls.map(|(certificate, _)| certificate), process }
     }
 
     /// Who it says that it is.
     pub fn issuer(&self) -> &str {
         &self.issuer
+    }
+
+    /// The certificate by which it proves itself, as PEM.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     /// Says what is to be done to the next token: `claims` are replaced and signed anew by the provider's own key; then

@@ -46,6 +46,12 @@ pub struct Holder {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountNames(BTreeMap<AccountId, String>);
 
+impl FromIterator<(AccountId, String)> for AccountNames {
+    fn from_iter<I: IntoIterator<Item = (AccountId, String)>>(names: I) -> Self {
+        Self(names.into_iter().collect())
+    }
+}
+
 impl AccountNames {
     /// What the holder of an account is called.
     pub fn of(&self, account: AccountId) -> Option<&str> {

@@ -3,10 +3,12 @@
 //! Whoever shows what they read here writes a [`crate::Reading`] first, for each person it is about.
 
 mod access;
+mod accounts;
 mod directory;
 mod eligibility;
 mod life;
 mod people;
+mod readings;
 mod sites;
 mod today;
 
@@ -23,10 +25,12 @@ use crate::vault::{self, Keys};
 use crate::{log, reading};
 
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
+pub use accounts::{AccountsFilter, AccountsPage};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
+pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
 

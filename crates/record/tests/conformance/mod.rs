@@ -12,6 +12,7 @@ mod file_damage;
 mod ground;
 mod history;
 mod lease;
+mod lists;
 mod log;
 mod readings;
 mod server;

@@ -158,6 +158,7 @@ fn complete_operation(operation: &mut Operation, path: &str, right: Option<Right
     let takes_query = operation.parameters.iter().flatten().any(is_query);
     let mut problems = vec![
         (403, denied.as_str()),
+        (414, "The path with its query is too long (`address-too-long`)."),
         (421, "This was asked of another host than this machine (`misdirected`)."),
         (500, "The server could not answer (`fault`)."),
         (503, "Busy, or the record cannot be reached (`busy`, `no-answer`, `unavailable`)."),

@@ -62,12 +62,15 @@ impl Booklet<'_> {
             programme_plain: programme.plain.clone(),
             today: plain_date(desk.today),
             author: desk.author.to_owned(),
-            next: person::next(person, programme, desk.today),
-            in_touch: person::in_touch(person, programme, desk.today).into_iter().skip(1).collect(),
-            parts: person::timeline(self.life, programme, self.sites),
+            next: person::next(person, programme, desk.today, person::Voice::Them),
+            in_touch: person::in_touch(person, programme, desk.today, person::Voice::Them)
+                .into_iter()
+                .skip(1)
+                .collect(),
+            parts: person::timeline(self.life, programme, self.sites, person::Voice::Them),
             trends: person::trends(person, programme),
             steady: Vec::new(),
-            standing: person::standing(person, programme, desk.today),
+            standing: person::standing(person, programme, desk.today, person::Voice::Them),
             readings: person::readings(desk, self.readings),
             words: programme.words.iter().map(|word| (word.term.clone(), word.plain.clone())).collect(),
             back: words::person_href(person.id),

@@ -35,6 +35,7 @@ pub(crate) enum Place {
     Accounts,
     Concerns,
     Readings,
+    Emergency,
     Account,
     /// None of them.
     Elsewhere,
@@ -74,6 +75,7 @@ impl Desk<'_> {
             (Place::Today, "/today", "Today", Right::SeeToday),
             (Place::People, "/people", "People", Right::FindPeople),
             (Place::Sites, "/sites", "Sites", Right::SeeSites),
+            (Place::Emergency, "/emergency", "Emergency", Right::OpenEmergency),
             (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),
             (Place::Concerns, "/concerns", "Concerns", Right::HearConcerns),
             (Place::Readings, "/readings", "Who read what", Right::Audit),

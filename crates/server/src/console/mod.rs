@@ -3,13 +3,17 @@
 //! Pure: no page reads the record, a clock or a connection, and none decides anything. Every page renders in a test. All of
 //! them work without a script, on a phone, in print, by keyboard and by ear.
 
+mod accounts;
 pub mod assets;
 mod booklet;
 mod chart;
+mod concerns;
 mod desk;
+mod emergency;
 mod examination;
 mod form;
 pub mod forms;
+mod me;
 mod not_found;
 mod people;
 mod person;
@@ -21,6 +25,7 @@ mod rule;
 mod rules;
 mod sites;
 mod today;
+mod who_read;
 mod words;
 
 #[cfg(test)]
@@ -30,19 +35,24 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use accounts::{AccountPage, AccountsPage, WayIn};
 pub use booklet::Booklet;
+pub(crate) use concerns::{ConcernsPage, Raised, SpeakUpPage};
 pub use desk::Desk;
 pub(crate) use desk::Place as RailPlace;
+pub(crate) use emergency::EmergencyPage;
 pub use examination::ExaminationPage;
-pub(crate) use form::{Asking, FieldView, Kind};
+pub(crate) use form::{Asking, Candidate, FieldView, Kind, Whom};
+pub(crate) use me::{MePage, days_read};
 pub use not_found::{FaultPage, NotFoundPage};
 pub use people::PeoplePage;
-pub use person::PersonPage;
+pub(crate) use person::{Bonds, PersonPage};
 pub(crate) use plain::{Block, PlainPage, one_button, plain_form};
 pub use refusal::{Asked, DoubtPage, RefusalPage, UnclearPage};
 pub use refused_rows::RefusedRowsPage;
 pub use register::RegisterPage;
 pub use rules::RulesPage;
 pub use sites::{SitePage, SitesPage};
-pub use today::{Need, TodayPage};
-pub(crate) use words::{capital, counted, list};
+pub use today::{Need, RequestItem, Requests, TodayPage};
+pub(crate) use who_read::{EmergencyRow, Shown, WhoReadPage};
+pub(crate) use words::{capital, counted, list, name as person_name};

@@ -25,6 +25,8 @@ pub(crate) struct PlainPage<'a> {
 pub(crate) enum Block {
     /// A heading, with an id to link to.
     Heading(&'static str, String),
+    /// A heading that nothing links to.
+    Section(String),
     /// A paragraph.
     Text(String),
     /// What was just done, or is not well: read out by a screen reader at once.
@@ -44,8 +46,8 @@ pub(crate) enum Block {
     },
     /// A form.
     Form(String),
-    /// A form that is folded away under what it does.
-    Folded(&'static str, String, String),
+    /// A form that is folded away under what it does: an id, what it does, the form.
+    Folded(String, String, String),
     /// A picture that was drawn here, as SVG.
     Picture(String),
     /// Something to copy by hand.

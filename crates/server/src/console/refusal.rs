@@ -2,10 +2,12 @@
 
 use askama::Template;
 use programme::rules::ARTICLES;
-use programme::{ExaminationId, Person, Refusal, RuleId};
+use programme::{
+    Account, AccountId, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
+};
 
 use super::desk::{Desk, Frame, Place};
-use super::form::{self, Asking, FormView};
+use super::form::{self, Asking, Candidate, FormView, Whom};
 use super::forms::{Typed, Understood, Wrong};
 use super::rule;
 use super::words;
@@ -44,6 +46,30 @@ pub enum Asked<'a> {
     CloseSite(&'a SiteRow),
     /// To say that a refused row was looked at.
     LookAtRow(&'a RefusedRowRow),
+    /// To open an account, for a person or for whoever works here.
+    OpenAccount(Option<&'a Person>),
+    /// To change who holds an account.
+    ChangeAccount(&'a Account),
+    /// To appoint somebody to one of these roles.
+    Appoint(&'a Account, &'a [Role]),
+    /// To end a post.
+    EndPost(&'a Account, PostId),
+    /// To close an account.
+    CloseAccount(&'a Account),
+    /// To put one of these by somebody's side.
+    AssignCarer(&'a Person, &'a [Candidate]),
+    /// To say that somebody stands by them no longer.
+    EndCare(&'a Person),
+    /// To ask something about one's own record.
+    MakeRequest(RequestKind),
+    /// To answer what somebody asked.
+    AnswerRequest(&'a Person, RequestId),
+    /// To speak up, perhaps about one of these; whether others can be found by their number.
+    SpeakUp(&'a [Whom], bool),
+    /// To answer somebody who spoke up.
+    AnswerConcern(AccountId, ConcernId),
+    /// To read somebody in an emergency.
+    Emergency,
     /// Something of which nothing is there: its form cannot be drawn.
     Nothing,
 }
@@ -198,6 +224,27 @@ impl Asked<'_> {
             Self::ChangeSite(site) => Some(form::change(asking, site)),
             Self::CloseSite(site) => Some(form::close(asking, site)),
             Self::LookAtRow(row) => Some(form::look_at(asking, row)),
+            Self::OpenAccount(person) => Some(form::open_account(asking, person)),
+            Self::ChangeAccount(account) => Some(form::change_account(asking, account)),
+            Self::Appoint(account, roles) => Some(form::appoint(asking, account, roles, sites)),
+            Self::EndPost(account, id) => {
+                let post = account.posts.iter().find(|post| post.id == id)?;
+                Some(form::end_post(asking, account, post))
+            }
+            Self::CloseAccount(account) => Some(form::close_account(asking, account)),
+            Self::AssignCarer(person, candidates) => form::assign(asking, person, candidates),
+            Self::EndCare(person) => {
+                let chosen = asking.typed.text("care.carer");
+                let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
+                Some(form::end_care(asking, person, person.carers.iter().find(is_it)?))
+            }
+            Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
+            Self::AnswerRequest(person, id) => {
+                Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
+            }
+            Self::SpeakUp(whom, finds) => Some(form::speak_up(asking, whom, finds)),
+            Self::AnswerConcern(account, concern) => Some(form::answer_concern(asking, account, concern)),
+            Self::Emergency => Some(form::emergency(asking)),
             Self::Nothing => None,
         }
     }
@@ -215,6 +262,10 @@ impl Asked<'_> {
             | Self::RecordPreparation(person)
             | Self::Depart(person)
             | Self::Return(person)
+            | Self::AssignCarer(person, _)
+            | Self::EndCare(person)
+            | Self::AnswerRequest(person, _)
+            | Self::OpenAccount(Some(person))
             | Self::AmendDetails(person) => {
                 (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
             }
@@ -223,7 +274,19 @@ impl Asked<'_> {
                 (format!("/sites/{}", site.id), format!("Back to {}", site.site.name))
             }
             Self::LookAtRow(_) => ("/rows".to_owned(), "Back to the refused rows".to_owned()),
-            Self::Nothing => ("/".to_owned(), "Go to Today".to_owned()),
+            Self::OpenAccount(None) => ("/accounts".to_owned(), "Back to the accounts".to_owned()),
+            Self::ChangeAccount(account)
+            | Self::Appoint(account, _)
+            | Self::EndPost(account, _)
+            | Self::CloseAccount(account) => {
+                let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
+                (format!("/accounts/{}", account.id), format!("Back to {name}"))
+            }
+            Self::MakeRequest(_) => ("/me".to_owned(), "Back to your page".to_owned()),
+            Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),
+            Self::AnswerConcern(..) => ("/concerns".to_owned(), "Back to the concerns".to_owned()),
+            Self::Emergency => ("/emergency".to_owned(), "Back to emergencies".to_owned()),
+            Self::Nothing => ("/".to_owned(), "Go to your first page".to_owned()),
         }
     }
 }

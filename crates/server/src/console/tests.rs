@@ -1,5 +1,7 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
+mod signed_in;
+
 use std::path::Path;
 
 use programme::rules::Programme;
@@ -15,8 +17,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let desk = sample::desk(programme);
     let (sites, readings, today) = (sample::sites(), sample::readings(), sample::today());
     let person = |life: &record::Life, done| {
-        PersonPage { desk, life, sites: &sites, grants: &sample::RIGHTS, readings: &readings, on: sample::TODAY, done }
-            .render()
+        let (grants, readings, on) = (&sample::RIGHTS, &readings, sample::TODAY);
+        PersonPage { desk, life, sites: &sites, grants, readings, bonds: Bonds::default(), on, done }.render()
     };
     let people = |filter: &PeopleFilter, people: &PeopleRows, is_later| {
         PeoplePage { desk, filter, people, is_later, sites: &sites }.render()
@@ -29,9 +31,16 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let refused = sample::refused();
     let nobody = Today::default();
     let mut pages = vec![
-        ("today", TodayPage { desk, today: &today, sites: &sites, only: None }.render()),
-        ("today-empty", TodayPage { desk, today: &nobody, sites: &sites, only: None }.render()),
-        ("today-late", TodayPage { desk, today: &today, sites: &sites, only: Some(Need::Late) }.render()),
+        ("today", TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: None }.render()),
+        (
+            "today-empty",
+            TodayPage { desk, today: &nobody, requests: Requests::default(), sites: &sites, only: None }.render(),
+        ),
+        (
+            "today-late",
+            TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: Some(Need::Late) }
+                .render(),
+        ),
         ("people", people(&PeopleFilter::default(), &sample::people(), false)),
         ("people-later", people(&filter, &sample::people(), true)),
         ("people-none", people(&filter, &PeopleRows { rows: Vec::new(), total: 0, next: None }, false)),
@@ -58,6 +67,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let examination = ExaminationPage { desk, life: &kathy, examination: sample::examination_id(6), sites: &sites };
     pages.push(("examination", examination.render().expect("Kathy has it")));
     pages.extend(refusals(desk, &kathy, &sites, &refused));
+    pages.extend(signed_in::pages(programme));
     pages
 }
 
@@ -172,7 +182,7 @@ fn what_is_in_doubt_can_be_sent_again_under_its_own_key() {
     }
     assert!(!page.contains("Nothing was changed"), "that is what nobody knows");
     let nothing = DoubtPage { desk, asked: Asked::Nothing, typed: &typed, sites: &sites }.render();
-    assert!(nothing.contains("It is not known whether this was recorded") && nothing.contains("Go to Today"));
+    assert!(nothing.contains("It is not known whether this was recorded") && nothing.contains("Go to your first page"));
 }
 
 #[test]
@@ -285,7 +295,7 @@ fn the_other_forms_say_what_was_asked() {
 #[test]
 fn a_life_reads_in_parts_newest_last_with_what_became_of_each_entry() {
     let programme = sample::programme();
-    let parts = person::timeline(&sample::kathy(), &programme, &sample::sites());
+    let parts = person::timeline(&sample::kathy(), &programme, &sample::sites(), person::Voice::Them);
     let titles: Vec<_> = parts.iter().map(|part| part.title.as_str()).collect();
     assert_eq!(titles, ["Registered, from 1 June 2018", "Evaluation, from 4 March 2024"]);
     let years: Vec<_> = parts.iter().flat_map(|part| &part.years).map(|year| year.year).collect();

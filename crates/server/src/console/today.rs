@@ -2,12 +2,13 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use programme::RequestKind;
 use programme::rules::{Outcome, Programme};
 
 use super::desk::{Desk, Frame, Place};
 use super::rule;
 use super::words::{self, plain_date};
-use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, SiteRow, Today};
+use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, Today};
 
 /// Everything that Today shows.
 #[derive(Clone, Copy, Debug)]
@@ -16,10 +17,30 @@ pub struct TodayPage<'a> {
     pub desk: Desk<'a>,
     /// What needs a person.
     pub today: &'a Today,
+    /// What people asked about their own records and were not answered, the oldest first.
+    pub requests: Requests<'a>,
     /// All sites.
     pub sites: &'a [SiteRow],
     /// Only this section, at length.
     pub only: Option<Need>,
+}
+
+/// What people asked, as far as it is shown, and how many asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Requests<'a> {
+    /// Those that are shown, the oldest first.
+    pub items: &'a [RequestItem],
+    /// All of them.
+    pub total: u64,
+}
+
+/// Something that somebody asked about their own record.
+#[derive(Clone, Debug)]
+pub struct RequestItem {
+    /// Who.
+    pub person: PersonRow,
+    /// What.
+    pub row: RequestRow,
 }
 
 /// So many people of a section are shown; the others are a link away.
@@ -30,6 +51,8 @@ const SHOWN: usize = 12;
 pub enum Need {
     /// Somebody has to get in touch.
     Contact,
+    /// Somebody asked something about their own record.
+    Asked,
     /// A check is late.
     Late,
     /// A check is due.
@@ -78,12 +101,13 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub const ALL: [Self; 5] = [Self::Contact, Self::Late, Self::Due, Self::Changed, Self::Refused];
+    pub const ALL: [Self; 6] = [Self::Contact, Self::Asked, Self::Late, Self::Due, Self::Changed, Self::Refused];
 
     /// The section's name in an address: `/?only=late`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
+            Self::Asked => "asked",
             Self::Late => "late",
             Self::Due => "due",
             Self::Changed => "changed",
@@ -133,6 +157,7 @@ impl TodayPage<'_> {
         let t = self.today;
         let (total, mut items): (u64, Vec<ItemView>) = match need {
             Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
+            Need::Asked => (self.requests.total, self.requests.items.iter().map(|item| self.asked(item)).collect()),
             Need::Late => (t.late_total, t.late.iter().map(|row| self.due(row)).collect()),
             Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
             Need::Changed => (t.changed_total, t.changed.iter().map(|row| self.changed(row)).collect()),
@@ -144,6 +169,12 @@ impl TodayPage<'_> {
                 "Somebody must get in touch",
                 "What they said, or what was found, asks for a person, not for a letter.",
                 "stop",
+            ),
+            Need::Asked => (
+                "asked",
+                "They asked",
+                "What people asked about their own records. Each is answered within the days that the programme sets.",
+                "wait",
             ),
             Need::Late => {
                 ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
@@ -159,6 +190,7 @@ impl TodayPage<'_> {
         items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
         let whom = match need {
             Need::Contact => "to get in touch with",
+            Need::Asked => "who asked",
             Need::Late => "who are late",
             Need::Due => "who are due",
             Need::Changed => "who changed",
@@ -186,6 +218,22 @@ impl TodayPage<'_> {
             do_name: "Record the contact",
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
+        }
+    }
+
+    fn asked(&self, item: &RequestItem) -> ItemView {
+        let need = match item.row.kind {
+            RequestKind::Correction => "They ask for something in their record to be put right.",
+            RequestKind::Erasure => "They ask to be erased.",
+        };
+        let until = self.until(words::days_after(item.row.on, self.desk.programme.access.answer_days));
+        ItemView {
+            need: need.to_owned(),
+            since: format!("since {}, {until}", plain_date(item.row.on)),
+            by: "For a coordinator".to_owned(),
+            do_name: "Answer them",
+            do_href: format!("{}#asked", words::person_href(item.person.id)),
+            ..self.person(&item.person)
         }
     }
 

@@ -179,6 +179,11 @@ pub(crate) fn checks_are(programme: &Programme, ids: &[CheckId]) -> String {
     if ids.len() == 1 { format!("“{names}” is") } else { format!("{names} are") }
 }
 
+/// The day so many days after another.
+pub(crate) fn days_after(day: Date, days: u8) -> Date {
+    day.saturating_add(jiff::Span::new().days(i64::from(days)))
+}
+
 /// The civil date of an instant in the programme's time zone.
 pub(crate) fn civil_date(programme: &Programme, at: Timestamp) -> Date {
     at.to_zoned(zone(programme)).date()

@@ -27,6 +27,8 @@ pub(super) enum Try {
     Address(IpAddr),
     /// The second factor of an account.
     Code(AccountId),
+    /// A search for somebody in an emergency, by whom.
+    Search(AccountId),
 }
 
 /// The stores of attempts.
@@ -60,6 +62,7 @@ impl Try {
             Self::Login(_) => (100, 30),
             Self::Address(_) => (200, 5),
             Self::Code(_) => (8, 120),
+            Self::Search(_) => (10, 60),
         }
     }
 }

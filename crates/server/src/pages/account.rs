@@ -252,7 +252,7 @@ pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Pro
     let mut fields = vec![asking.field("password", Kind::Password, "old", "Your present password")];
     fields.extend(new_password(&asking, "password"));
     let form = plain_form(&asking, "password", "/account/password", "", fields, "Change my password");
-    blocks.push(Block::Folded("password", "Change it".to_owned(), form));
+    blocks.push(Block::Folded("password".to_owned(), "Change it".to_owned(), form));
     blocks.extend(super::sign_in_with::own_blocks(state, &who, &asking).await?);
     blocks.push(Block::Heading("sessions", "Where you are signed in".to_owned()));
     let end =

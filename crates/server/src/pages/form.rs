@@ -3,16 +3,18 @@
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use programme::Refusal;
+use jiff::civil::Date;
+use programme::{CareKind, Command, Refusal};
 use record::{Reader, Rejection};
 
 use super::Sitting;
 use super::problem::told;
 use super::what::{Drawn, What};
-use crate::console::forms::{Typed, Understood, Wrong};
-use crate::console::{DoubtPage, RefusalPage, UnclearPage};
+use crate::console::forms::{Read, Typed, Understood, Wrong};
+use crate::console::{Candidate, DoubtPage, RefusalPage, UnclearPage};
 use crate::extract::{Asked, Form};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// Carries out what a form asks for.
@@ -22,28 +24,41 @@ use crate::state::{About, State, Via};
 pub(super) async fn send(state: &State, what: What, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
     let asked = Asked::of_form(typed.key(), typed.version())?;
-    let read = match what.command(&typed, state.programme(), state.today(), &asked) {
-        Ok(read) => read,
-        Err(wrong) => return unclear(state, &what, &typed, &wrong).await,
-    };
+    match what.command(&typed, state.programme(), state.today(), &asked) {
+        Ok(read) => carry_out(state, what, &typed, asked, read).await,
+        Err(wrong) => unclear(state, &what, &typed, &wrong).await,
+    }
+}
+
+/// Carries out a command that was read from a form.
+///
+/// # Errors
+/// Where the server could not do its work.
+pub(super) async fn carry_out(
+    state: &State,
+    what: What,
+    typed: &Typed,
+    asked: Asked,
+    read: Read<Command>,
+) -> Result<Response, Problem> {
     match state.submit(asked.key, asked.expected, read.value.clone()).await {
         Ok(receipt) => Ok(Redirect::to(&What::shown_at(&read.value, receipt.version)).into_response()),
         Err(Rejection::Refused(refusal)) => {
-            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
+            refused(state, &what, typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Rejection::Stale { .. }) => {
             let why = "Somebody wrote something here after you had opened the page.";
             let next = "Open the page in another window, look at what is new, and send this again if it still holds.";
             let refusal = told("This was not written down", why, next);
-            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::PRECONDITION_FAILED).await
+            refused(state, &what, typed, &read.understood, &refusal, StatusCode::PRECONDITION_FAILED).await
         }
         Err(Rejection::KeyReused) => {
             let why = "This page was sent before, and something else was written on it then.";
             let next = "Look at whether it is written down already. If it is not, send this again.";
             let refusal = told("This was not written down again", why, next);
-            refused(state, &what, &typed, &read.understood, &refusal, StatusCode::CONFLICT).await
+            refused(state, &what, typed, &read.understood, &refusal, StatusCode::CONFLICT).await
         }
-        Err(Rejection::Unknown) => Ok(in_doubt(state, &what, &typed).await),
+        Err(Rejection::Unknown) => Ok(in_doubt(state, &what, typed).await),
         Err(rejection) => Err(rejection.into()),
     }
 }
@@ -78,7 +93,8 @@ async fn refused(
     Ok((status, Html(page.render())).into_response())
 }
 
-async fn unclear(state: &State, what: &What, typed: &Typed, wrong: &[Wrong]) -> Result<Response, Problem> {
+/// The form again, with what could not be read of it.
+pub(super) async fn unclear(state: &State, what: &What, typed: &Typed, wrong: &[Wrong]) -> Result<Response, Problem> {
     let drawn = drawn(state, what).await?;
     let sitting = Sitting::new(state);
     let page = UnclearPage { desk: sitting.desk(), wrong, asked: what.asked(&drawn), typed, sites: &drawn.sites };
@@ -88,13 +104,36 @@ async fn unclear(state: &State, what: &What, typed: &Typed, wrong: &[Wrong]) -> 
 /// What the form is drawn from again. It shows who it is about, so that is a reading.
 async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
     let (what, today) = (what.clone(), state.today());
-    let found = state.read_about("form", Via::Console, move |reader| {
+    let right = what.shown_by().unwrap_or(state.caller().right());
+    let (roles, finds) = (super::accounts::appoints(state), state.caller().has(Right::FindPeople));
+    let whom = match what {
+        What::SpeakUp(_) => super::concerns::whom(state, None).await?,
+        _ => Vec::new(),
+    };
+    let found = state.read_about_by(right, "form", Via::Console, move |reader| {
         let life = what.person().map(|person| reader.life(person)).transpose()?.flatten();
         let row = row(reader, &what)?;
-        let drawn = Drawn { life, row, sites: reader.sites(today)? };
+        let account = what.account().map(|account| reader.account(account)).transpose()?.flatten();
+        let account = account.map(|life| life.account);
+        let candidates = if let What::AssignCarer(_) = what { candidates(reader, today)? } else { Vec::new() };
+        let drawn = Drawn { life, row, sites: reader.sites(today)?, account, roles, candidates, whom, finds };
         Ok(About::all(drawn.life.iter().map(|life| life.person.id).collect::<Vec<_>>(), drawn))
     });
     found.await
+}
+
+/// How many who could stand by somebody are offered, of each kind.
+const CANDIDATES: u32 = 500;
+
+/// Who could stand by somebody, by name.
+pub(super) fn candidates(reader: &mut Reader, today: Date) -> Result<Vec<Candidate>, record::Error> {
+    let mut all = Vec::new();
+    for kind in CareKind::ALL {
+        let mut of_kind = reader.holders_of(kind.role(), today, CANDIDATES)?;
+        of_kind.sort_by_key(|(_, name, _)| name.to_lowercase());
+        all.extend(of_kind);
+    }
+    Ok(all)
 }
 
 fn row(reader: &mut Reader, what: &What) -> Result<Option<record::RefusedRowRow>, record::Error> {

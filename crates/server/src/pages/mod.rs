@@ -2,13 +2,20 @@
 //! the writer. What a page looks like is `console`'s; nothing is decided here.
 
 pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod assets;
+pub(crate) mod carers;
+pub(crate) mod concerns;
+pub(crate) mod emergency;
 pub(crate) mod examination;
 mod form;
 pub(crate) mod home;
+pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod person;
 mod problem;
+pub(crate) mod readings;
+pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod rules;
 pub(crate) mod sign_in;

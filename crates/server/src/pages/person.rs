@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use axum::response::{Html, Response};
-use programme::{ExaminationId, PersonId};
+use programme::{ExaminationId, PersonEvent, PersonId};
 use record::{Life, Reading, SiteRow};
 use serde::Deserialize;
 
-use super::form::send;
+use super::form::{candidates, send};
 use super::what::What;
 use super::{Page, Sitting, day_or_today};
-use crate::console::{Booklet, PersonPage};
+use crate::console::{Bonds, Booklet, PersonPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
@@ -30,10 +30,19 @@ pub(crate) struct Shown {
 pub(crate) async fn handler(state: State, Path(person): Path<PersonId>, Query(query): Query<Shown>) -> Page {
     let on = day_or_today(query.on.as_deref(), state.today())?;
     let (life, sites, readings, grants) = life(&state, person, "timeline", READINGS).await?;
+    let today = state.today();
+    let (assigns, manages) = (grants.contains(&Right::AssignCarer), state.caller().has(Right::ManageAccounts));
+    let bonds = state.read_door(move |reader| {
+        let candidates = if assigns { candidates(reader, today)? } else { Vec::new() };
+        let account = if manages { reader.account_of_person(person)? } else { None };
+        Ok((candidates, account))
+    });
+    let (candidates, account) = bonds.await?;
+    let bonds = Bonds { candidates: &candidates, account };
     let sitting = Sitting::new(&state);
     let (desk, done) = (sitting.desk(), query.done);
     let (life, sites, readings, grants) = (&life, &sites, &readings, &grants);
-    Ok(Html(PersonPage { desk, life, sites, grants, readings, on, done }.render()))
+    Ok(Html(PersonPage { desk, life, sites, grants, readings, bonds, on, done }.render()))
 }
 
 /// A person's life to print.
@@ -70,6 +79,14 @@ fn withheld(mut life: Life, grants: &BTreeSet<Right>) -> Life {
         life.entries.retain(|entry| !entry.event.is_of_health());
         life.person.examinations.clear();
         life.person.answers.clear();
+    }
+    // What somebody asks about their own record may say how they are.
+    if !grants.contains(&Right::ReadLife) && !grants.contains(&Right::AnswerRequest) {
+        let is_asked = |event: &PersonEvent| {
+            matches!(event, PersonEvent::RequestMade { .. } | PersonEvent::RequestAnswered { .. })
+        };
+        life.entries.retain(|entry| !is_asked(&entry.event));
+        life.person.requests.clear();
     }
     life
 }

@@ -1,16 +1,19 @@
 //! `/today`: what needs a person now.
 
+use std::collections::BTreeSet;
+
 use axum::response::Html;
-use record::Today;
+use jiff::civil::Date;
+use record::{Reader, RequestRow, Today};
 use serde::Deserialize;
 
 use super::{Page, Sitting, chosen};
 use crate::api::today::{needed, shown};
-use crate::console::{Need, TodayPage};
+use crate::console::{Need, RequestItem, Requests, TodayPage};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{About, Reached, State, Via};
 
 /// How many of a section are shown beside the others, and how many by themselves.
 const TOGETHER: u32 = 12;
@@ -26,17 +29,43 @@ pub(crate) async fn handler(state: State, Query(query): Query<Only>) -> Page {
     let only = chosen::<Section>(query.only.as_deref(), "only")?.map(|Section(need)| need);
     let (today, limit) = (state.today(), if only.is_some() { ALONE } else { TOGETHER });
     let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
+    let answers = state.caller().has(Right::AnswerRequest) && only.is_none_or(|only| only == Need::Asked);
     let found = state.read_about("today", Via::Console, move |reader| {
         let mut found = needed(reader, &reach, sees_rows, today, limit)?;
         if let Some(only) = only {
             keep(only, &mut found);
         }
+        let (asked, asked_total) = if answers { asked(reader, &reach, today, limit)? } else { (Vec::new(), 0) };
         let sites = reader.sites(today)?;
-        Ok(About::all(shown(&found), (found, sites)))
+        let people: Vec<_> = shown(&found).into_iter().chain(asked.iter().map(|item| item.person.id)).collect();
+        Ok(About::all(people, (found, asked, asked_total, sites)))
     });
-    let (found, sites) = found.await?;
+    let (found, asked, asked_total, sites) = found.await?;
     let sitting = Sitting::new(&state);
-    Ok(Html(TodayPage { desk: sitting.desk(), today: &found, sites: &sites, only }.render()))
+    let (desk, requests) = (sitting.desk(), Requests { items: &asked, total: asked_total });
+    Ok(Html(TodayPage { desk, today: &found, requests, sites: &sites, only }.render()))
+}
+
+/// What people asked and were not answered, the oldest first, and how many there are.
+fn asked(
+    reader: &mut Reader,
+    reach: &Reached,
+    today: Date,
+    limit: u32,
+) -> Result<(Vec<RequestItem>, u64), record::Error> {
+    let mut open = reader.open_requests()?;
+    let people: Vec<_> = open.iter().map(|row| row.person).collect();
+    let tied = reach.tied(reader, &people)?;
+    open.retain(|row| tied.contains_key(&row.person));
+    let total = open.len() as u64;
+    open.truncate(limit as usize);
+    let people: BTreeSet<_> = open.iter().map(|row| row.person).collect();
+    let people = reader.person_rows(&people.into_iter().collect::<Vec<_>>(), today)?;
+    let item = |row: RequestRow| {
+        let person = people.iter().find(|person| person.id == row.person)?.clone();
+        Some(RequestItem { person, row })
+    };
+    Ok((open.into_iter().filter_map(item).collect(), total))
 }
 
 /// Takes out who is not shown, so that nobody has a reading who was not.

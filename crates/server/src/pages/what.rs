@@ -1,12 +1,16 @@
 //! What a form of the console asks for: the command that it becomes, what its page is drawn from, where it leads.
 
 use programme::rules::Programme;
-use programme::{Command, ExaminationId, ImportId, PersonId, RuleId, SiteId};
+use programme::{
+    Account, AccountId, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
+    RuleId, SiteId,
+};
 use record::{Life, RefusedRowRow, SiteRow};
 
-use crate::console::Asked;
 use crate::console::forms::{self, FormResult, Typed};
+use crate::console::{Asked, Candidate, Whom};
 use crate::extract;
+use crate::rights::Right;
 
 /// Something that a form asks for.
 #[derive(Clone, Debug)]
@@ -26,6 +30,19 @@ pub(super) enum What {
     ChangeSite(SiteId),
     CloseSite(SiteId),
     LookAtRow(ImportId, u64),
+    /// An account, for a person where there is one.
+    OpenAccount(Option<PersonId>),
+    ChangeAccount(AccountId),
+    Appoint(AccountId),
+    EndPost(AccountId, PostId),
+    CloseAccount(AccountId),
+    AssignCarer(PersonId),
+    EndCare(PersonId),
+    MakeRequest(PersonId, RequestKind),
+    AnswerRequest(PersonId, RequestId),
+    SpeakUp(AccountId),
+    AnswerConcern(AccountId, ConcernId),
+    Emergency,
 }
 
 /// What a form is drawn from again when it was not carried out.
@@ -34,6 +51,13 @@ pub(super) struct Drawn {
     pub(super) life: Option<Life>,
     pub(super) row: Option<RefusedRowRow>,
     pub(super) sites: Vec<SiteRow>,
+    pub(super) account: Option<Account>,
+    /// The roles to which whoever asks may appoint.
+    pub(super) roles: Vec<Role>,
+    pub(super) candidates: Vec<Candidate>,
+    /// Whom a concern can be about, and whether others can be found.
+    pub(super) whom: Vec<Whom>,
+    pub(super) finds: bool,
 }
 
 impl What {
@@ -64,6 +88,18 @@ impl What {
             Self::ChangeSite(site) => forms::change_site(typed, site),
             Self::CloseSite(site) => forms::close_site(typed, today, site),
             Self::LookAtRow(import, line) => forms::look_at_row(typed, import, line),
+            Self::OpenAccount(_) => forms::open_account(typed, AccountId(asked.new_id("account"))),
+            Self::ChangeAccount(account) => forms::change_account(typed, account),
+            Self::Appoint(account) => forms::appoint(typed, today, account, PostId(asked.new_id("post"))),
+            Self::EndPost(account, post) => forms::end_post(typed, today, account, post),
+            Self::CloseAccount(account) => forms::close_account(typed, account),
+            Self::AssignCarer(person) => forms::assign_carer(typed, today, person),
+            Self::EndCare(person) => forms::end_care(typed, today, person),
+            Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
+            Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
+            Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
+            Self::AnswerConcern(account, concern) => forms::answer_concern(typed, account, concern),
+            Self::Emergency => Err(Vec::new()),
         }
     }
 
@@ -79,9 +115,29 @@ impl What {
             | Self::RecordPreparation(person)
             | Self::Depart(person)
             | Self::Return(person)
-            | Self::AmendDetails(person) => Some(*person),
+            | Self::AmendDetails(person)
+            | Self::AssignCarer(person)
+            | Self::EndCare(person)
+            | Self::AnswerRequest(person, _)
+            | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
         }
+    }
+
+    /// The account that it is about.
+    pub(super) fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::ChangeAccount(account)
+            | Self::Appoint(account)
+            | Self::EndPost(account, _)
+            | Self::CloseAccount(account) => Some(*account),
+            _ => None,
+        }
+    }
+
+    /// The right by which the person whom it is about is shown again, where that is not the route's.
+    pub(super) fn shown_by(&self) -> Option<Right> {
+        matches!(self, Self::OpenAccount(_)).then_some(Right::ReadPerson)
     }
 
     /// The refused row that it is about.
@@ -95,20 +151,28 @@ impl What {
     /// What the page draws its form from.
     pub(super) fn asked<'a>(&'a self, drawn: &'a Drawn) -> Asked<'a> {
         let site = |id: &SiteId| drawn.sites.iter().find(|row| row.id == *id);
-        if let Self::Register = self {
-            return Asked::Register;
-        }
+        let account = drawn.account.as_ref();
         let asked = match self {
+            Self::Register => Some(Asked::Register),
+            Self::OpenAccount(_) => Some(Asked::OpenAccount(drawn.life.as_ref().map(|life| &life.person))),
+            Self::ChangeAccount(_) => account.map(Asked::ChangeAccount),
+            Self::Appoint(_) => account.map(|account| Asked::Appoint(account, &drawn.roles)),
+            Self::EndPost(_, post) => account.map(|account| Asked::EndPost(account, *post)),
+            Self::CloseAccount(_) => account.map(Asked::CloseAccount),
+            Self::SpeakUp(_) => Some(Asked::SpeakUp(&drawn.whom, drawn.finds)),
+            Self::AnswerConcern(account, concern) => Some(Asked::AnswerConcern(*account, *concern)),
+            Self::MakeRequest(_, kind) => Some(Asked::MakeRequest(*kind)),
+            Self::Emergency => Some(Asked::Emergency),
             Self::OpenSite => Some(Asked::OpenSite),
             Self::ChangeSite(id) => site(id).map(Asked::ChangeSite),
             Self::CloseSite(id) => site(id).map(Asked::CloseSite),
             Self::LookAtRow(..) => drawn.row.as_ref().map(Asked::LookAtRow),
-            _ => drawn.life.as_ref().map(|life| self.asked_about(life)),
+            _ => drawn.life.as_ref().map(|life| self.asked_about(life, &drawn.candidates)),
         };
         asked.unwrap_or(Asked::Nothing)
     }
 
-    fn asked_about<'a>(&'a self, life: &'a Life) -> Asked<'a> {
+    fn asked_about<'a>(&'a self, life: &'a Life, candidates: &'a [Candidate]) -> Asked<'a> {
         let person = &life.person;
         // Of who is erased nothing can be asked any more.
         if person.erased {
@@ -125,6 +189,9 @@ impl What {
             Self::Depart(_) => Asked::Depart(person),
             Self::Return(_) => Asked::Return(person),
             Self::AmendDetails(_) => Asked::AmendDetails(person),
+            Self::AssignCarer(_) => Asked::AssignCarer(person, candidates),
+            Self::EndCare(_) => Asked::EndCare(person),
+            Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             _ => Asked::Nothing,
         }
     }
@@ -136,9 +203,17 @@ impl What {
                 format!("/sites/{site}")
             }
             Command::LookAtRow { .. } => "/rows".to_owned(),
+            Command::OpenAccount { account, .. }
+            | Command::ChangeAccount { account, .. }
+            | Command::Appoint { account, .. }
+            | Command::EndPost { account, .. }
+            | Command::CloseAccount { account, .. } => format!("/accounts/{account}"),
+            Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
+            Command::AnswerConcern { .. } => "/concerns".to_owned(),
+            Command::MakeRequest { .. } => format!("/me?done={version}"),
             command => match command.person() {
                 Some(person) => format!("/people/{person}?done={version}"),
-                None => "/today".to_owned(),
+                None => "/".to_owned(),
             },
         }
     }

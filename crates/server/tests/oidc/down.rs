@@ -20,6 +20,20 @@ fn whoever_cannot_sign_in_there_is_told_what_to_do() {
 }
 
 #[test]
+fn the_hospital_has_to_prove_who_it_is() {
+    let house = House::over_tls(false);
+    let mut clara = Walker::new();
+    clara.open(&house.at("/sign-in/with")).is_refused(&clara, 503, TOLD);
+
+    let house = House::over_tls(true);
+    house.link("c.voss", CLARA);
+    assert!(house.hospital().issuer().starts_with("https://"));
+    let back = clara.fetch_code(&house, "c.voss");
+    assert_eq!(clara.open(&back).to(), "/account");
+    assert!(clara.has("carer-session"));
+}
+
+#[test]
 fn nobody_is_sent_to_where_nothing_answers() {
     let mut house = House::new("RS256", SecondFactor::Ours);
     house.crash_hospital();

@@ -1,6 +1,7 @@
 //! A server, a hospital beside it, and people who have accounts at both.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -37,6 +38,19 @@ pub(crate) struct House {
 impl House {
     /// A house in which Clara and Oscar, coordinators both, have accounts and no way in yet.
     pub(crate) fn new(algorithm: &str, second_factor: SecondFactor) -> Self {
+        Self::beside(second_factor, false, |back| OidcProvider::start(back, algorithm))
+    }
+
+    /// As [`Self::new`], beside a hospital whose certificate is trusted, or is not.
+    pub(crate) fn over_tls(is_trusted: bool) -> Self {
+        Self::beside(SecondFactor::Ours, is_trusted, |back| OidcProvider::start_secure(back, "RS256"))
+    }
+
+    fn beside(
+        second_factor: SecondFactor,
+        is_trusted: bool,
+        start_hospital: impl FnOnce(&str) -> OidcProvider,
+    ) -> Self {
         let data = tempfile::tempdir().expect("a directory");
         let place = Place::Directory(data.path().to_owned());
         let programme = Arc::new(file::parse(PROGRAMME).programme.expect("the small programme is without faults"));
@@ -54,8 +68,11 @@ impl House {
         let address = listener.local_addr().expect("an address");
         // Another host than the hospital's, for a browser: what comes from there comes from another site.
         let back = format!("http://localhost:{}/sign-in/with/back", address.port());
-        let hospital = OidcProvider::start(&back, algorithm);
-        let manner = Manner { hospital: Some(settings(&hospital, second_factor)), ..Manner::default() };
+        let hospital = start_hospital(&back);
+        let certificates = data.path().join("hospital.pem");
+        std::fs::write(&certificates, hospital.certificate().unwrap_or_default()).expect("a file");
+        let certificates = is_trusted.then_some(certificates);
+        let manner = Manner { hospital: Some(settings(&hospital, second_factor, certificates)), ..Manner::default() };
         let readers = Readers::start(&place, &programme).expect("the record is read");
         let state = State::new(writer.clone(), readers, programme, clock, Entropy::system(), manner);
         let (stop, serving) = start(listener, state);
@@ -124,14 +141,14 @@ impl Drop for House {
     }
 }
 
-fn settings(hospital: &OidcProvider, second_factor: SecondFactor) -> Oidc {
+fn settings(hospital: &OidcProvider, second_factor: SecondFactor, certificates: Option<PathBuf>) -> Oidc {
     Oidc {
         name: HOSPITAL.to_owned(),
         issuer: hospital.issuer().parse().expect("it is on this machine"),
         client_id: OidcProvider::CLIENT.to_owned(),
         client_secret: OidcProvider::SECRET.to_owned(),
         second_factor,
-        certificates: None,
+        certificates,
     }
 }
 

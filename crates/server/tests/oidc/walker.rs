@@ -1,6 +1,9 @@
 //! A browser without a window: it goes one step at a time, so that a test can do what no browser would.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ureq::tls::TlsConfig;
 
 use crate::house::House;
 
@@ -23,6 +26,11 @@ pub(crate) struct Answer {
 impl Walker {
     pub(crate) fn new() -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        // What the walker believes is not what is tried.
+        let tls = TlsConfig::builder()
+            .disable_verification(true)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()));
+        let config = config.tls_config(tls.build());
         Self { agent: config.build().into(), cookies: BTreeMap::new() }
     }
 
@@ -96,7 +104,11 @@ impl Answer {
     /// Where it leads, at the host of an address.
     fn to_from(&self, address: &str) -> String {
         let to = self.to();
-        if to.starts_with('/') { format!("http://{}{to}", host(address)) } else { to }
+        if to.starts_with('/') {
+            format!("{}://{}{to}", address.split_once("://").expect("an address").0, host(address))
+        } else {
+            to
+        }
     }
 
     /// That nobody was let in, and what was said.

@@ -57,8 +57,7 @@ fn a_way_that_another_began_leads_nowhere() {
     let of_clara = clara.fetch_code(&house, "c.voss");
     let of = |address: &str, name: &str| {
         let query = address.split_once('?').expect("a query").1.to_owned();
-        let pair = query.split('&').find(|pair| pair.starts_with(&format!("{name}="))).expect("it is there").to_owned();
-        pair
+        query.split('&').find(|pair| pair.starts_with(&format!("{name}="))).expect("it is there").to_owned()
     };
     let mixed = of_clara.replace(&of(&of_clara, "code"), &of(&of_mallory, "code"));
     assert_ne!(mixed, of_clara);

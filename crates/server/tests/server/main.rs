@@ -1,6 +1,7 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
 mod accounts_api;
+mod accounts_pages;
 mod alerts;
 mod browser;
 mod cast;
@@ -13,6 +14,7 @@ mod health;
 mod house;
 mod live;
 mod matrix;
+mod me;
 mod openapi;
 mod pages;
 mod people;

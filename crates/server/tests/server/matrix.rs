@@ -342,7 +342,7 @@ impl World {
         let bearer = bearer.unwrap_or_default();
         let shown = ("Authorization", bearer.as_str());
         if route.path == "/api/v1/live" {
-            let headers: Vec<_> = actor.iter().map(|_| ("Authorization".to_owned(), bearer.clone())).collect();
+            let headers = [("Authorization".to_owned(), bearer.clone())];
             return self.house.listen(&path, &headers);
         }
         match (route.method, route.face) {

@@ -1,9 +1,16 @@
-//! The table of rights as it is committed, so that whoever changes who sees whom sees it in the diff.
+//! The table of rights and which route asks for which, as they are committed: whoever changes who sees whom sees it in the
+//! diff.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use server::rights::{Right, TABLE};
+use server::ROUTES;
+use server::rights::{Reach, Right, TABLE};
+
+const HEAD: &str = "# Who may do what\n\n\
+This page is written by a test, from `crates/server/src/rights/table.rs`, which alone grants anything, and from the list of\n\
+routes. What has no line here, nobody may. “The people at their site” is everybody for a post that is at no site. Nobody\n\
+uses a post on their own record: what others do there, others do.\n";
 
 /// To take a change in: `CARER_UPDATE=1 cargo test -p server rights`.
 #[test]
@@ -17,21 +24,36 @@ fn the_committed_table_is_the_one_that_holds() {
     assert!(committed == page, "docs/rights.md is not what holds: run CARER_UPDATE=1 cargo test -p server rights");
 }
 
+#[test]
+fn a_route_about_somebody_asks_for_a_right_to_people() {
+    for route in ROUTES.iter().filter(|route| route.path.contains("{person}")) {
+        let mut lines = TABLE.iter().filter(|line| line.right == route.right).peekable();
+        assert!(lines.peek().is_some(), "{} {} asks for a right that has no line", route.method, route.path);
+        assert!(lines.all(|line| line.reach != Reach::Thing), "{} {} is about somebody", route.method, route.path);
+    }
+}
+
 fn page() -> String {
-    let mut page = String::from(
-        "# Who may do what\n\nThis page is written by a test from `crates/server/src/rights/table.rs`, which alone grants \
-         anything. What has no line here, nobody may. “The people at their site” is everybody for a post that is at no site. \
-         Nobody uses a post on their own record: what others do there, others do.\n\nThe rules of the programme, the way in and \
-         whether the server is well are open to anybody. Whoever is signed in may use their own account, and speak up.\n",
-    );
-    for right in Right::ALL.iter().filter(|right| !right.needs_no_post()) {
-        let plain = right.plain();
-        let title = plain[..1].to_uppercase() + &plain[1..];
-        write!(page, "\n## {title}\n\n| who | of whom | why |\n|---|---|---|\n").expect("a text takes everything");
-        for line in TABLE.iter().filter(|line| line.right == *right) {
-            writeln!(page, "| {} | {} | {} |", line.role.label(), line.reach.plain(), line.why)
-                .expect("a text takes everything");
+    Right::ALL.iter().fold(HEAD.to_owned(), |page, right| page + &section(*right))
+}
+
+fn section(right: Right) -> String {
+    let plain = right.plain();
+    let mut text = format!("\n## {}{}\n\n", plain[..1].to_uppercase(), &plain[1..]);
+    let mut write = |line: String| writeln!(text, "{line}").expect("a text takes everything");
+    match right {
+        Right::Open => write("Anybody, signed in or not.".to_owned()),
+        Right::OwnAccount => write("Whoever is signed in.".to_owned()),
+        right => {
+            write("| who | of whom | why |\n|---|---|---|".to_owned());
+            for line in TABLE.iter().filter(|line| line.right == right) {
+                write(format!("| {} | {} | {} |", line.role.label(), line.reach.plain(), line.why));
+            }
         }
     }
-    page
+    write(String::new());
+    for route in ROUTES.iter().filter(|route| route.right == right) {
+        write(format!("- `{} {}`", route.method, route.path));
+    }
+    text
 }

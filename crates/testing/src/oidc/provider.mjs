@@ -1,17 +1,19 @@
 // A provider of OpenID Connect for tests, which knows whoever says so, and which can be told to give a token that is not
-// as it should be. Its one argument says, as JSON, who its client is and into which file it writes its address.
+// as it should be. Its one argument says, as JSON, who its client is, into which file it writes its address, and
+// by which certificate it proves itself, if it does.
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { renameSync, writeFileSync } from 'node:fs';
 import { CompactSign, importJWK } from 'jose';
 import Provider from 'oidc-provider';
 
-const { client, ready } = JSON.parse(process.argv[2]);
+const { client, ready, tls } = JSON.parse(process.argv[2]);
 
 const keys = [key('rsa', { modulusLength: 2048 }, 'RS256'), key('ec', { namedCurve: 'P-256' }, 'ES256')];
-const server = createServer();
+const server = tls ? createSecureServer(tls) : createServer();
 server.listen(0, '127.0.0.1', () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = `${tls ? 'https' : 'http'}://127.0.0.1:${server.address().port}`;
   server.on('request', provider(issuer).callback());
   writeFileSync(`${ready}.new`, issuer);
   renameSync(`${ready}.new`, ready);

@@ -15,7 +15,7 @@ use crate::state::State;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AccountEnd {
     /// Why.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     reason: String,
 }
 

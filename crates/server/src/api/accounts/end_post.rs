@@ -18,7 +18,7 @@ pub(crate) struct PostEnd {
     /// The first day on which it is no longer held: today or later.
     on: Date,
     /// Why.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     reason: String,
 }
 

@@ -15,7 +15,7 @@ use crate::state::State;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ConcernAnswerBody {
     /// In which words.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     answer: String,
     /// Whether the matter is closed by this.
     #[serde(default)]

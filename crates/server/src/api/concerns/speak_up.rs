@@ -17,7 +17,7 @@ pub(crate) struct SpeakingUp {
     /// About what.
     kind: ConcernKind,
     /// In their own words.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     text: String,
     /// About whom, if about somebody in the programme.
     #[schema(value_type = Option<uuid::Uuid>)]

@@ -17,7 +17,7 @@ pub(crate) struct RequestAnswerBody {
     /// Whether it was done as they asked.
     granted: bool,
     /// In which words they are answered.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     answer: String,
 }
 

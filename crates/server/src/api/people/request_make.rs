@@ -17,7 +17,7 @@ pub(crate) struct Asking {
     /// What.
     kind: RequestKind,
     /// In one's own words.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 4000)]
     text: String,
 }
 

@@ -3,7 +3,11 @@
 //! A form is data, built by a function for each thing that can be asked for, and drawn by one template. The same function
 //! draws it empty, filled in, and again after a refusal.
 
+mod account;
+mod care;
+mod concern;
 mod examination;
+mod filter;
 mod person;
 mod register;
 mod row;
@@ -11,7 +15,11 @@ mod site;
 
 use askama::Template;
 
+pub(crate) use account::{appoint, change_account, close_account, end_post, invite, open_account};
+pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care, who};
+pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
+pub(crate) use filter::filter;
 pub(crate) use person::{answer, come_back, correct, depart, enter_stage, move_to, prepare};
 pub(crate) use register::register;
 pub(crate) use row::look_at;
@@ -141,7 +149,7 @@ impl<'a> Asking<'a> {
     }
 
     /// A day; today is offered.
-    fn day(&self, form: &str, name: &str, label: &str) -> FieldView {
+    pub(super) fn day(&self, form: &str, name: &str, label: &str) -> FieldView {
         let today = super::words::plain_date(self.desk.today);
         let value = self.typed.text_or(name, &today);
         let hint = "Such as 14 March 2026 or 14/3/26.".to_owned();
@@ -153,7 +161,14 @@ impl<'a> Asking<'a> {
     }
 
     /// One of a list; `options` are value and label. The first one is chosen where nothing was.
-    fn one_of(&self, form: &str, kind: Kind, name: &str, label: &str, options: &[(String, String)]) -> FieldView {
+    pub(super) fn one_of(
+        &self,
+        form: &str,
+        kind: Kind,
+        name: &str,
+        label: &str,
+        options: &[(String, String)],
+    ) -> FieldView {
         let mut field = self.field(form, kind, name, label);
         let known = options.iter().any(|(value, _)| *value == field.value);
         let chosen = |index: usize, value: &str| if known { value == field.value } else { index == 0 };
@@ -163,6 +178,14 @@ impl<'a> Asking<'a> {
             chosen: chosen(index, value),
         };
         field.options = options.iter().enumerate().map(view).collect();
+        field
+    }
+
+    /// As [`Self::one_of`], with nothing chosen beforehand: whoever fills it in decides.
+    fn left_open(&self, form: &str, name: &str, label: &str, options: &[(String, String)]) -> FieldView {
+        let mut field = self.one_of(form, Kind::Radio, name, label, options);
+        let typed = field.value.clone();
+        field.options.iter_mut().for_each(|option| option.chosen = option.value == typed && !typed.is_empty());
         field
     }
 

@@ -2,7 +2,9 @@
 //!
 //! A field of a form has the name of the place in the command that it fills, so that a refusal's place is a field's name.
 
+mod account;
 mod birth;
+mod care;
 mod day;
 mod examination;
 mod measure;
@@ -16,6 +18,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::plain_date;
 
+pub use account::{appoint, change_account, close_account, end_post, open_account};
+pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{
     amend_details, answer_alert, come_back, depart, enter_stage, move_person, record_preparation, register,
@@ -180,7 +184,7 @@ impl<'a> FormReader<'a> {
     }
 }
 
-#[cfg(test)]
+/// What a form offers to begin with.
 pub(crate) fn typed(fields: &[(&str, &str)]) -> Typed {
     Typed::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }

@@ -1,24 +1,28 @@
 //! A person's page: a life. Who they are, what happens next, everything that happened, how they are, whether they may
 //! give and why, what can be written down, and who has read it.
 
+mod bonds;
 mod next;
 mod standing;
 mod timeline;
 mod trends;
+mod voice;
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 use jiff::civil::Date;
-use programme::{Details, Due, Names, Person, due, open_alerts, who};
+use programme::{AccountId, Details, Due, Names, Person, Role, due, open_alerts, who};
 
+use bonds::{AskedView, CarerView};
 pub(crate) use next::{in_touch, next};
 pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};
+pub(crate) use voice::Voice;
 
 use super::desk::{Desk, Frame, Place};
-use super::form::{self, Asking};
+use super::form::{self, Asking, Candidate};
 use super::forms::{self, Typed};
 use super::rule::RuleView;
 use super::words::{self, plain_date};
@@ -27,21 +31,32 @@ use record::{Life, Reading, SiteRow};
 
 /// Everything that a person's page shows.
 #[derive(Clone, Copy, Debug)]
-pub struct PersonPage<'a> {
+pub(crate) struct PersonPage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// The person, and what happened to them.
-    pub life: &'a Life,
+    pub(crate) life: &'a Life,
     /// All sites.
-    pub sites: &'a [SiteRow],
+    pub(crate) sites: &'a [SiteRow],
     /// What whoever works here may do with this person. What they may not read is not in the life any more.
-    pub grants: &'a BTreeSet<Right>,
+    pub(crate) grants: &'a BTreeSet<Right>,
     /// Who read the record, newest first; this reading included.
-    pub readings: &'a [Reading],
+    pub(crate) readings: &'a [Reading],
+    /// Who could stand by them, and whether they have an account.
+    pub(crate) bonds: Bonds<'a>,
     /// The day on which eligibility is shown; usually today.
-    pub on: Date,
+    pub(crate) on: Date,
     /// The version that was just written, to be shown as recorded.
-    pub done: Option<u64>,
+    pub(crate) done: Option<u64>,
+}
+
+/// What is needed to put somebody by a person's side, and to open their own page to them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bonds<'a> {
+    /// Who could stand by them.
+    pub(crate) candidates: &'a [Candidate],
+    /// The account that gives their own record.
+    pub(crate) account: Option<AccountId>,
 }
 
 #[derive(Template)]
@@ -72,6 +87,9 @@ struct PersonTemplate {
     steady: Vec<TrendView>,
     standing: StandingView,
     acts: Vec<ActView>,
+    carers: Vec<CarerView>,
+    requests: Vec<AskedView>,
+    account_href: String,
     readings: Vec<ReadingView>,
 }
 
@@ -100,13 +118,15 @@ pub(crate) struct ReadingView {
     pub(crate) reader: String,
     pub(crate) part: String,
     pub(crate) via: String,
+    /// Through which relation.
+    pub(crate) tie: String,
     /// How often before on that day.
     pub(crate) more: String,
 }
 
 impl PersonPage<'_> {
     /// The page as HTML.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let (desk, person) = (self.desk, &self.life.person);
         let away = person.is_away_on(desk.today);
         let (trends, steady) = trends(person, desk.programme).into_iter().partition(|trend| trend.tells);
@@ -117,7 +137,7 @@ impl PersonPage<'_> {
             href: words::person_href(person.id),
             print_href: format!("{}/print", words::person_href(person.id)),
             done: self.done(),
-            next: next(person, desk.programme, desk.today),
+            next: next(person, desk.programme, desk.today, Voice::Them),
             erased: person.erased,
             away,
             reads_life: self.may(Right::ReadLife),
@@ -128,10 +148,13 @@ impl PersonPage<'_> {
             today: self.on == desk.today,
             printed: false,
             alerts: if away || !self.may(Right::ReadLife) { Vec::new() } else { self.alerts() },
-            parts: timeline(self.life, desk.programme, self.sites),
+            parts: timeline(self.life, desk.programme, self.sites, Voice::Them),
             trends,
             steady,
-            standing: standing(person, desk.programme, self.on),
+            standing: standing(person, desk.programme, self.on, Voice::Them),
+            carers: bonds::carers(self),
+            requests: bonds::requests(self),
+            account_href: bonds::account_href(self),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
@@ -197,11 +220,18 @@ impl PersonPage<'_> {
         let prepare = prepare.map(|form| act("prepare", "Record that something was prepared", form));
         let stage = form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form));
         let depart = act("depart", "Record that they leave", form::depart(&asking, person));
+        let assign = form::assign(&asking, person, self.bonds.candidates);
+        let assign = assign.map(|form| act("assign", "Put somebody by their side", form));
+        let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
+        let open = form::open_account(&asking, Some(person));
+        let open = invites.then(|| act("open-account", "Open their own page to them", open));
         self.allowed([
             (Right::Examine, Some(record)),
             (Right::Place, Some(moved)),
             (Right::Guide, prepare),
             (Right::Guide, stage),
+            (Right::AssignCarer, assign),
+            (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
             (Right::Place, Some(depart)),
         ])
@@ -255,7 +285,8 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
     let view = |(row, count): (&Reading, u64)| ReadingView {
         at: words::moment(desk.programme, row.at),
         reader: row.reader.clone(),
-        part: part_in_words(&row.part).to_owned(),
+        part: part_in_words(&row.part, Voice::Them).to_owned(),
+        tie: tie_in_words(&row.tie).to_owned(),
         via: via_in_words(&row.via).to_owned(),
         more: match count {
             1 => String::new(),
@@ -266,25 +297,59 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
     groups.into_iter().map(view).collect()
 }
 
+/// What can be read, as the readings name it.
+pub(crate) const PARTS: [&str; 16] = [
+    "timeline",
+    "list",
+    "today",
+    "eligibility",
+    "examination",
+    "form",
+    "print",
+    "export",
+    "residents",
+    "readings",
+    "record",
+    "me",
+    "account",
+    "concern",
+    "request",
+    "audit",
+];
+
 /// What was read; a part that has no words of its own here is named as it is stored.
-fn part_in_words(part: &str) -> &str {
+pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
     match part {
-        "timeline" => "their page",
-        "list" => "a line in a list of people",
-        "today" => "a line of Today",
-        "eligibility" => "whether they may give",
-        "examination" => "an examination",
-        "form" => "a form about them",
-        "print" => "their life, to print",
-        "export" => "everything, to take away",
-        "residents" => "a line in a list of a site",
-        "readings" => "who read their record",
-        "record" | "the whole record" => "their whole record",
+        "timeline" => voice.pick("their page", "your page"),
+        "list" => voice.pick("a line in a list of people", "your line in a list of people"),
+        "today" => voice.pick("a line of Today", "what you need, on Today"),
+        "eligibility" => voice.pick("whether they may give", "whether you may give"),
+        "examination" => voice.pick("an examination", "your examinations"),
+        "form" => voice.pick("a form about them", "a form about you"),
+        "print" => voice.pick("their life, to print", "your life, to print"),
+        "export" => voice.pick("everything, to take away", "everything about you, to take away"),
+        "residents" => voice.pick("a line in a list of a site", "your line in a list of a site"),
+        "readings" => voice.pick("who read their record", "who read your record"),
+        "record" | "the whole record" => voice.pick("their whole record", "your whole record"),
+        "me" => voice.pick("their own page", "your own page"),
+        "account" => voice.pick("that they have an account", "that you have an account"),
+        "concern" => voice.pick("what they, or somebody about them, said", "what you, or somebody about you, said"),
+        "request" => voice.pick("what they asked for", "what you asked for"),
+        "audit" => voice.pick("who read what", "who read you, to check that it was right"),
         part => part,
     }
 }
 
-fn via_in_words(via: &str) -> &str {
+/// Through which relation somebody read.
+pub(crate) fn tie_in_words(tie: &str) -> &str {
+    match tie {
+        "own" => "the person themselves",
+        "emergency" => "in an emergency",
+        tie => tie.parse::<Role>().map_or(tie, |role| role.label()),
+    }
+}
+
+pub(crate) fn via_in_words(via: &str) -> &str {
     match via {
         "console" => "these pages",
         "api" => "another program",

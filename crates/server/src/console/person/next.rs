@@ -4,49 +4,58 @@ use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme};
 use programme::{Due, OpenAlert, Person, Reason, due, eligibility, open_alerts};
 
+use super::voice::Voice;
 use crate::console::words::{self, plain_date};
 
 /// What happens next. Whoever is alive and here always has something; where nothing is planned it says so.
-pub(crate) fn next(person: &Person, programme: &Programme, today: Date) -> String {
+pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: Voice) -> String {
     if person.erased {
         return "Nothing: this record was erased.".to_owned();
     }
     if person.is_away_on(today) {
-        return "Nothing is asked of them while they are away. They can come back whenever they want to.".to_owned();
+        let them = "Nothing is asked of them while they are away. They can come back whenever they want to.";
+        let you = "Nothing is asked of you while you are away. You can come back whenever you want to.";
+        return voice.pick(them, you).to_owned();
     }
-    if let Some(first) = in_touch(person, programme, today).into_iter().next() {
+    if let Some(first) = in_touch(person, programme, today, voice).into_iter().next() {
         return first;
     }
     let planned = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
     let planned = match planned {
-        Some(next) => checks(&next, programme, today),
-        None => "No check is planned for them in this stage.".to_owned(),
+        Some(next) => checks(&next, programme, today, voice),
+        None => {
+            let (them, you) =
+                ("No check is planned for them in this stage.", "No check is planned for you in this stage.");
+            voice.pick(them, you).to_owned()
+        }
     };
-    [waiting(person, programme, today), planned].join(" ").trim_start().to_owned()
+    [waiting(person, programme, today, voice), planned].join(" ").trim_start().to_owned()
 }
 
 /// Who has to get in touch with somebody who is here, because of what, and by when: a sentence for each alert.
-pub(crate) fn in_touch(person: &Person, programme: &Programme, today: Date) -> Vec<String> {
+pub(crate) fn in_touch(person: &Person, programme: &Programme, today: Date, voice: Voice) -> Vec<String> {
     if person.is_away_on(today) {
         return Vec::new();
     }
     let said = |open: OpenAlert<'_>| {
         let by = words::with_article(&open.alert.by);
+        let with = voice.pick("", " with you");
         let when = if open.until < today {
-            format!("should have been in touch by {}", plain_date(open.until))
+            format!("should have been in touch{with} by {}", plain_date(open.until))
         } else if open.until == today {
-            "gets in touch today".to_owned()
+            format!("gets in touch{with} today")
         } else {
-            format!("gets in touch by {}", plain_date(open.until))
+            format!("gets in touch{with} by {}", plain_date(open.until))
         };
         let because = words::because(programme, open.alert);
+        let because = because.replacen("because of their", voice.pick("because of their", "because of your"), 1);
         format!("{} {when}{because}.", words::capital(&by))
     };
     open_alerts(person, programme).into_iter().map(said).collect()
 }
 
 /// What somebody waits for who is deferred for a time; empty of whoever is not.
-fn waiting(person: &Person, programme: &Programme, today: Date) -> String {
+fn waiting(person: &Person, programme: &Programme, today: Date, voice: Voice) -> String {
     let found = eligibility(person, programme, today);
     let temporary = |reason: &&Reason<'_>| reason.deferral == Some(Deferral::Temporary);
     if found.outcome != Outcome::Deferred {
@@ -59,13 +68,15 @@ fn waiting(person: &Person, programme: &Programme, today: Date) -> String {
         return String::new();
     }
     let checks_are = words::uncapital(&words::checks_are(programme, &checks));
-    format!("They wait until {checks_are} repeated and good, which can be done on any day.")
+    let who = voice.pick("They wait", "You wait");
+    format!("{who} until {checks_are} repeated and good, which can be done on any day.")
 }
 
-fn checks(due: &Due, programme: &Programme, today: Date) -> String {
+fn checks(due: &Due, programme: &Programme, today: Date, voice: Voice) -> String {
     let (checks_are, day) = (words::checks_are(programme, &due.checks), plain_date(due.due_on));
     if due.late_on <= today {
-        format!("{checks_are} late: due since {day}. Somebody should ask when it suits them.")
+        let asks = voice.pick("Somebody should ask when it suits them.", "Somebody should ask you when it suits you.");
+        format!("{checks_are} late: due since {day}. {asks}")
     } else if due.due_on <= today {
         format!("{checks_are} due, since {day}.")
     } else {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use programme::rules::{Deferral, Programme, Schedule};
 use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
 
+use super::voice::Voice;
 use crate::console::rule::{self, RuleView};
 use crate::console::words::{self, plain_date};
 
@@ -31,17 +32,22 @@ pub(crate) struct ReasonView {
 }
 
 /// What eligibility comes to on a day.
-pub(crate) fn standing(person: &Person, programme: &Programme, on: Date) -> StandingView {
+pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: Voice) -> StandingView {
     let periods = eligibility_periods(person, programme);
     let present = periods.iter().rev().find(|period| period.from <= on);
     let following = periods.iter().find(|period| period.from > on);
     let mut view = match present {
         Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => given(person, programme, eligibility, on),
-        Some(_) => silent("has left", "Nothing is asked of whoever has left.", on),
+        Some(_) => silent(voice.pick("has left", "you have left"), "Nothing is asked of whoever has left.", on),
         None if person.erased => silent("erased", "The record was erased.", on),
-        None => silent("not known yet", "Nothing was known of them on this day.", on),
+        None => silent(
+            "not known yet",
+            voice.pick("Nothing was known of them on this day.", "Nothing was known of you on this day."),
+            on,
+        ),
     };
-    view.next = following.map_or_else(|| "No change is foreseen.".to_owned(), |next| change(programme, present, next));
+    view.next =
+        following.map_or_else(|| "No change is foreseen.".to_owned(), |next| change(programme, present, next, voice));
     view
 }
 
@@ -91,9 +97,16 @@ fn told(programme: &Programme, reason: &Reason<'_>) -> RuleView {
 }
 
 /// The next change, with the reasons that are new in it.
-fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &EligibilityPeriod<'_>) -> String {
+fn change(
+    programme: &Programme,
+    before: Option<&EligibilityPeriod<'_>>,
+    next: &EligibilityPeriod<'_>,
+    voice: Voice,
+) -> String {
     let day = plain_date(next.from);
-    let Some(eligibility) = &next.eligibility else { return format!("On {day} they leave.") };
+    let Some(eligibility) = &next.eligibility else {
+        return format!("On {day} {}.", voice.pick("they leave", "you leave"));
+    };
     let known = before.and_then(|before| before.eligibility.as_ref());
     let is_new =
         |reason: &&Reason<'_>| known.is_none_or(|known| !known.reasons.iter().any(|r| r.rule.id == reason.rule.id));
@@ -101,7 +114,7 @@ fn change(programme: &Programme, before: Option<&EligibilityPeriod<'_>>, next: &
     let outcome = words::outcome(eligibility.outcome);
     let same = known.is_some_and(|known| known.outcome == eligibility.outcome);
     let start = if same {
-        format!("The next change is on {day}: they stay {outcome}")
+        format!("The next change is on {day}: {} stay {outcome}", voice.pick("they", "you"))
     } else {
         format!("The next change is on {day}: {outcome} from then on")
     };

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{ExaminationId, Names, PersonEvent, StageId, sentence};
 
+use super::voice::Voice;
 use crate::console::rule::RuleView;
 use crate::console::words;
 use record::{AccountNames, Entry, Life, SiteRow};
@@ -45,9 +46,9 @@ pub(crate) struct EntryView {
 }
 
 /// The life in parts, newest last.
-pub(crate) fn timeline(life: &Life, programme: &Programme, sites: &[SiteRow]) -> Vec<PartView> {
+pub(crate) fn timeline(life: &Life, programme: &Programme, sites: &[SiteRow], voice: Voice) -> Vec<PartView> {
     let mut entries: Vec<_> =
-        life.entries.iter().map(|entry| Placed::of(entry, programme, sites, &life.names)).collect();
+        life.entries.iter().map(|entry| Placed::of(entry, programme, sites, &life.names, voice)).collect();
     entries.sort_by_key(|placed| (placed.day, placed.entry.version));
     let later = Later::of(life);
     let mut parts: Vec<PartView> = Vec::new();
@@ -57,14 +58,14 @@ pub(crate) fn timeline(life: &Life, programme: &Programme, sites: &[SiteRow]) ->
         let stage = stage_at(life, &placed);
         if present != Some(stage) {
             present = Some(stage);
-            parts.push(part(parts.len(), life, programme, stage));
+            parts.push(part(parts.len(), life, programme, stage, voice));
         }
         let part = parts.last_mut().expect("a part was begun");
         if part.years.last().is_none_or(|year| year.year != placed.day.year()) {
             part.years.push(YearView { year: placed.day.year(), entries: Vec::new() });
         }
         let year = part.years.last_mut().expect("a year was begun");
-        year.entries.push(placed.view(life, programme, &later));
+        year.entries.push(placed.view(life, programme, &later, voice));
     }
     parts
 }
@@ -86,21 +87,19 @@ struct Later {
 }
 
 impl<'a> Placed<'a> {
-    fn of(entry: &'a Entry, programme: &Programme, sites: &[SiteRow], names: &AccountNames) -> Self {
-        let said = sentence(
-            &entry.event,
-            programme,
-            &Names {
-                site: &|site| words::site_name(sites, site),
-                account: &|account| names.of(account).map(str::to_owned),
-            },
-        );
+    fn of(entry: &'a Entry, programme: &Programme, sites: &[SiteRow], names: &AccountNames, voice: Voice) -> Self {
+        let names = Names {
+            site: &|site| words::site_name(sites, site),
+            account: &|account| names.of(account).map(str::to_owned),
+        };
+        let said = sentence(&entry.event, programme, &names);
+        let text = voice.says(&entry.event, programme, &names);
         let rules = said.rules.iter().map(|rule| RuleView::of(programme, rule)).collect();
         let day = said.on.unwrap_or_else(|| words::civil_date(programme, entry.at));
-        Self { entry, day, text: words::units_bound(programme, &said.text), rules }
+        Self { entry, day, text: words::units_bound(programme, &text), rules }
     }
 
-    fn view(self, life: &Life, programme: &Programme, later: &Later) -> EntryView {
+    fn view(self, life: &Life, programme: &Programme, later: &Later, voice: Voice) -> EntryView {
         let written_on = words::civil_date(programme, self.entry.at);
         let author = life.names.of_author(&self.entry.author);
         let written = if written_on == self.day {
@@ -111,7 +110,7 @@ impl<'a> Placed<'a> {
         let (since, void) = later.of_entry(&self.entry.event, self.entry.version);
         let amendable = match &self.entry.event {
             PersonEvent::ExaminationRecorded { examination, .. }
-                if life.person.examinations.contains_key(examination) =>
+                if voice == Voice::Them && life.person.examinations.contains_key(examination) =>
             {
                 format!("/people/{}/examinations/{examination}", life.person.id)
             }
@@ -187,10 +186,10 @@ fn entered_before(life: &Life, placed: &Placed<'_>, on: Date) -> bool {
     on == placed.day && entering.is_some_and(|entering| entering.version <= placed.entry.version)
 }
 
-fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>) -> PartView {
+fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>, voice: Voice) -> PartView {
     let entered = stage.map(|stage| &life.person.stages[stage]);
     let title = entered.map_or_else(
-        || "Before they came into the programme".to_owned(),
+        || voice.pick("Before they came into the programme", "Before you came into the programme").to_owned(),
         |(id, on)| format!("{}, from {}", words::stage(programme, id), words::plain_date(*on)),
     );
     PartView { id: format!("part-{}", index + 1), title, years: Vec::new() }

@@ -1,5 +1,6 @@
 //! A small programme and a few lives, so that every page renders in a test.
 
+mod accounts;
 mod lists;
 mod lives;
 mod programme_file;
@@ -12,6 +13,10 @@ use programme::rules::Programme;
 use programme::{ExaminationId, ImportId, PersonId, Role, SiteId};
 use uuid::Uuid;
 
+pub(super) use accounts::{
+    account_id, accounts, candidates, concern_id, concerns, emergencies, kathy_cared_for, post_id, raised,
+    read_of_kathy, request_id, requests, shown,
+};
 pub(super) use lists::{people, readings, refused, residents, sites, today};
 pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
 pub(super) use programme_file::programme;
@@ -23,10 +28,13 @@ use crate::rights::{Right, TABLE};
 pub(super) const TODAY: Date = date(2026, 5, 5);
 
 /// What Mina may do: she coordinates.
-pub(super) static RIGHTS: LazyLock<BTreeSet<Right>> = LazyLock::new(|| {
-    let own = TABLE.iter().filter(|line| line.role == Role::Coordinator).map(|line| line.right);
+pub(super) static RIGHTS: LazyLock<BTreeSet<Right>> = LazyLock::new(|| rights_of(Role::Coordinator));
+
+/// What somebody in a role may do.
+pub(super) fn rights_of(role: Role) -> BTreeSet<Right> {
+    let own = TABLE.iter().filter(|line| line.role == role).map(|line| line.right);
     own.chain([Right::Open, Right::OwnAccount]).collect()
-});
+}
 
 /// Mina's desk.
 pub(super) fn desk(programme: &Programme) -> Desk<'_> {

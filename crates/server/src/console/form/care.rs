@@ -1,0 +1,97 @@
+//! The forms about who stands by somebody, what somebody asks about their own record, and reading them in an emergency.
+
+use programme::{AccountId, CareTime, Person, Request, RequestId, RequestKind, Role};
+
+use super::{Asking, FieldView, FormView, Kind};
+use crate::console::words;
+
+/// Somebody who could stand by a person: their account, what they are called, and as what.
+pub(crate) type Candidate = (AccountId, String, Role);
+
+/// Somebody to stand by a person; `None` where nobody could.
+pub(crate) fn assign(asking: &Asking<'_>, person: &Person, candidates: &[Candidate]) -> Option<FormView> {
+    let form = "assign";
+    let today = asking.desk.today;
+    let is_there = |id: &AccountId, role: &Role| {
+        person.carers.iter().any(|time| time.carer == *id && time.kind.role() == *role && time.is_on(today))
+    };
+    let free = candidates.iter().filter(|(id, _, role)| !is_there(id, role));
+    let option =
+        |(id, name, role): &Candidate| (format!("{role}/{id}", role = role.as_str()), format!("{name}, {role}"));
+    let options: Vec<_> = free.map(option).collect();
+    let who = asking.one_of(form, Kind::Select, "care.carer", "Who", &options);
+    let fields = vec![who, asking.day(form, "care.on", "First day")];
+    let action = format!("/people/{}/carers", person.id);
+    let view = asking.form(form, action, fields, "Put them by their side").of_version(person.version);
+    (!options.is_empty()).then_some(view)
+}
+
+/// That somebody stands by a person no longer.
+pub(crate) fn end_care(asking: &Asking<'_>, person: &Person, time: &CareTime) -> FormView {
+    let form = format!("end-care-{}-{}", time.kind.as_str(), time.carer);
+    let fields =
+        vec![FieldView::hidden("care.carer", &who(time)), asking.day(&form, "care.on", "First day without them")];
+    let action = format!("/people/{}/carers/end", person.id);
+    asking.form(&form, action, fields, "They stand by them no longer").of_version(person.version)
+}
+
+/// Who stands by somebody, and as what, as a form names it.
+pub(crate) fn who(time: &CareTime) -> String {
+    format!("{}/{}", time.kind.as_str(), time.carer)
+}
+
+/// Something asked about one's own record.
+pub(crate) fn ask(asking: &Asking<'_>, kind: RequestKind) -> FormView {
+    let form = format!("ask-{}", kind.as_str());
+    let days = words::counted(asking.desk.programme.access.answer_days.into(), "day", "days");
+    let (label, submit, lead) = match kind {
+        RequestKind::Correction => (
+            "What is wrong, and what would be right",
+            "Ask for it to be put right",
+            format!("Somebody answers you within {days}. The old entry is kept, marked as put right."),
+        ),
+        RequestKind::Erasure => (
+            "What you want us to know, if anything",
+            "Ask to be erased",
+            format!("Somebody answers you within {days}. You need give no reason."),
+        ),
+    };
+    let fields = vec![FieldView::hidden("kind", kind.as_str()), asking.field(&form, Kind::Area, "text", label)];
+    asking.form(&form, "/me/requests".to_owned(), fields, submit).lead(lead)
+}
+
+/// An answer to what somebody asked.
+pub(crate) fn answer_request(asking: &Asking<'_>, person: &Person, id: RequestId, request: &Request) -> FormView {
+    let form = format!("request-{id}");
+    let done = match request.kind {
+        RequestKind::Correction => "It was put right",
+        RequestKind::Erasure => "It will be erased",
+    };
+    let options = [("yes".to_owned(), done.to_owned()), ("no".to_owned(), "It is not done".to_owned())];
+    let fields = vec![
+        asking.left_open(&form, "granted", "What becomes of it", &options),
+        asking.field(&form, Kind::Area, "answer", "In words for them"),
+    ];
+    let action = format!("/people/{}/requests/{id}", person.id);
+    let view = asking.form(&form, action, fields, "Answer them").of_version(person.version);
+    match request.kind {
+        RequestKind::Correction => view.lead("Put the entry right first, then answer."),
+        RequestKind::Erasure => {
+            view.lead("The answer is written down here. Whoever runs the machine then erases the record: carer erase.")
+        }
+    }
+}
+
+/// Reading somebody in an emergency.
+pub(crate) fn emergency(asking: &Asking<'_>) -> FormView {
+    let form = "emergency";
+    let hours = words::counted(asking.desk.programme.access.emergency_hours.into(), "hour", "hours");
+    let birth = asking.field(form, Kind::Text, "birth", "Their day of birth").hint("Such as 14 March 1962 or 14/3/62.");
+    let fields = vec![
+        asking.field(form, Kind::Text, "number", "Their number in the programme"),
+        birth,
+        asking.field(form, Kind::Area, "reason", "Why you need to read it now"),
+    ];
+    let lead = format!("You can read the record for {hours}. They are told, and the auditor is told, with the reason.");
+    asking.form(form, "/emergency".to_owned(), fields, "Open the record").lead(lead).main()
+}

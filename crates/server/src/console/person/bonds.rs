@@ -1,0 +1,75 @@
+//! Who stands by a person, what they asked about their own record, and the account that gives it to them.
+
+use programme::{CareTime, Request, RequestId, RequestKind};
+
+use super::PersonPage;
+use crate::console::form::{self, Asking};
+use crate::console::forms::Typed;
+use crate::console::words::{self, plain_date};
+use crate::rights::Right;
+
+/// Somebody who stands by them.
+pub(super) struct CarerView {
+    pub(super) said: String,
+    /// What the form does.
+    pub(super) end: String,
+    pub(super) form: String,
+}
+
+/// Something that they asked and were not answered.
+pub(super) struct AskedView {
+    pub(super) asked: &'static str,
+    pub(super) text: String,
+    pub(super) tone: &'static str,
+    pub(super) until: String,
+    pub(super) form: String,
+}
+
+/// Who stands by them today.
+pub(super) fn carers(page: &PersonPage<'_>) -> Vec<CarerView> {
+    let (desk, person, nothing) = (page.desk, &page.life.person, Typed::default());
+    let asking = Asking::anew(desk, &nothing);
+    let view = |time: &CareTime| {
+        let name = page.life.names.of(time.carer).unwrap_or("Somebody who is no longer known by name");
+        let form = form::end_care(&asking, person, time);
+        CarerView {
+            said: format!("{name}, {}, since {}.", time.kind.role(), plain_date(time.from)),
+            end: format!("{name} stands by them no longer"),
+            form: if page.may(Right::AssignCarer) { form.html(&asking) } else { String::new() },
+        }
+    };
+    person.carers.iter().filter(|time| time.is_on(desk.today)).map(view).collect()
+}
+
+/// What waits for an answer, the oldest first.
+pub(super) fn requests(page: &PersonPage<'_>) -> Vec<AskedView> {
+    let (desk, person, nothing) = (page.desk, &page.life.person, Typed::default());
+    let asking = Asking::anew(desk, &nothing);
+    let view = |(id, request): (&RequestId, &Request)| {
+        let until = words::days_after(request.on, desk.programme.access.answer_days);
+        let is_late = until < desk.today;
+        AskedView {
+            asked: match request.kind {
+                RequestKind::Correction => "They ask for something to be put right:",
+                RequestKind::Erasure => "They ask to be erased:",
+            },
+            text: request.text.clone().unwrap_or_default(),
+            tone: if is_late { "stop" } else { "wait" },
+            until: format!("{} {}", if is_late { "late since" } else { "to be answered by" }, plain_date(until)),
+            form: if page.may(Right::AnswerRequest) {
+                form::answer_request(&asking, person, *id, request).html(&asking)
+            } else {
+                String::new()
+            },
+        }
+    };
+    let mut open: Vec<_> = person.requests.iter().filter(|(_, request)| request.answered.is_none()).collect();
+    open.sort_by_key(|(_, request)| request.on);
+    open.into_iter().map(view).collect()
+}
+
+/// Where their account is, for whoever sees to accounts.
+pub(super) fn account_href(page: &PersonPage<'_>) -> String {
+    let account = page.bonds.account.filter(|_| page.desk.may(Right::ManageAccounts));
+    account.map_or(String::new(), |account| format!("/accounts/{account}"))
+}
