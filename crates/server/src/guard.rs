@@ -74,6 +74,9 @@ async fn let_in(state: &State, request: Request, next: Next) -> Result<Response,
         return Err(Problem::address_too_long(ADDRESS_BYTES));
     }
     if announces_too_much(request.headers()) {
+        // Whoever is still sending hears the answer only once they are through: a little of it is taken and thrown away.
+        let sent = axum::body::to_bytes(request.into_body(), 2 * BODY_MAX);
+        drop(tokio::time::timeout(TOO_MUCH, sent).await);
         return Err(Problem::too_large(BODY_MAX));
     }
     let host = host(&request)?;
@@ -90,7 +93,10 @@ async fn let_in(state: &State, request: Request, next: Next) -> Result<Response,
     tokio::time::timeout(TIMEOUT, next.run(request)).await.map_err(|_| Problem::no_answer())
 }
 
-/// Whether a body says of itself that it is too long: nobody waits for it to come.
+/// How long a body that is too long is taken before it is answered.
+const TOO_MUCH: Duration = Duration::from_secs(2);
+
+/// Whether a body says of itself that it is too long: nobody waits for all of it to come.
 fn announces_too_much(headers: &HeaderMap) -> bool {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     length.is_some_and(|length| length > BODY_MAX as u64)

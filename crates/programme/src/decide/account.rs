@@ -189,8 +189,8 @@ fn may_see_to(facts: &Facts<'_>, account: &Account, what: &str) -> Result<(), Re
     if by_auditor(facts) && account.has_open_concern() {
         return Ok(());
     }
-    let held = account.posts.iter().filter(|held| held.until.is_none_or(|until| until > facts.today));
-    held.map(|held| may_appoint(facts, account.id, held.role, what)).collect()
+    let mut held = account.posts.iter().filter(|held| held.until.is_none_or(|until| until > facts.today));
+    held.try_for_each(|held| may_appoint(facts, account.id, held.role, what))
 }
 
 fn at_site(facts: &Facts<'_>, role: Role, site: Option<SiteId>, on: Date, what: &str) -> Result<(), Refusal> {

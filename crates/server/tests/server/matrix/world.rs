@@ -90,10 +90,13 @@ impl World {
 
     /// Somebody who signs in, somebody for whom they opened an emergency, and whoever they may stand by.
     fn known(&mut self, actor: Actor) {
-        let person = self.subject(None);
-        let (account, reason) = (actor.account, "They collapsed.".to_owned());
-        self.house.write_as(&actor.author(), Command::OpenEmergency { person, account, reason });
-        self.last().emergency_of = Some(actor.name.clone());
+        let treats = [Role::Clinician, Role::Coordinator, Role::SiteStaff];
+        if actor.posts.iter().any(|(role, _)| treats.contains(role)) {
+            let person = self.subject(None);
+            let (account, reason) = (actor.account, "They collapsed.".to_owned());
+            self.house.write_as(&actor.author(), Command::OpenEmergency { person, account, reason });
+            self.last().emergency_of = Some(actor.name.clone());
+        }
         for kind in CareKind::ALL.into_iter().filter(|kind| actor.posts.iter().any(|(role, _)| *role == kind.role())) {
             let person = self.subject(None);
             let care = Care { carer: actor.account, kind, on: TODAY.parse().expect("a day") };
