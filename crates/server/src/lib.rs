@@ -27,6 +27,7 @@ mod tls;
 mod trace;
 
 pub use door::oidc::{Issuer, Oidc, SecondFactor};
+pub use door::password_hash;
 pub use first::first_link;
 pub use limits::Limits;
 pub use manner::Manner;

@@ -16,6 +16,8 @@ use crate::tools;
 const PACKAGE: &str = include_str!("oidc/package.json");
 const LOCK: &str = include_str!("oidc/package-lock.json");
 const PROVIDER: &str = include_str!("oidc/provider.mjs");
+/// The oldest Node on which it was tried and works; on 18 it does not.
+const NODE_MIN: u32 = 20;
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -48,7 +50,7 @@ impl OidcProvider {
     }
 
     fn start_as(back: &str, algorithm: &str, tls: Option<(String, String)>) -> Self {
-        let node = tools::find("node", &[], "nodejs");
+        let node = node();
         let modules = fetched();
         let folder = tempfile::tempdir().expect("a folder").keep();
         let (ready, log) = (folder.join("ready"), folder.join("log"));
@@ -101,6 +103,16 @@ impl OidcProvider {
     pub fn crash(self) {
         self.process.crash();
     }
+}
+
+/// Node, which has to be new enough for the provider.
+fn node() -> PathBuf {
+    let node = tools::find("node", &[], "nodejs");
+    let version = tools::run(Command::new(&node).arg("--version")).stdout;
+    let version = String::from_utf8_lossy(&version).trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    assert!(major >= Some(NODE_MIN), "Node is {version}: the provider takes {NODE_MIN} or newer, as Debian 13 has it");
+    node
 }
 
 /// The folder with the provider and what it needs, fetched first if it is not there. Several test processes may do so at

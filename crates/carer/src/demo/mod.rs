@@ -25,6 +25,8 @@ const EXAMINATIONS: &str = include_str!("../../../../examples/nhanes-2017-2018-4
 const CLINIC: &str = include_str!("../../../../examples/north-clinic.csv");
 /// The survey gives no days: these are spread over so many, so that the list of today looks as it would in a year of work.
 const SPREAD_DAYS: u16 = 400;
+/// The file that says that a record was made as a demonstration.
+const MARK: &str = "demonstration";
 /// So many alerts of the survey wait for an answer.
 const ALERTS_LEFT: usize = 2;
 /// What is answered to the others.
@@ -60,14 +62,33 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
     let directory = kept.unwrap_or_else(|| temporary.path().to_owned());
     let place = Place::Directory(directory.clone());
     if record::exists(&place)? {
+        is_a_demonstration(&directory)?;
         output.line(format!("{} holds a record already; it is left as it is.", directory.display()))?;
     } else {
-        tell(make(&place, &programme, &author)?, &directory, args.format.format, output)?;
+        let made = make(&place, &programme, &author)?;
+        std::fs::write(directory.join(MARK), "Anybody may sign in as anybody here.\n").map_err(Failure::unreadable)?;
+        tell(made, &directory, args.format.format, output)?;
     }
     if !args.no_serve {
+        if args.format.format != Format::Json {
+            let password = staff::PASSWORD;
+            output.line(format!(
+                "Whoever comes signs in as any of its people: on the page with one button, with a program with their \
+                 login and the password “{password}”."
+            ))?;
+        }
         serve::over(&place, &programme, author, network, None, output)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a record that was not made as a demonstration: everybody could sign in as anybody of it.
+fn is_a_demonstration(directory: &Path) -> Result<(), Failure> {
+    if std::fs::exists(directory.join(MARK)).map_err(Failure::unreadable)? {
+        return Ok(());
+    }
+    let shown = directory.display();
+    Err(Failure::refused(format!("{shown} holds a record that is no demonstration: serve it with carer serve")))
 }
 
 fn tell(made: Made, directory: &Path, format: Format, output: &mut Output) -> Result<(), Failure> {

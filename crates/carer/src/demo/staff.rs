@@ -2,10 +2,14 @@
 //! anybody can sign in as any of them.
 
 use programme::{AccountDetails, AccountId, Care, CareKind, Command, PersonId, PostId, Role, SiteId};
+use record::DoorWrite;
 
 use crate::failure::Failure;
 
 use super::Stage;
+
+/// With what programs sign in as any of them. Everybody knows it: nothing of a demonstration's record is anybody's.
+pub(super) const PASSWORD: &str = "anybody may look around";
 
 /// Opens the accounts and appoints their holders. Kathy stands by Tommy.
 pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonId; 3]) -> Result<(), Failure> {
@@ -13,7 +17,7 @@ pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonI
     employ(stage, "Ada Lund", "ada", Role::Administrator, None)?;
     employ(stage, "Clara Voss", "clara", Role::Coordinator, None)?;
     employ(stage, "Dr Osei", "osei", Role::Clinician, None)?;
-    employ(stage, "Jo Brandt", "brandt", Role::SiteStaff, Some(sites[2]))?;
+    employ(stage, "Jo Brandt", "jo.brandt", Role::SiteStaff, Some(sites[2]))?;
     employ(stage, "Lena Ito", "lena", Role::Laboratory, None)?;
     employ(stage, "Samir Haddad", "samir", Role::Allocator, None)?;
     employ(stage, "Ines Marlow", "ines", Role::Auditor, None)?;
@@ -52,6 +56,8 @@ fn open(
     let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
     stage.carry_out(Command::OpenAccount { account, person, details })?;
     roles.iter().try_for_each(|role| post(stage, account, *role, None))?;
+    let hash = server::password_hash(PASSWORD, &stage.entropy.bytes());
+    stage.writer.at_door(vec![DoorWrite::SetPassword { account, hash }])?;
     Ok(account)
 }
 

@@ -138,6 +138,15 @@ fn the_bill_of_materials_lists_what_is_in_the_product_and_nothing_else() {
     assert_eq!(made.out, again.out, "the same sources give the same bytes");
 }
 
+#[test]
+fn what_the_attacks_try_is_what_the_page_on_security_says() {
+    let listed = said(Command::new(ours("scripts/attack")).arg("--list")).with(0).out;
+    assert!(listed.lines().count() > 50, "{listed}");
+    let page = text_of("docs/security.md");
+    let told = "put what scripts/attack --list says under “What is tried”";
+    assert!(page.contains(&listed), "docs/security.md is not what is tried: {told}");
+}
+
 /// The settings of a unit; of one that is there twice, the last.
 fn settings(unit: &str) -> BTreeMap<String, String> {
     let lines = unit.lines().filter(|line| !line.starts_with('#'));

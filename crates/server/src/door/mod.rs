@@ -31,6 +31,11 @@ pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, st
 /// How many may wait.
 const WAITING_MAX: usize = 64;
 
+/// What is kept of a password, for who sets one beside a server: the demonstration.
+pub fn password_hash(password: &str, salt: &[u8; 16]) -> String {
+    password::hash(password, salt)
+}
+
 /// Whoever stands at the door.
 pub(crate) struct Doorkeeper(SyncSender<Job>);
 
