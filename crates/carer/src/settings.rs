@@ -145,7 +145,12 @@ pub(crate) fn author(args: &AuthorArgs) -> Result<String, Failure> {
     let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     let author = named.or_else(account).map(|author| author.trim().to_owned()).filter(|author| !author.is_empty());
     // A process without an account's name, as in a container, still has an author; --author says it better.
-    Ok(author.unwrap_or_else(|| "operator".to_owned()))
+    let author = author.unwrap_or_else(|| "operator".to_owned());
+    if author.parse::<programme::Stream>().is_ok() {
+        let why = format!("“{author}” is how the log names somebody's account: write your own name");
+        return Err(Failure::refused(why));
+    }
+    Ok(author)
 }
 
 /// How a server keeps its log.

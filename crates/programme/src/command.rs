@@ -339,7 +339,7 @@ pub struct Needs {
     pub login: Option<String>,
     /// How many open accounts belong to an administrator today.
     pub administrators: bool,
-    /// Which open account gives this person's record.
+    /// Which accounts give or gave this person's record.
     pub account_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,

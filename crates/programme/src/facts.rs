@@ -22,10 +22,10 @@ pub struct Facts<'a> {
     pub accounts: Vec<&'a Account>,
     /// Who has the login asked for.
     pub login_held_by: Option<AccountId>,
-    /// How many open accounts belong to an administrator today.
+    /// How many open accounts belong to an administrator whose post has no end.
     pub administrators: u32,
-    /// The open account that gives the record of the person asked for.
-    pub account_of_person: Option<AccountId>,
+    /// The accounts that give or gave the record of the person asked for, those that are erased left out.
+    pub accounts_of_person: Vec<AccountId>,
     /// Those of the people asked for who exist.
     pub people: Vec<&'a Person>,
     /// Those of the sites asked for that exist.
@@ -50,7 +50,7 @@ impl<'a> Facts<'a> {
             accounts: Vec::new(),
             login_held_by: None,
             administrators: 0,
-            account_of_person: None,
+            accounts_of_person: Vec::new(),
             people: Vec::new(),
             sites: Vec::new(),
             import: None,

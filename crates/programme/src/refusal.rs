@@ -100,6 +100,7 @@ engine_rules! {
     LAST_ADMINISTRATOR "last-administrator" "There is always an administrator.";
     OPEN_CONCERN "open-concern" "While somebody has spoken up and the matter is open, only the auditor can close their account.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
+    EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";
     NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
     ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";

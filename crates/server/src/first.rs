@@ -22,10 +22,17 @@ pub fn first_link(
     now: Timestamp,
     entropy: &mut Entropy,
 ) -> Result<Option<String>, Error> {
-    let account = match reader.administrators(today)?[..] {
-        [] => opened(writer, author, today, now, entropy)?,
-        [only] if reader.credential(only)?.password.is_none() => only,
-        _ => return Ok(None),
+    let administrators = reader.administrators(today)?;
+    for account in &administrators {
+        if reader.credential(*account)?.password.is_some() || reader.is_federated(*account)? {
+            return Ok(None);
+        }
+    }
+    let account = match (administrators.first(), reader.account_by_login(LOGIN)?) {
+        (Some(first), _) => *first,
+        // Whoever was the administrator is so again: nobody else is left.
+        (None, Some(former)) => appointed(writer, author, former, today, now, entropy)?,
+        (None, None) => opened(writer, author, today, now, entropy)?,
     };
     let secret: String = entropy.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
     let until = now.as_microsecond() + LASTS;
@@ -42,14 +49,22 @@ fn opened(
 ) -> Result<AccountId, Error> {
     let account = AccountId(entropy.uuid_v7(now));
     let details = AccountDetails { name: "The administrator".to_owned(), login: LOGIN.to_owned() };
+    let open = Command::OpenAccount { account, person: None, details };
+    writer.submit(Submission::new(author, open)).map_err(unwritten)?;
+    appointed(writer, author, account, today, now, entropy)
+}
+
+fn appointed(
+    writer: &Writer,
+    author: &str,
+    account: AccountId,
+    today: jiff::civil::Date,
+    now: Timestamp,
+    entropy: &mut Entropy,
+) -> Result<AccountId, Error> {
     let post = PostId(entropy.uuid_v7(now));
-    let commands = vec![
-        Command::OpenAccount { account, person: None, details },
-        Command::Appoint { account, post, role: Role::Administrator, site: None, on: today },
-    ];
-    for command in commands {
-        writer.submit(Submission::new(author, command)).map_err(unwritten)?;
-    }
+    let appoint = Command::Appoint { account, post, role: Role::Administrator, site: None, on: today };
+    writer.submit(Submission::new(author, appoint)).map_err(unwritten)?;
     Ok(account)
 }
 

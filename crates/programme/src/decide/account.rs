@@ -28,7 +28,7 @@ pub(super) fn open(
     }
     if let Some(person) = person {
         present(facts, person, WHAT).map_err(|refusal| refusal.at("person"))?;
-        if facts.account_of_person.is_some() {
+        if facts.accounts_of_person.iter().any(|account| facts.account(*account).is_some_and(Account::is_open)) {
             let next = "Use the account that is there, or close it first.";
             return Err(refusal::by(refusal::ACCOUNT_THERE, WHAT, "", next).at("person"));
         }
@@ -44,6 +44,10 @@ pub(super) fn change(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The account was not changed.";
     let account = open_one(facts, id, WHAT)?;
+    // What one is called oneself needs nobody's leave.
+    if facts.author != Some(id) {
+        may_see_to(facts, account, WHAT)?;
+    }
     held_by(facts, id, details, WHAT)?;
     if account.details.as_ref() == Some(details) {
         return Ok(Vec::new());
@@ -72,7 +76,8 @@ pub(super) fn appoint(
     }
     at_site(facts, role, site, on, WHAT)?;
     let lasting = || account.posts.iter().filter(|held| held.until.is_none_or(|until| until > on));
-    if lasting().any(|held| held.role == role && held.site == site) {
+    // A post that ends, or begins later, is not this one.
+    if lasting().any(|held| held.role == role && held.site == site && held.from <= on && held.until.is_none()) {
         return Ok(Vec::new());
     }
     if let Some(held) = lasting().find(|held| held.role.is_apart_from(role)) {
@@ -104,8 +109,8 @@ pub(super) fn end_post(
         }
         _ => {}
     }
-    // Whoever appoints may dismiss. To leave one's own post needs nobody's leave.
-    if facts.author != Some(id) {
+    // Whoever appoints may dismiss. To leave one's own post needs nobody's leave; to stay longer does.
+    if facts.author != Some(id) || held.until.is_some_and(|until| on > until) {
         may_appoint(facts, id, held.role, WHAT)?;
     }
     keeps_an_administrator(facts, held, on, WHAT)?;
@@ -119,6 +124,7 @@ pub(super) fn close(facts: &Facts<'_>, id: AccountId, reason: &str) -> Result<Ve
     if !account.is_open() {
         return Ok(Vec::new());
     }
+    may_see_to(facts, account, WHAT)?;
     if account.has_open_concern() && !by_auditor(facts) {
         let next = "Answer what they said. The auditor closes the matter, or the account.";
         return Err(refusal::by(refusal::OPEN_CONCERN, WHAT, "", next));
@@ -174,6 +180,19 @@ fn may_appoint(facts: &Facts<'_>, id: AccountId, role: Role, what: &str) -> Resu
     Err(refusal::by(refusal::APPOINTED_BY, what, "", format!("Ask {}.", with_article(by))).at("role"))
 }
 
+/// Whether whoever asks could have appointed the holder to each post that they hold or will hold.
+fn may_see_to(facts: &Facts<'_>, account: &Account, what: &str) -> Result<(), Refusal> {
+    if facts.author == Some(account.id) {
+        return Err(refusal::by(refusal::NOT_YOURSELF, what, "", "Ask somebody else who appoints."));
+    }
+    // The auditor, to whom the holder spoke up, closes for anybody.
+    if by_auditor(facts) && account.has_open_concern() {
+        return Ok(());
+    }
+    let held = account.posts.iter().filter(|held| held.until.is_none_or(|until| until > facts.today));
+    held.map(|held| may_appoint(facts, account.id, held.role, what)).collect()
+}
+
 fn at_site(facts: &Facts<'_>, role: Role, site: Option<SiteId>, on: Date, what: &str) -> Result<(), Refusal> {
     let wrong = |next: &str| Err(refusal::by(refusal::POST_AT_SITE, what, "", next).at("site"));
     match (role.site(), site) {
@@ -201,7 +220,7 @@ fn not_before_today(facts: &Facts<'_>, on: Date, what: &str) -> Result<(), Refus
 
 /// Refuses to leave the programme without anybody who runs its machine.
 fn keeps_an_administrator(facts: &Facts<'_>, post: &Post, on: Date, what: &str) -> Result<(), Refusal> {
-    let is_last = post.role == Role::Administrator && post.is_held_on(facts.today) && facts.administrators <= 1;
+    let is_last = post.role == Role::Administrator && post.until.is_none() && facts.administrators <= 1;
     if !is_last || on < facts.today {
         return Ok(());
     }

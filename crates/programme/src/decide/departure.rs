@@ -57,7 +57,7 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
     }
     person.details.as_ref().map_or(Ok(()), |details| names_nobody(details, reason, WHAT))?;
     let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
-    if let Some(account) = facts.account_of_person.and_then(|account| facts.account(account)) {
+    for account in facts.accounts_of_person.iter().filter_map(|account| facts.account(*account)) {
         // Whose keys are gone already was erased before, and is erased again after a restore.
         if account.has_open_concern() && person.details.is_some() {
             let next = "Answer what they said. When the auditor has closed the matter, they can be erased.";

@@ -4,6 +4,7 @@ use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::{AccountId, PersonId};
 use crate::refusal::{self, Refusal};
+use crate::role::Role;
 use crate::rules::Programme;
 
 use super::account::open_one;
@@ -22,6 +23,11 @@ pub(super) fn open(
     open_one(facts, account, WHAT)?;
     if facts.author != Some(account) {
         return Err(refusal::by(refusal::OWN_WORDS, WHAT, "", "Open it from your own account."));
+    }
+    let treats = [Role::Clinician, Role::Coordinator, Role::SiteStaff];
+    if !facts.author().is_some_and(|author| treats.iter().any(|role| author.has_role_on(*role, facts.today))) {
+        let next = "Fetch a clinician, a coordinator or somebody of the site.";
+        return Err(refusal::by(refusal::EMERGENCY_BY, WHAT, "", next));
     }
     said(reason, WHAT, "reason")?;
     let now = facts.now.as_microsecond();

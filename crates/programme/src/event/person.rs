@@ -179,15 +179,26 @@ impl PersonEvent {
         }
     }
 
-    /// Whether it says how somebody is, rather than who they are and where.
-    pub const fn is_of_health(&self) -> bool {
+    /// Whether it says no more than who somebody is, where, and in which stage, once its words are left out.
+    pub const fn is_of_whereabouts(&self) -> bool {
         matches!(
             self,
-            Self::ExaminationRecorded { .. }
-                | Self::ExaminationAmended { .. }
-                | Self::ExaminationEnteredInError { .. }
-                | Self::AlertAnswered { .. }
+            Self::Registered { .. }
+                | Self::StageEntered { .. }
+                | Self::Moved { .. }
+                | Self::Departed { .. }
+                | Self::Returned { .. }
+                | Self::CarerAssigned { .. }
+                | Self::CarerEnded { .. }
+                | Self::Erased { .. }
         )
+    }
+
+    /// Leaves out what somebody said: it may say how they are.
+    pub fn leave_words_out(&mut self) {
+        if let Self::Departed { departure: Private::Known(departure) } = self {
+            departure.said = None;
+        }
     }
 
     pub(super) fn encode(&self) -> Encoded {

@@ -63,11 +63,14 @@ struct Pending {
     receipts: Vec<(String, Kept)>,
 }
 
+/// A post that goes on beyond this day has no end.
+const LASTING: i64 = day::NEVER - 1;
+
 /// What a command about accounts has to know of others.
 #[derive(Default)]
 struct OfAccounts {
     login: Option<AccountId>,
-    of_person: Option<AccountId>,
+    of_person: Vec<AccountId>,
     administrators: u32,
 }
 
@@ -209,7 +212,7 @@ impl Batch<'_> {
     fn facts(&self, needs: &Needs, author: Option<AccountId>, occupied: u32, asked: &OfAccounts) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
-        let accounts = needs.accounts.iter().copied().chain(author).chain(asked.of_person);
+        let accounts = needs.accounts.iter().copied().chain(author).chain(asked.of_person.iter().copied());
         let account = |id: AccountId| self.state.accounts.get(&id).and_then(|held| held.state.as_ref());
         Facts {
             today: self.today,
@@ -218,7 +221,7 @@ impl Batch<'_> {
             accounts: accounts.filter_map(account).collect(),
             login_held_by: asked.login,
             administrators: asked.administrators,
-            account_of_person: asked.of_person,
+            accounts_of_person: asked.of_person.clone(),
             people: needs.people.iter().filter_map(person).collect(),
             sites: needs.sites.iter().filter_map(|id| self.state.sites.get(id)?.state.as_ref()).collect(),
             import,
@@ -287,13 +290,19 @@ impl Batch<'_> {
         if let Some(person) = needs.account_of {
             let person = Stream::Person(person).to_string();
             let read = |row: &Row<'_>| account::account_of(row.get_text(0)?);
-            asked.of_person = self.conn.query_first(account::OF_PERSON, &[Param::Text(&person)], read)?;
-            let wanted = Wanted { accounts: asked.of_person.into_iter().collect(), ..Wanted::default() };
+            let all = self.conn.query(account::OF_PERSON, &[Param::Text(&person)], read)?;
+            let wanted = Wanted { accounts: all.iter().copied().collect(), ..Wanted::default() };
             self.state.hold(self.conn, &wanted)?;
+            let is_erased = |id: &AccountId| {
+                self.state.accounts.get(id).and_then(|held| held.state.as_ref()).is_none_or(|account| account.erased)
+            };
+            asked.of_person = all.into_iter().filter(|id| !is_erased(id)).collect();
         }
         if needs.administrators {
             let today = day::number(self.today);
-            let count = self.conn.query_first(account::ADMINISTRATORS, &[today.into()], |row| row.get_i64(0))?;
+            let count = self
+                .conn
+                .query_first(account::ADMINISTRATORS, &[today.into(), LASTING.into()], |row| row.get_i64(0))?;
             asked.administrators = count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX));
         }
         Ok(asked)

@@ -13,14 +13,14 @@ const POST: Insert =
 const CONCERN: Insert =
     Insert { table: "read_concern", columns: "account, concern, about, said_day, closed_day", suffix: "" };
 
-/// How many open accounts belong to an administrator on a day.
+/// How many open accounts belong to an administrator from a day on and until after another.
 pub(crate) const ADMINISTRATORS: &str = "SELECT COUNT(DISTINCT p.account) FROM read_post p \
      JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
-     WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $1";
+     WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $2";
 /// Which account has a login, by its blind index.
 pub(crate) const BY_LOGIN: &str = "SELECT account FROM read_account WHERE login = $1";
-/// Which open account gives a person's record.
-pub(crate) const OF_PERSON: &str = "SELECT account FROM read_account WHERE person = $1 AND is_open = 1";
+/// Which accounts give or gave a person's record.
+pub(crate) const OF_PERSON: &str = "SELECT account FROM read_account WHERE person = $1 ORDER BY account";
 
 /// Writes an account: whatever was said of it before is taken out. `order` is the position in the log of an event of its:
 /// only the first one counts.

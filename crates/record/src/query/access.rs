@@ -236,7 +236,7 @@ impl Reader {
     /// Where the database does not answer.
     pub fn has_administrator(&mut self, today: Date) -> Result<bool, Error> {
         let on = day::number(today);
-        let count = self.conn.query_first(account::ADMINISTRATORS, &[on.into()], |row| row.get_i64(0))?;
+        let count = self.conn.query_first(account::ADMINISTRATORS, &[on.into(), on.into()], |row| row.get_i64(0))?;
         Ok(count.unwrap_or(0) > 0)
     }
 

@@ -138,7 +138,7 @@ fn who_spoke_up_is_kept_until_the_auditor_has_closed_it(ground: &Ground) {
     let speak = Command::SpeakUp { account: OSCAR, concern, kind: ConcernKind::Pressed, said };
     writer.submit(by(Some(OSCAR), speak)).unwrap();
     let close = || Command::CloseAccount { account: OSCAR, reason: "restructuring".into() };
-    assert_eq!(rule(writer.submit(by(Some(ADA), close()))), "open-concern");
+    assert_eq!(rule(writer.submit(by(Some(CLARA), close()))), "open-concern");
     assert_eq!(rule(writer.submit(by(None, close()))), "open-concern", "not by the machine's operator either");
     let answer = |close| Command::AnswerConcern { account: OSCAR, concern, answer: "We looked.".into(), close };
     assert_eq!(rule(writer.submit(by(Some(CLARA), answer(true)))), "open-concern");
@@ -149,7 +149,7 @@ fn who_spoke_up_is_kept_until_the_auditor_has_closed_it(ground: &Ground) {
     writer.submit(by(Some(ADA), post(auditor, 502, Role::Auditor))).unwrap();
     writer.submit(by(Some(auditor), answer(true))).unwrap();
     assert_eq!(reader(ground).open_concerns().unwrap(), []);
-    writer.submit(by(Some(ADA), close())).unwrap();
+    writer.submit(by(Some(CLARA), close())).unwrap();
     running.stop();
 }
 
@@ -159,6 +159,7 @@ fn emergency_access_and_requests_are_read_back(ground: &Ground) {
     let emergency =
         |account| Command::OpenEmergency { person: KATHY, account, reason: "She was brought in unwell.".into() };
     assert_eq!(rule(writer.submit(by(Some(CLARA), emergency(OSCAR)))), "own-words");
+    assert_eq!(rule(writer.submit(by(Some(OSCAR), emergency(OSCAR)))), "emergency-by");
     writer.submit(by(Some(CLARA), emergency(CLARA))).unwrap();
     assert_eq!(reader(ground).in_emergency(CLARA, now).unwrap(), [KATHY]);
     let ended = now + jiff::SignedDuration::from_hours(5);
@@ -187,8 +188,14 @@ fn whoever_is_erased_leaves_no_way_in(ground: &Ground) {
     let (writer, running) = staffed(ground);
     let password = DoorWrite::SetPassword { account: KATHYS, hash: "$argon2id$kathys".into() };
     writer.at_door(vec![password, begun(b"kathy", KATHYS)]).unwrap();
+    let again = AccountId(Uuid::from_u128(701));
+    let details = AccountDetails { name: "Kathy".into(), login: "kathy.again".into() };
+    writer.submit(by(Some(CLARA), Command::CloseAccount { account: KATHYS, reason: "a new one".into() })).unwrap();
+    writer.submit(by(Some(ADA), Command::OpenAccount { account: again, person: Some(KATHY), details })).unwrap();
     writer.submit(by(None, Command::Erase { person: KATHY, reason: "on request".into() })).unwrap();
     let mut reader = reader(ground);
+    let life = reader.account(again).unwrap().unwrap();
+    assert!(life.account.erased && life.account.details.is_none(), "each account of hers, open or closed");
     assert_eq!(reader.signed_in(&Token::of("kathy"), today()).unwrap(), None);
     assert_eq!(reader.credential(KATHYS).unwrap().password, None);
     assert_eq!(reader.account_by_login("kathy@example.org").unwrap(), None);

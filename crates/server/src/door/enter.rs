@@ -18,6 +18,9 @@ pub(crate) const DEVICE: &str = "carer-device";
 /// How long a session lasts at most, in microseconds: a long shift.
 pub(crate) const SESSION: i64 = 12 * 3_600 * 1_000_000;
 
+/// How long a login may be, in characters.
+const LOGIN_MAX: usize = 64;
+
 /// What became of a name and a password.
 pub(crate) enum Checked {
     Right(AccountId),
@@ -33,6 +36,10 @@ pub(crate) async fn check_password(
     login: &str,
     password: &str,
 ) -> Result<Checked, Problem> {
+    // What no login can be is counted nowhere, and kept nowhere.
+    if login.chars().count() > LOGIN_MAX {
+        return Ok(Checked::Wrong);
+    }
     let (name, shown) = (login.to_owned(), cookie(headers, DEVICE).map(str::to_owned));
     let (account, hash, device) = state
         .read_door(move |reader| {
@@ -73,7 +80,9 @@ pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str)
         None => DoorWrite::UseRecovery { account, code: recovery(code) },
     };
     let is_right = state.at_door(vec![used]).await?;
-    if !is_right {
+    if is_right {
+        state.door().forgive_code(account);
+    } else {
         failed(state, SignIn::WrongCode, Some(account));
     }
     Ok(is_right)

@@ -115,6 +115,10 @@ impl Limiter {
                 let (most, takes) = one.measure();
                 store.left + (now - store.at).max(0) < most * takes
             });
+            // Where all of them say something, they are too many to be people's: the network's own store goes on counting.
+            if self.0.len() >= STORES_MAX {
+                self.0.retain(|one, _| matches!(one, Try::Address(_)));
+            }
         }
         let left = self.left(one, now) - one.measure().1;
         self.0.insert(one.clone(), Store { left, at: now });

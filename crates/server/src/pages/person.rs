@@ -76,7 +76,9 @@ async fn life(
 /// A life without what whoever reads it may not read: then neither its page nor anything made from it can show it.
 fn withheld(mut life: Life, grants: &BTreeSet<Right>) -> Life {
     if !grants.contains(&Right::ReadLife) {
-        life.entries.retain(|entry| !entry.event.is_of_health());
+        life.entries.retain(|entry| entry.event.is_of_whereabouts());
+        life.entries.iter_mut().for_each(|entry| entry.event.leave_words_out());
+        life.person.departed.iter_mut().for_each(|departure| departure.said = None);
         life.person.examinations.clear();
         life.person.answers.clear();
     }
