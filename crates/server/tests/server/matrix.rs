@@ -221,6 +221,9 @@ impl World {
             Right::TakeAway,
             Right::SeeToday,
             Right::SeeResidents,
+            // Whoever checks who read whom is told whom: and is on that person's record for it.
+            Right::HearConcerns,
+            Right::Audit,
         ];
         for subject in &self.subjects {
             if answer.body.contains(&subject.name) && !any(&names, subject) {

@@ -3,6 +3,7 @@
 
 use programme::{Care, CareKind, Command, PersonId, Role, SiteId};
 use serde_json::{Value, json};
+use server::rights::{Right, TABLE};
 use server::{Face, Route};
 
 use crate::cast::{Actor, new_uuid};
@@ -90,10 +91,11 @@ impl World {
 
     /// Somebody who signs in, somebody for whom they opened an emergency, and whoever they may stand by.
     fn known(&mut self, actor: Actor) {
-        let treats = [Role::Clinician, Role::Coordinator, Role::SiteStaff];
-        if actor.posts.iter().any(|(role, _)| treats.contains(role)) {
-            let person = self.subject(None);
-            let (account, reason) = (actor.account, "They collapsed.".to_owned());
+        let person = self.subject(None);
+        let (account, reason) = (actor.account, "They collapsed.".to_owned());
+        // Whoever has no such right is somebody to whom this person is nobody in particular.
+        let takes = |role: Role| TABLE.iter().any(|line| (line.right, line.role) == (Right::OpenEmergency, role));
+        if actor.posts.iter().any(|(role, _)| takes(*role)) {
             self.house.write_as(&actor.author(), Command::OpenEmergency { person, account, reason });
             self.last().emergency_of = Some(actor.name.clone());
         }
@@ -150,8 +152,8 @@ impl World {
         let bearer = bearer.unwrap_or_default();
         let shown = ("Authorization", bearer.as_str());
         if route.path == "/api/v1/live" {
-            let headers: Vec<_> = actor.iter().map(|_| ("Authorization".to_owned(), bearer.clone())).collect();
-            return self.house.listen(&path, &headers);
+            // An empty one shows nothing: without any, the house would show Mina's.
+            return self.house.listen(&path, &[("Authorization".to_owned(), bearer)]);
         }
         match (route.method, route.face) {
             ("GET", _) => self.house.get_with(&path, &[shown]),
