@@ -20,7 +20,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 21] = [
+pub(crate) const SCENES: [Scene; 29] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -42,6 +42,15 @@ pub(crate) const SCENES: [Scene; 21] = [
     Scene { name: "account", route: "/account", open: |desk| desk.open("/account") },
     Scene { name: "second-factor", route: "/account/second-factor", open: |desk| desk.open("/account/second-factor") },
     Scene { name: "sign-in", route: "/sign-in", open: |desk| desk.open("/sign-in") },
+    Scene { name: "speak-up", route: "/speak-up", open: |desk| desk.open("/speak-up") },
+    Scene { name: "emergency", route: "/emergency", open: |desk| desk.open("/emergency") },
+    Scene { name: "accounts", route: "/accounts", open: |desk| desk.open("/accounts") },
+    Scene { name: "somebody-s-account", route: "/accounts/{account}", open: an_account },
+    // From here on somebody else sits here.
+    Scene { name: "me", route: "/me", open: |desk| as_somebody(desk, "kathy", "/me") },
+    Scene { name: "me-readings", route: "/me/readings", open: |desk| as_somebody(desk, "kathy", "/me/readings") },
+    Scene { name: "concerns", route: "/concerns", open: |desk| as_somebody(desk, "ines", "/concerns") },
+    Scene { name: "readings", route: "/readings", open: |desk| as_somebody(desk, "ines", "/readings") },
 ];
 
 fn of_person(desk: &Desk, name: &str, rest: &str) {
@@ -53,6 +62,16 @@ fn of_person(desk: &Desk, name: &str, rest: &str) {
 fn an_examination(desk: &Desk) {
     of_person(desk, "Tommy", "");
     desk.first(".entries a[href*='/examinations/']").click();
+}
+
+fn an_account(desk: &Desk) {
+    desk.open("/accounts");
+    desk.first("tbody th a").click();
+}
+
+fn as_somebody(desk: &Desk, login: &str, path: &str) {
+    desk.sign_in(login);
+    desk.open(path);
 }
 
 fn a_site(desk: &Desk, name: &str) {
