@@ -168,22 +168,18 @@ fn stage_at(life: &Life, placed: &Placed<'_>) -> Option<usize> {
     if life.person.stages.first().is_none_or(|(_, on)| placed.day < *on) {
         return None;
     }
-    if let PersonEvent::StageEntered { stage, .. } = &placed.entry.event {
-        let entered = life.person.stages.iter().rposition(|(id, on)| id == stage && *on == placed.day);
-        return entered.or(Some(0));
-    }
-    let entered = |(_, on): &(StageId, Date)| *on < placed.day || entered_before(life, placed, *on);
-    life.person.stages.iter().rposition(entered).or(Some(0))
+    let entering: Vec<u64> = life.entries.iter().filter(|entry| enters(&entry.event)).map(|entry| entry.version).collect();
+    // Of two entries of one day, the one that was written first stands first: what came before a stage belongs to the last.
+    let entered = |(index, (_, on)): (usize, &(StageId, Date))| {
+        *on < placed.day || *on == placed.day && entering.get(index).is_some_and(|at| *at <= placed.entry.version)
+    };
+    let stages: Vec<_> = life.person.stages.iter().enumerate().collect();
+    stages.into_iter().rposition(entered).or(Some(0))
 }
 
-/// Of two entries of one day, the one that was written first stands first: what came before the stage belongs to the last.
-fn entered_before(life: &Life, placed: &Placed<'_>, on: Date) -> bool {
-    let entering = life.entries.iter().find(|entry| match &entry.event {
-        PersonEvent::StageEntered { on: programme::Private::Known(day), .. } => *day == on,
-        PersonEvent::Registered { on: day, .. } => *day == on,
-        _ => false,
-    });
-    on == placed.day && entering.is_some_and(|entering| entering.version <= placed.entry.version)
+/// Whether an event is the one that enters a stage: in the order of the stream, they are the stages of the person.
+fn enters(event: &PersonEvent) -> bool {
+    matches!(event, PersonEvent::Registered { .. } | PersonEvent::StageEntered { on: programme::Private::Known(_), .. })
 }
 
 fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>, voice: Voice) -> PartView {
