@@ -168,18 +168,30 @@ fn stage_at(life: &Life, placed: &Placed<'_>) -> Option<usize> {
     if life.person.stages.first().is_none_or(|(_, on)| placed.day < *on) {
         return None;
     }
-    let entering: Vec<u64> = life.entries.iter().filter(|entry| enters(&entry.event)).map(|entry| entry.version).collect();
+    let entering = entering(life);
     // Of two entries of one day, the one that was written first stands first: what came before a stage belongs to the last.
     let entered = |(index, (_, on)): (usize, &(StageId, Date))| {
-        *on < placed.day || *on == placed.day && entering.get(index).is_some_and(|at| *at <= placed.entry.version)
+        *on < placed.day || *on == placed.day && entering[index].is_some_and(|at| at <= placed.entry.version)
     };
-    let stages: Vec<_> = life.person.stages.iter().enumerate().collect();
-    stages.into_iter().rposition(entered).or(Some(0))
+    life.person.stages.iter().enumerate().rposition(entered).or(Some(0))
 }
 
-/// Whether an event is the one that enters a stage: in the order of the stream, they are the stages of the person.
-fn enters(event: &PersonEvent) -> bool {
-    matches!(event, PersonEvent::Registered { .. } | PersonEvent::StageEntered { on: programme::Private::Known(_), .. })
+/// The version at which each stage of the person was entered. Several can be entered on one day, and one of them twice.
+fn entering(life: &Life) -> Vec<Option<u64>> {
+    let mut last = None;
+    let mut at = |(stage, on): &(StageId, Date)| {
+        let that = |event: &PersonEvent| match event {
+            PersonEvent::Registered { stage: entered, on: day, .. }
+            | PersonEvent::StageEntered { stage: entered, on: programme::Private::Known(day) } => {
+                entered == stage && day == on
+            }
+            _ => false,
+        };
+        let found = life.entries.iter().find(|entry| Some(entry.version) > last && that(&entry.event))?;
+        last = Some(found.version);
+        last
+    };
+    life.person.stages.iter().map(&mut at).collect()
 }
 
 fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>, voice: Voice) -> PartView {
