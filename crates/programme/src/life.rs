@@ -245,7 +245,8 @@ fn check_in_words(check: &CheckKind, values: &Values) -> (Vec<String>, Vec<Strin
     (numbers, together(answers))
 }
 
-/// Answers with what was answered, those that are answered alike in one: `told of diabetes and takes insulin: no`.
+/// Answers with what was answered, those that are answered alike in one, the answer first: nobody waits for it to the end of a
+/// long list. `no to: diabetes, insulin, cancer`.
 fn together(answers: Vec<(String, String)>) -> Vec<String> {
     let mut alike: Vec<(Vec<String>, String)> = Vec::new();
     for (name, answer) in answers {
@@ -254,9 +255,9 @@ fn together(answers: Vec<(String, String)>) -> Vec<String> {
             None => alike.push((vec![name], answer)),
         }
     }
-    let said = |(names, answer): &(Vec<String>, String)| match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}: {answer}", rest.join(", ")),
-        _ => format!("{}: {answer}", names.concat()),
+    let said = |(names, answer): &(Vec<String>, String)| match names.as_slice() {
+        [name] => format!("{name}: {answer}"),
+        names => format!("{answer} to: {}", names.join(", ")),
     };
     alike.iter().map(said).collect()
 }

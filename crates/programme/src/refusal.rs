@@ -77,6 +77,7 @@ engine_rules! {
     UNKNOWN_STAGE "unknown-stage" "A stage is one that the programme file names.";
     STAGE_NOT_NEXT "stage-not-next" "Stages follow one another as the programme file says.";
     STAGE_AGE "stage-age" "A stage is entered at the age that the programme file gives.";
+    STAGE_OUTCOME "stage-outcome" "A stage is entered by those whose eligibility comes to what the programme file asks for it, or better.";
     NOT_PREPARED "not-prepared" "A stage is entered when everything that prepares for it is recorded as done.";
     IN_ORDER "in-order" "Moves and stages are recorded in the order in which they happened.";
     NOT_AWAY "not-away" "Who has not left cannot come back.";

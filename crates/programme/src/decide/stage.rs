@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 
 use crate::birth::Birth;
+use crate::eligibility::eligibility;
 use crate::event::{Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::{PersonId, PreparationId, StageId};
 use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal::{self, Refusal};
-use crate::rules::{Programme, Stage};
+use crate::rules::{Outcome, Programme, Stage};
 
 use super::day::happened_to;
 use super::{birth_of, present, to_person};
@@ -62,6 +63,7 @@ pub(super) fn enter(
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     old_enough(programme, stage, birth_of(person), on, WHAT)?;
+    good_enough(programme, person, stage, on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
 }
@@ -91,6 +93,33 @@ pub(super) fn old_enough(
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a stage to whoever's eligibility on that day comes to less than the stage asks for, with every reason for it:
+/// the stage would say of them what is not so (article 4).
+fn good_enough(programme: &Programme, person: &Person, stage: &Stage, on: Date, what: &str) -> Result<(), Refusal> {
+    let Some(least) = stage.outcome else { return Ok(()) };
+    let found = eligibility(person, programme, on);
+    if found.outcome >= least {
+        return Ok(());
+    }
+    let against = found.reasons.iter().filter(|reason| reason.outcome < least);
+    let reasons: Vec<_> = against.map(|reason| reason.rule.plain.as_str()).collect();
+    let detail = format!(
+        "“{}” asks for {}. On {} it was {}: {}",
+        stage.name,
+        in_words(least),
+        plain_date(on),
+        in_words(found.outcome),
+        reasons.join(" ")
+    );
+    let next = "Do what is missing, have looked at what has to be looked at, record it, and try again.";
+    Err(refusal::by(refusal::STAGE_OUTCOME, what, detail, next).article(4).at("stage"))
+}
+
+/// An outcome with what it means: `“deferred” (not for now)`.
+fn in_words(outcome: Outcome) -> String {
+    format!("“{}” ({})", outcome.as_str().replace('-', " "), outcome.plain())
 }
 
 /// Refuses to put the day of a preparation off until after the stage that it prepared for.

@@ -12,7 +12,7 @@ use super::read;
 use super::rule::read_rule;
 use super::table::{Placed, Table};
 
-const OUTCOMES: &[(&str, Outcome)] = &[
+pub(super) const OUTCOMES: &[(&str, Outcome)] = &[
     ("excluded", Outcome::Excluded),
     ("deferred", Outcome::Deferred),
     ("needs-assessment", Outcome::NeedsAssessment),

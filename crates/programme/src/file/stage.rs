@@ -3,6 +3,7 @@
 use crate::rules::{Preparation, SiteKind, Stage};
 
 use super::Reader;
+use super::finding::OUTCOMES;
 use super::ids::Noun;
 use super::plain::{read_name, read_plain};
 use super::read;
@@ -15,6 +16,7 @@ pub(super) fn read_stage<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> O
     let plain = read_plain(&mut table, name, reader);
     let from_age = table.optional("from-age", &mut reader.out, read::whole(0_u8, 130));
     let assessed = table.optional("assessed", &mut reader.out, read::boolean);
+    let outcome = table.optional("outcome", &mut reader.out, read::one_of(OUTCOMES));
     let next = table.optional("next", &mut reader.out, read::list(read::slug));
     let site_kinds = table.optional("site-kinds", &mut reader.out, read::list(read::slug));
     let preparation = table.optional("preparation", &mut reader.out, read::tables);
@@ -30,6 +32,7 @@ pub(super) fn read_stage<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> O
         plain,
         from_age: from_age.map(|age| age.value),
         assessed: assessed.is_some_and(|assessed| assessed.value),
+        outcome: outcome.map(|outcome| outcome.value),
         next: next.iter().map(|id| id.value.into()).collect(),
         site_kinds: site_kinds.iter().map(|id| id.value.into()).collect(),
         preparation: read_preparation(preparation.unwrap_or_default(), reader),

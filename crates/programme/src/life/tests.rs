@@ -57,6 +57,7 @@ fn programme() -> Programme {
         plain: "You are examined.".to_owned(),
         from_age: None,
         assessed: false,
+        outcome: None,
         next: Vec::new(),
         site_kinds: Vec::new(),
         preparation: vec![told.clone()],

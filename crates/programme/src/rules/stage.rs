@@ -1,5 +1,6 @@
 //! Stages of life.
 
+use super::Outcome;
 use crate::ids::{PreparationId, SiteKindId, StageId};
 
 /// A stage of life and the rules of it.
@@ -15,6 +16,8 @@ pub struct Stage {
     pub from_age: Option<u8>,
     /// Whether people in it are assessed as donors. Article 12 then keeps out whoever is under the minimum donor age.
     pub assessed: bool,
+    /// Nobody enters it whose eligibility on that day comes to less; `None` where it says nothing of that.
+    pub outcome: Option<Outcome>,
     /// The stages that may follow.
     pub next: Vec<StageId>,
     /// The kinds of site where people in this stage may live or stay; any, where the file says nothing.

@@ -119,6 +119,10 @@ fn stage_view(programme: &Programme, stage: &Stage) -> StageView {
     if stage.assessed {
         notes.push("People in it are assessed as donors.".to_owned());
     }
+    if let Some(outcome) = stage.outcome {
+        let outcome = words::uncapital(words::outcome(outcome));
+        notes.push(format!("For those whose eligibility comes to “{outcome}” or better on that day."));
+    }
     let kinds: Vec<_> =
         stage.site_kinds.iter().filter_map(|id| programme.site_kind(id)).map(|kind| kind.name.as_str()).collect();
     if !kinds.is_empty() {

@@ -82,6 +82,8 @@ struct Stage {
     from_age: Option<u8>,
     /// Whether people in it are assessed as donors.
     assessed: bool,
+    /// Nobody enters it whose eligibility on that day comes to less.
+    outcome: Option<String>,
     /// The stages that may follow.
     next: Vec<String>,
     /// The kinds of site where people in it may live or stay; any, where it is empty.
@@ -288,6 +290,7 @@ impl From<&rules::Stage> for Stage {
             named: named(&stage.id, &stage.name, &stage.plain),
             from_age: stage.from_age,
             assessed: stage.assessed,
+            outcome: stage.outcome.map(|outcome| outcome.to_string()),
             next: texts(&stage.next),
             site_kinds: texts(&stage.site_kinds),
             preparation: stage.preparation.iter().map(preparation).collect(),

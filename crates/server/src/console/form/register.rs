@@ -31,6 +31,6 @@ pub(super) fn details(asking: &Asking<'_>, form: &str) -> Vec<FieldView> {
         asking
             .field(form, Kind::Text, "details.birth", "Born")
             .hint("A day such as 14 March 1962 or 14/3/62. If only the age is known, the age: 64."),
-        sex.hint("Some checks are read differently for women and men."),
+        sex,
     ]
 }

@@ -20,6 +20,9 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
     if let Some(first) = in_touch(person, programme, today, voice).into_iter().next() {
         return first;
     }
+    if let Some(young) = too_young(person, programme, today, voice) {
+        return young;
+    }
     let planned = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
     let planned = match planned {
         Some(next) => checks(&next, programme, today, voice),
@@ -30,6 +33,23 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
         }
     };
     [waiting(person, programme, today, voice), planned].join(" ").trim_start().to_owned()
+}
+
+/// What is said of whoever is, or may be, under the minimum donor age today: nothing is planned with them as a donor, and no day
+/// on which they come of age is one on which anything is due.
+fn too_young(person: &Person, programme: &Programme, today: Date, voice: Voice) -> Option<String> {
+    is_too_young(person, programme, today).then(|| {
+        let years = programme.minimum_donor_age.years;
+        let (them, you) = ("Nothing is planned: nobody asks them", "Nothing is planned: nobody asks you");
+        let before = voice.pick("they are", "you are");
+        format!("{} to give, or to be checked for it, before {before} {years}.", voice.pick(them, you))
+    })
+}
+
+/// Whether somebody is, or may be, under the minimum donor age.
+pub(super) fn is_too_young(person: &Person, programme: &Programme, on: Date) -> bool {
+    let least = programme.minimum_donor_age.years;
+    person.details.as_ref().is_some_and(|details| details.birth.age_on(on).at_least < i16::from(least))
 }
 
 /// Who has to get in touch with somebody who is here, because of what, and by when: a sentence for each alert.

@@ -1,9 +1,10 @@
 //! Whether somebody may give on a day, with every reason for it, and the day on which that changes next.
 
 use jiff::civil::Date;
-use programme::rules::{Deferral, Programme, Schedule};
+use programme::rules::{Deferral, Outcome, Programme, Schedule};
 use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
 
+use super::next::is_too_young;
 use super::voice::Voice;
 use crate::console::rule::{self, RuleView};
 use crate::console::words::{self, plain_date};
@@ -53,12 +54,15 @@ pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: 
 
 fn given(person: &Person, programme: &Programme, eligibility: &Eligibility<'_>, on: Date) -> StandingView {
     let outcome = eligibility.outcome;
+    // Nobody needs anything of whoever is under age: what is not known of them as a donor is not asked for either.
+    let is_young = is_too_young(person, programme, on);
+    let said = |reason: &&Reason<'_>| !is_young || reason.outcome != Outcome::Incomplete;
     StandingView {
         on: plain_date(on),
         outcome: words::outcome(outcome).to_owned(),
         tone: words::tone(outcome),
         plain: format!("{}.", words::capital(outcome.plain())),
-        reasons: eligibility.reasons.iter().map(|reason| reason_view(person, programme, reason)).collect(),
+        reasons: eligibility.reasons.iter().filter(said).map(|reason| reason_view(person, programme, reason)).collect(),
         next: String::new(),
     }
 }

@@ -168,22 +168,30 @@ fn stage_at(life: &Life, placed: &Placed<'_>) -> Option<usize> {
     if life.person.stages.first().is_none_or(|(_, on)| placed.day < *on) {
         return None;
     }
-    if let PersonEvent::StageEntered { stage, .. } = &placed.entry.event {
-        let entered = life.person.stages.iter().rposition(|(id, on)| id == stage && *on == placed.day);
-        return entered.or(Some(0));
-    }
-    let entered = |(_, on): &(StageId, Date)| *on < placed.day || entered_before(life, placed, *on);
-    life.person.stages.iter().rposition(entered).or(Some(0))
+    let entering = entering(life);
+    // Of two entries of one day, the one that was written first stands first: what came before a stage belongs to the last.
+    let entered = |(index, (_, on)): (usize, &(StageId, Date))| {
+        *on < placed.day || *on == placed.day && entering[index].is_some_and(|at| at <= placed.entry.version)
+    };
+    life.person.stages.iter().enumerate().rposition(entered).or(Some(0))
 }
 
-/// Of two entries of one day, the one that was written first stands first: what came before the stage belongs to the last.
-fn entered_before(life: &Life, placed: &Placed<'_>, on: Date) -> bool {
-    let entering = life.entries.iter().find(|entry| match &entry.event {
-        PersonEvent::StageEntered { on: programme::Private::Known(day), .. } => *day == on,
-        PersonEvent::Registered { on: day, .. } => *day == on,
-        _ => false,
-    });
-    on == placed.day && entering.is_some_and(|entering| entering.version <= placed.entry.version)
+/// The version at which each stage of the person was entered. Several can be entered on one day, and one of them twice.
+fn entering(life: &Life) -> Vec<Option<u64>> {
+    let mut last = None;
+    let mut at = |(stage, on): &(StageId, Date)| {
+        let that = |event: &PersonEvent| match event {
+            PersonEvent::Registered { stage: entered, on: day, .. }
+            | PersonEvent::StageEntered { stage: entered, on: programme::Private::Known(day) } => {
+                entered == stage && day == on
+            }
+            _ => false,
+        };
+        let found = life.entries.iter().find(|entry| Some(entry.version) > last && that(&entry.event))?;
+        last = Some(found.version);
+        last
+    };
+    life.person.stages.iter().map(&mut at).collect()
 }
 
 fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>, voice: Voice) -> PartView {

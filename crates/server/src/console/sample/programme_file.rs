@@ -85,6 +85,7 @@ fn stages() -> Vec<Stage> {
         plain: plain.to_owned(),
         from_age: None,
         assessed: id == "evaluation" || id == "donor",
+        outcome: None,
         next: next.iter().map(|id| (*id).into()).collect(),
         site_kinds: Vec::new(),
         preparation: Vec::new(),
