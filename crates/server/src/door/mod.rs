@@ -70,6 +70,7 @@ pub(crate) enum Answer {
 enum Job {
     Check(Box<Attempt>, oneshot::Sender<Answer>),
     Count(Try, oneshot::Sender<Result<(), u64>>),
+    Forgive(Try),
     Hash(String, [u8; 16], oneshot::Sender<String>),
 }
 
@@ -104,6 +105,13 @@ impl Doorkeeper {
         self.ask(|answer| Job::Count(Try::Search(account), answer)).await
     }
 
+    /// Gives back a search that told nobody who is there.
+    pub(crate) fn forgive_search(&self, account: AccountId) {
+        if self.0.try_send(Job::Forgive(Try::Search(account))).is_err() {
+            tracing::warn!(%account, "an attempt was not given back: too many stand at the door");
+        }
+    }
+
     /// What is to be kept of a password.
     pub(crate) async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, Problem> {
         self.ask(|answer| Job::Hash(password, salt, answer)).await
@@ -127,6 +135,7 @@ fn work(jobs: &Receiver<Job>, clock: &Clock) {
         match job {
             Job::Check(attempt, answer) => drop(answer.send(check(&attempt, &mut limiter, now))),
             Job::Count(attempt, answer) => drop(answer.send(limiter.try_once(&attempt, now))),
+            Job::Forgive(attempt) => limiter.forgive(&[attempt]),
             Job::Hash(password, salt, answer) => drop(answer.send(password::hash(&password, &salt))),
         }
     }

@@ -135,7 +135,9 @@ pub(crate) async fn come_in(
 
 /// A path of our own to go on to; never another site's.
 pub(super) fn own_path(next: &str) -> &str {
-    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // A browser leaves tabs and line ends out of an address before it reads it: what is left may be another site's.
+    let is_own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     if is_own && !next.starts_with("/sign-") { next } else { "/" }
 }
 
@@ -222,9 +224,16 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for next in
-            ["//evil.example", "https://evil.example", "/\\evil.example", "", "people", "/sign-out", "/a\r\nb: c"]
-        {
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "people",
+            "/sign-out",
+            "/a\r\nb: c",
+            "/\t/evil.example",
+        ] {
             assert_eq!(own_path(next), "/", "{next}");
         }
         assert_eq!(own_path("/people/1?on=2"), "/people/1?on=2");
