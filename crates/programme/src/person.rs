@@ -72,8 +72,6 @@ pub struct Person {
     pub prepared: BTreeMap<(StageId, PreparationId), Date>,
     /// When they left, while they are gone.
     pub departed: Option<Departure>,
-    /// Their stays as they were before they left, while they are gone: what a corrected day of departure is counted from.
-    pub(crate) stays_before: Vec<Stay>,
     /// The times they were gone and came back: the day of leaving and the day of return.
     pub absences: Vec<(Date, Date)>,
     /// Who stands or stood by them, oldest first.
@@ -183,7 +181,6 @@ impl Person {
             answered: BTreeMap::new(),
             prepared: BTreeMap::new(),
             departed: None,
-            stays_before: Vec::new(),
             absences: Vec::new(),
             carers: Vec::new(),
             emergencies: Vec::new(),
@@ -232,7 +229,6 @@ impl Person {
             PersonEvent::Returned { on } => {
                 if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
                     self.absences.push((departure.on, *on));
-                    self.stays_before.clear();
                 }
             }
             PersonEvent::CarerAssigned { care } => {
@@ -280,12 +276,8 @@ impl Person {
     }
 
     /// Leaving ends every stay that the day falls into or that begins later. Where they had left already, the day is put
-    /// right: the stays are as they were, and end anew.
+    /// right; a stay that ended by it stays ended, since the place may have gone to somebody else or the site have closed.
     fn left(&mut self, departure: &Departure) {
-        match self.departed {
-            None => self.stays_before.clone_from(&self.stays),
-            Some(_) => self.stays.clone_from(&self.stays_before),
-        }
         self.stays.retain(|stay| stay.from < departure.on);
         for stay in &mut self.stays {
             stay.until = Some(stay.until.map_or(departure.on, |until| until.min(departure.on)));
@@ -298,10 +290,12 @@ impl Person {
         self.stays.extend(site.map(|site| Stay { site, from: on, until: None }));
     }
 
+    /// A stay that ends on the day on which it began was none.
     fn leave_site(&mut self, on: Date) {
         if let Some(stay) = self.stays.last_mut().filter(|stay| stay.until.is_none()) {
             stay.until = Some(on);
         }
+        self.stays.pop_if(|stay| stay.until == Some(stay.from));
     }
 
     /// Whoever held this person in memory forgets them as the log does.

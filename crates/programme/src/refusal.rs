@@ -53,6 +53,7 @@ engine_rules! {
     ERASED "erased" "Nothing can be added to a record that was erased.";
     ID_TAKEN "id-taken" "A new id belongs to one thing only.";
     NUMBER_TAKEN "number-taken" "No two people have the same number.";
+    REGISTERED_AT_OWN_SITE "registered-at-own-site" "Whoever sees the people of certain sites registers people at one of these.";
     ALREADY_REGISTERED "already-registered" "A row about somebody who is in the record already has to say the same as the record.";
     TAKEN_BEFORE "taken-before" "A row that was taken once is not taken again when nobody has its number any more: they were erased, or have another number now.";
     NEEDS_A_NAME "name-or-number" "Whoever is registered has a name or a number.";
@@ -162,6 +163,22 @@ pub(crate) fn no_such(noun: &str, what: &str) -> Refusal {
 /// What is said of somebody whom whoever asks may not see: the same as of somebody who is not there.
 pub fn nobody_there(what: &str) -> Refusal {
     no_such("person", what)
+}
+
+/// What is said to who sees only the people of certain sites and registers somebody elsewhere, or does not say at which.
+pub fn not_their_site(what: &str) -> Refusal {
+    by(REGISTERED_AT_OWN_SITE, what, "", "Choose a site of yours, or ask a coordinator to register them.").at("site")
+}
+
+/// Whether a number was refused because somebody has it.
+pub fn is_number_taken(refusal: &Refusal) -> bool {
+    refusal.rule.as_str() == NUMBER_TAKEN.id
+}
+
+/// A taken number, as it is said to who may not see whoever has it.
+pub fn number_taken_unseen(refusal: &Refusal) -> Refusal {
+    let next = "Look at the number again. If it is right, ask a coordinator.";
+    Refusal { place: refusal.place.clone(), ..by(NUMBER_TAKEN, refusal.what.clone(), "", next) }
 }
 
 pub(crate) fn erased(what: &str) -> Refusal {

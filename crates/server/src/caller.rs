@@ -15,6 +15,7 @@ use record::{DoorWrite, HeldPost, Holder, Session, Token};
 use crate::extract::BODY_MAX;
 use crate::guard::is_interface;
 use crate::problem::Problem;
+use crate::readers::Unread;
 use crate::rights::{Right, Scope};
 use crate::routes;
 use crate::state::State;
@@ -163,12 +164,25 @@ async fn whoever_shows(state: &State, headers: &HeaderMap) -> Result<Option<Who>
     let Some(secret) = bearer(headers).or_else(|| cookie(headers, COOKIE)) else { return Ok(None) };
     let (token, today, now) = (Token::of(secret), state.today(), state.now().as_microsecond());
     let found = state.read_door(move |reader| reader.signed_in(&token, today)).await?;
-    let in_time = found.filter(|found| now < found.session.until && now - found.session.seen < IDLE);
+    let in_time = found.filter(|found| left(&found.session, now) > 0);
     if in_time.as_ref().is_some_and(|found| now - found.session.seen > UNSEEN) {
         // Whether that is written down in time changes nothing for this request.
         state.at_door_soon(vec![DoorWrite::SeeSession { token }]);
     }
     Ok(in_time.map(|found| Who { holder: found.holder, session: found.session, token }))
+}
+
+/// How long a session stays in time where nobody uses it, in microseconds; not above zero where it has ended.
+fn left(session: &Session, now: i64) -> i64 {
+    (session.until.saturating_sub(now)).min(session.seen.saturating_add(IDLE).saturating_sub(now))
+}
+
+/// How long a session stays in time from now, in microseconds, where nobody uses it; `None` where it has ended.
+pub(crate) async fn goes_on_for(state: &State, token: Token) -> Result<Option<i64>, Unread> {
+    let (today, now) = (state.today(), state.now().as_microsecond());
+    let found = state.read_door(move |reader| reader.signed_in(&token, today)).await?;
+    let left = found.map(|found| left(&found.session, now));
+    Ok(left.filter(|left| *left > 0))
 }
 
 /// What a program shows.

@@ -35,13 +35,15 @@ pub fn take(
     let json = serde_json::to_string_pretty(&export).expect("a record serialises");
     let Some(life) = reader.life(person)? else { return Ok(None) };
     let (sites, readings) = (reader.sites(today)?, all_readings(reader, person)?);
+    let readings: Vec<Reading> = readings.into_iter().map(|stored| stored.reading).collect();
     let programme = reader.programme().clone();
     let desk = Desk { programme: &programme, today, author, rights: &BTreeSet::new(), key: "" };
     let page = Booklet { desk, life: &life, sites: &sites, readings: &readings, alone: true }.render();
     Ok(Some(Taken { json, page }))
 }
 
-fn all_readings(reader: &mut Reader, person: PersonId) -> Result<Vec<Reading>, record::Error> {
+/// Who has read somebody's record, all of it, newest first.
+pub(crate) fn all_readings(reader: &mut Reader, person: PersonId) -> Result<Vec<StoredReading>, record::Error> {
     const TOGETHER: u32 = 1_000;
     let mut all: Vec<StoredReading> = Vec::new();
     loop {
@@ -49,7 +51,7 @@ fn all_readings(reader: &mut Reader, person: PersonId) -> Result<Vec<Reading>, r
         let is_last = some.len() < TOGETHER as usize;
         all.extend(some);
         if is_last {
-            return Ok(all.into_iter().map(|stored| stored.reading).collect());
+            return Ok(all);
         }
     }
 }

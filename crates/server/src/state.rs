@@ -3,7 +3,13 @@
 //! Nothing of the record is held here. Whatever shows people's data is read through [`State::read_about`], which has the
 //! reading on the record before it hands anything out: there is no other way to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod commands;
+mod listening;
+mod lists;
+mod reached;
+mod residents;
+
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -13,11 +19,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
-use programme::{AccountId, Command, PersonId};
-use record::{
-    Clock, Directory, DoorWrite, Entropy, PeopleFilter, PeoplePage, Reader, Reading, Receipt, Rejection, Submission,
-    Writer,
-};
+use programme::{AccountId, PersonId};
+use record::{Clock, Directory, DoorWrite, Entropy, Reader, Reading, Rejection, Writer};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::caller::Caller;
@@ -29,12 +32,15 @@ use crate::metrics::{Metrics, Now};
 use crate::problem::Problem;
 use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
+use listening::Listeners;
+
+pub(crate) use commands::Undone;
+pub(crate) use listening::Listening;
+pub(crate) use reached::{Grants, Reached, Seen, Sight};
+pub(crate) use residents::There;
 
 /// How many requests are worked on at once.
 const AT_ONCE_MAX: usize = 512;
-
-/// How many listeners there may be at once.
-const LISTENERS_MAX: usize = 2_000;
 
 /// Everything that the server works with, and who calls. Clones are the same.
 #[derive(Clone)]
@@ -53,7 +59,7 @@ struct Inner {
     hospital: Option<Hospital>,
     closing: watch::Sender<bool>,
     at_once: Semaphore,
-    listeners: Arc<Semaphore>,
+    listeners: Listeners,
     metrics: Arc<Metrics>,
 }
 
@@ -65,36 +71,6 @@ pub(crate) enum Via {
     /// The programming interface.
     Api,
 }
-
-/// Whom a right takes in, for one caller at one time.
-pub(crate) struct Reached {
-    scope: Scope,
-    account: Option<AccountId>,
-    today: Date,
-    now: Timestamp,
-}
-
-/// What one caller may see of people in a list.
-pub(crate) struct Sight {
-    person: Reached,
-    eligibility: Reached,
-    availability: Reached,
-}
-
-/// What one caller may see of one person in a list, beside who they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// Where they are, which stage they are in, whether they have left.
-    pub(crate) person: bool,
-    /// Whether they may give.
-    pub(crate) eligibility: bool,
-    /// Whether they are available, and not why.
-    pub(crate) availability: bool,
-}
-
-/// What one caller may do with one person, and through which relation.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Grants(pub(crate) BTreeMap<Right, Tied>);
 
 /// Something read, and whom it is about.
 pub(crate) struct About<T> {
@@ -119,7 +95,7 @@ impl State {
     ) -> Self {
         let time_zone = TimeZone::get(&programme.time_zone).expect("the writer was opened under this programme");
         let (closing, _) = watch::channel(false);
-        let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Arc::new(Semaphore::new(LISTENERS_MAX)));
+        let (at_once, listeners) = (Semaphore::new(AT_ONCE_MAX), Listeners::default());
         let door = Doorkeeper::start(clock.clone());
         let halves = Halves::new(entropy.child("halves").bytes());
         let key = entropy.child("journeys").bytes();
@@ -216,54 +192,6 @@ impl State {
     pub(crate) fn new_key(&self) -> String {
         // A source belongs to one owner, so each page has a fresh one.
         self.0.entropy.clone().uuid_v7(self.0.clock.now()).to_string()
-    }
-
-    /// Carries out a command of whoever calls, where the route's right takes in whom it is about, and waits until it is
-    /// durable.
-    pub(crate) async fn submit(
-        &self,
-        key: String,
-        expected: Option<u64>,
-        command: Command,
-    ) -> Result<Receipt, Rejection> {
-        let outcome = self.carry_out(key, expected, command).await;
-        self.0.metrics.command(&outcome);
-        outcome
-    }
-
-    async fn carry_out(&self, key: String, expected: Option<u64>, command: Command) -> Result<Receipt, Rejection> {
-        self.may_command(&command).await?;
-        // Two people may happen on the same key: it is theirs alone.
-        let key = format!("{}/{key}", self.1.author());
-        let submission = Submission { author: self.1.author(), key: Some(key), expected, command };
-        let (answer, answered) = oneshot::channel();
-        let reply = Box::new(move |outcomes: Vec<_>| drop(answer.send(outcomes)));
-        let _waiting = self.0.metrics.to_writer();
-        self.0.writer.try_send(vec![submission], reply)?;
-        let outcomes: Vec<_> = answered.await.map_err(|_| Rejection::Unknown)?;
-        self.0.readers.committed();
-        self.confirmed(outcomes.into_iter().next().ok_or(Rejection::Unknown)?)
-    }
-
-    /// Refuses a command about somebody, or something, that the route's right does not take in. To who may not see somebody,
-    /// nobody is there.
-    async fn may_command(&self, command: &Command) -> Result<(), Rejection> {
-        let right = self.1.right();
-        if right == Right::OwnAccount {
-            return Ok(());
-        }
-        let scope = self.1.scope(right);
-        let person = command.person().filter(|_| !scope.is_thing());
-        let Some(person) = person else {
-            let is_allowed = scope.is_thing() || scope.is_everybody();
-            return if is_allowed { Ok(()) } else { Err(Rejection::Refused(Box::new(nobody_there()))) };
-        };
-        let tied = self.tied(scope, vec![person]).await.map_err(|error| match error {
-            Unread::Busy => Rejection::Busy,
-            Unread::Broken => stopped(),
-            Unread::Record(error) => Rejection::Unavailable(error.to_string()),
-        })?;
-        if tied.contains_key(&person) { Ok(()) } else { Err(Rejection::Refused(Box::new(nobody_there()))) }
     }
 
     async fn tied(&self, scope: Scope, people: Vec<PersonId>) -> Result<BTreeMap<PersonId, Tied>, Unread> {
@@ -399,75 +327,6 @@ impl State {
         Reached { scope, account: self.account(), today: self.today(), now: self.now() }
     }
 
-    /// A page of the people whom the route's right takes in, with what may not be seen of each taken out.
-    pub(crate) async fn people(
-        &self,
-        part: &'static str,
-        via: Via,
-        filter: PeopleFilter,
-        cursor: Option<String>,
-        limit: u32,
-    ) -> Result<PeoplePage, Problem> {
-        let (mut page, seen) = self.listed(part, via, filter, cursor, limit).await?;
-        for row in &mut page.rows {
-            let seen = seen.get(&row.id).copied().unwrap_or_default();
-            row.outcome = row.outcome.filter(|_| seen.eligibility);
-            row.site = row.site.filter(|_| seen.person);
-        }
-        Ok(page)
-    }
-
-    /// A page of the people whom the route's right takes in, and what may be seen of each. Only a text needs the directory of
-    /// names; without one, any reading thread will do.
-    ///
-    /// Nobody is found by what may not be seen of them: that would tell it.
-    ///
-    /// # Errors
-    /// Where a filter asks for what whoever calls may see of nobody.
-    pub(crate) async fn listed(
-        &self,
-        part: &'static str,
-        via: Via,
-        filter: PeopleFilter,
-        cursor: Option<String>,
-        limit: u32,
-    ) -> Result<(PeoplePage, BTreeMap<PersonId, Seen>), Problem> {
-        let (today, reach, sight) = (self.today(), self.reach(self.1.right()), self.sight());
-        let asks_where = filter.site.is_some() || filter.stage.is_some();
-        let asked = [(filter.outcome.is_some(), Right::ReadEligibility), (asks_where, Right::ReadPerson)];
-        let mut reaches = vec![self.reach(self.1.right())];
-        for (_, right) in asked.into_iter().filter(|(is_asked, _)| *is_asked) {
-            if !self.1.has(right) {
-                return Err(Problem::no_right(right));
-            }
-            reaches.push(self.reach(right));
-        }
-        let about = move |reader: &mut Reader, mut page: PeoplePage| {
-            let ids = |page: &PeoplePage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
-            // Nobody comes up on their own desk.
-            let tied = reach.tied(reader, &ids(&page))?;
-            page.rows.retain(|row| tied.contains_key(&row.id));
-            let seen = sight.of(reader, &ids(&page))?;
-            Ok(About::all(ids(&page), (page, seen)))
-        };
-        if filter.text.trim().is_empty() {
-            let nobody = Directory::default();
-            let ask = move |reader: &mut Reader| {
-                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
-                let page = reader.people(&nobody, &filter, today, cursor.as_deref(), limit)?;
-                about(reader, page)
-            };
-            self.read_about(part, via, ask).await
-        } else {
-            let ask = move |reader: &mut Reader, directory: &Directory| {
-                let filter = PeopleFilter { only: common(&reaches, reader)?, ..filter };
-                let page = reader.people(directory, &filter, today, cursor.as_deref(), limit)?;
-                about(reader, page)
-            };
-            self.search_about(part, via, ask).await
-        }
-    }
-
     /// What whoever calls may see of people in a list.
     pub(crate) fn sight(&self) -> Sight {
         let [person, eligibility, availability] =
@@ -500,11 +359,6 @@ impl State {
     /// What is taken by each request that is worked on.
     pub(crate) fn at_once(&self) -> &Semaphore {
         &self.0.at_once
-    }
-
-    /// What is taken by each listener.
-    pub(crate) fn listeners(&self) -> &Arc<Semaphore> {
-        &self.0.listeners
     }
 
     async fn reading<T>(
@@ -581,86 +435,6 @@ impl FromRequestParts<State> for State {
         let caller = parts.extensions.get::<Caller>().cloned().unwrap_or_else(Caller::nobody);
         Ok(Self(Arc::clone(&state.0), caller))
     }
-}
-
-impl Reached {
-    /// Through which relation it takes in each of these people, as far as it does.
-    pub(crate) fn tied(
-        &self,
-        reader: &mut Reader,
-        people: &[PersonId],
-    ) -> Result<BTreeMap<PersonId, Tied>, record::Error> {
-        let ties = match self.account {
-            Some(account) if !people.is_empty() => reader.ties(account, people, self.today, self.now)?,
-            _ => BTreeMap::new(),
-        };
-        let tied = |person: &PersonId| Some((*person, self.scope.tied(*person, ties.get(person))?));
-        Ok(people.iter().filter_map(tied).collect())
-    }
-
-    /// The people whom it takes in; `None`: everybody.
-    pub(crate) fn people(&self, reader: &mut Reader) -> Result<Option<BTreeSet<PersonId>>, record::Error> {
-        if self.scope.is_everybody() {
-            return Ok(None);
-        }
-        let mut people: BTreeSet<PersonId> = self.scope.own().into_iter().collect();
-        let Some(account) = self.account else { return Ok(Some(people)) };
-        for site in self.scope.sites() {
-            people.extend(reader.people_at(site, self.today)?);
-        }
-        for kind in self.scope.care() {
-            people.extend(reader.cared_for(account, kind, self.today)?);
-        }
-        if self.scope.takes_in_emergencies() {
-            people.extend(reader.in_emergency(account, self.now)?);
-        }
-        Ok(Some(people))
-    }
-}
-
-impl Sight {
-    /// What may be seen of each of these people.
-    pub(crate) fn of(
-        &self,
-        reader: &mut Reader,
-        people: &[PersonId],
-    ) -> Result<BTreeMap<PersonId, Seen>, record::Error> {
-        let person = self.person.tied(reader, people)?;
-        let eligibility = self.eligibility.tied(reader, people)?;
-        let availability = self.availability.tied(reader, people)?;
-        let seen = |id: &PersonId| Seen {
-            person: person.contains_key(id),
-            eligibility: eligibility.contains_key(id),
-            availability: availability.contains_key(id) || eligibility.contains_key(id),
-        };
-        Ok(people.iter().map(|id| (*id, seen(id))).collect())
-    }
-}
-
-impl Grants {
-    /// What may be done with them.
-    pub(crate) fn rights(&self) -> BTreeSet<Right> {
-        self.0.keys().copied().collect()
-    }
-}
-
-/// The people whom each of these takes in; `None`: everybody.
-fn common(reaches: &[Reached], reader: &mut Reader) -> Result<Option<BTreeSet<PersonId>>, record::Error> {
-    let mut all: Option<BTreeSet<PersonId>> = None;
-    for reach in reaches {
-        if let Some(these) = reach.people(reader)? {
-            all = Some(match all {
-                Some(all) => all.intersection(&these).copied().collect(),
-                None => these,
-            });
-        }
-    }
-    Ok(all)
-}
-
-/// What is said to who may not see somebody: the same as where there is nobody.
-fn nobody_there() -> programme::Refusal {
-    programme::refusal::nobody_there("Nothing was done.")
 }
 
 fn stopped() -> Rejection {

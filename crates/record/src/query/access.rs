@@ -209,16 +209,19 @@ impl Reader {
     /// How the holder of an account may sign in.
     ///
     /// # Errors
-    /// Where the database does not answer.
+    /// Where the database does not answer, or their second factor cannot be opened.
     pub fn credential(&mut self, account: AccountId) -> Result<Credential, Error> {
         let credential = door::credential(&mut self.conn, account)?;
         let stream = Stream::Account(account);
         let mut keys = Keys::default();
         keys.load(&mut self.conn, &[stream])?;
-        let totp = credential.totp.and_then(|sealed| {
-            let key = keys.get(stream, Category::Identity)?;
-            vault::unseal(key, &door::totp_label(account), &sealed)
-        });
+        // A factor that cannot be opened is not none: that would let in whoever knows the password alone.
+        let open = |sealed: Vec<u8>| {
+            let key = keys.get(stream, Category::Identity);
+            let opened = key.and_then(|key| vault::unseal(key, &door::totp_label(account), &sealed));
+            opened.ok_or_else(|| Error::Damaged(format!("the second factor of account {account} cannot be opened")))
+        };
+        let totp = credential.totp.map(open).transpose()?;
         Ok(Credential { totp, ..credential })
     }
 
@@ -235,9 +238,7 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn has_administrator(&mut self, today: Date) -> Result<bool, Error> {
-        let on = day::number(today);
-        let count = self.conn.query_first(account::ADMINISTRATORS, &[on.into(), on.into()], |row| row.get_i64(0))?;
-        Ok(count.unwrap_or(0) > 0)
+        Ok(!self.open_accounts_of(Role::Administrator, today, 1)?.is_empty())
     }
 
     /// The open accounts of those who run the machine.
@@ -245,9 +246,7 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn administrators(&mut self, today: Date) -> Result<Vec<AccountId>, Error> {
-        let sql = "SELECT DISTINCT p.account FROM read_post p JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
-                   WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $1 ORDER BY p.account";
-        self.conn.query(sql, &[day::number(today).into()], |row| account_of(row.get_text(0)?))
+        self.open_accounts_of(Role::Administrator, today, u32::MAX)
     }
 
     /// Who holds these accounts, as far as that is not erased.

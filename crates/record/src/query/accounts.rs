@@ -83,12 +83,19 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn holders_of(&mut self, role: Role, today: Date, limit: u32) -> Result<Vec<(AccountId, String, Role)>, Error> {
-        let sql = "SELECT DISTINCT p.account FROM read_post p JOIN read_account a ON a.account = p.account \
-             AND a.is_open = 1 WHERE p.role = $1 AND p.from_day <= $2 AND p.until_day > $2 LIMIT $3";
-        let params = [role.as_str().into(), day::number(today).into(), i64::from(limit).into()];
-        let ids: BTreeSet<AccountId> =
-            self.conn.query(sql, &params, |row| account_of(row.get_text(0)?))?.into_iter().collect();
+        let ids: BTreeSet<AccountId> = self.open_accounts_of(role, today, limit)?.into_iter().collect();
         let names = self.account_names(&ids)?;
         Ok(ids.into_iter().filter_map(|id| Some((id, names.of(id)?.to_owned(), role))).collect())
+    }
+
+    /// The open accounts of those who hold a role on a day, at most `limit` of them, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub(super) fn open_accounts_of(&mut self, role: Role, on: Date, limit: u32) -> Result<Vec<AccountId>, Error> {
+        let sql = "SELECT DISTINCT p.account FROM read_post p JOIN read_account a ON a.account = p.account \
+             AND a.is_open = 1 WHERE p.role = $1 AND p.from_day <= $2 AND p.until_day > $2 ORDER BY p.account LIMIT $3";
+        let params = [role.as_str().into(), day::number(on).into(), i64::from(limit).into()];
+        self.conn.query(sql, &params, |row| account_of(row.get_text(0)?))
     }
 }

@@ -1,6 +1,6 @@
 //! People in a list: filtered, a page at a time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use programme::rules::Outcome;
@@ -51,7 +51,8 @@ pub struct PersonRow {
 pub struct PeoplePage {
     /// The people.
     pub rows: Vec<PersonRow>,
-    /// How many there are in all pages; with a text, how many the text finds before other filters.
+    /// How many there are in all pages. With a text, or among certain people only, it is how many those are before outcome, site
+    /// and stage are asked for: a number to say “of so many”, not how many rows all pages have.
     pub total: u64,
     /// Where the next page begins.
     pub next: Option<String>,
@@ -181,15 +182,16 @@ impl Reader {
         // A filter that few of the hits pass is given a bounded number of looks; the cursor says where they ended.
         let looks_max = at + 5_000;
         while rows.len() < limit as usize && at < hits.len().min(looks_max) {
-            let until = (at + 200).min(hits.len());
-            for found in self.found(&hits[at..until], today)? {
-                at += 1;
-                if rows.len() < limit as usize && passes(&found, filter) {
-                    rows.push(found);
-                    if rows.len() == limit as usize {
-                        break;
-                    }
+            let together = &hits[at..(at + 200).min(hits.len())];
+            let mut found: BTreeMap<_, _> =
+                self.found(together, today)?.into_iter().map(|found| (found.id, found)).collect();
+            for hit in together {
+                if rows.len() == limit as usize {
+                    break;
                 }
+                // One hit after the other, whether it is in the record or not: the cursor counts hits.
+                at += 1;
+                rows.extend(found.remove(hit).filter(|found| passes(found, filter)));
             }
         }
         let next = (at < hits.len()).then(|| at.to_string());
@@ -199,7 +201,7 @@ impl Reader {
     fn found(&mut self, ids: &[PersonId], today: Date) -> Result<Vec<Found>, Error> {
         let streams: Vec<String> = ids.iter().map(|id| programme::Stream::Person(*id).to_string()).collect();
         let params: Vec<Param<'_>> = streams.iter().map(Param::from).collect();
-        let mut by_id = std::collections::BTreeMap::new();
+        let mut by_id = BTreeMap::new();
         self.conn.query_keys(&BY_STREAM, &[day::number(today).into()], &params, |row| {
             let found = found(row)?;
             by_id.insert(found.id, found);
@@ -225,7 +227,8 @@ impl Reader {
 }
 
 fn passes(found: &Found, filter: &PeopleFilter) -> bool {
-    filter.outcome.is_none_or(|outcome| found.outcome == Some(outcome))
+    found.state != "erased"
+        && filter.outcome.is_none_or(|outcome| found.outcome == Some(outcome))
         && filter.site.is_none_or(|site| found.site == Some(site))
         && filter.stage.as_ref().is_none_or(|stage| found.stage == *stage)
 }

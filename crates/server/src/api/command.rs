@@ -6,7 +6,7 @@ use record::Rejection;
 use super::model::{Done, Made};
 use crate::extract::Asked;
 use crate::problem::Problem;
-use crate::state::State;
+use crate::state::{State, Undone};
 
 /// Carries out a command.
 ///
@@ -14,9 +14,11 @@ use crate::state::State;
 /// Why nothing was done; 404 where what the path names is not there.
 pub(crate) async fn carry_out(state: &State, asked: Asked, command: Command) -> Result<Done, Problem> {
     let named = named_in_path(&command);
-    state.submit(asked.key, asked.expected, command).await.map(Done::from).map_err(|rejection| match rejection {
-        Rejection::Refused(refusal) if is_missing(&refusal, named) => Problem::refused(*refusal).not_found(),
-        rejection => rejection.into(),
+    state.submit(asked.key, asked.expected, command).await.map(Done::from).map_err(|undone| match undone {
+        Undone::Rejected(Rejection::Refused(refusal)) if is_missing(&refusal, named) => {
+            Problem::refused(*refusal).not_found()
+        }
+        undone => undone.into(),
     })
 }
 

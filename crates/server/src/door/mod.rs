@@ -111,6 +111,13 @@ impl Doorkeeper {
         _ = self.0.try_send(Job::Forgive(Try::Code(account)));
     }
 
+    /// Gives back a search that told nobody who is there.
+    pub(crate) fn forgive_search(&self, account: AccountId) {
+        if self.0.try_send(Job::Forgive(Try::Search(account))).is_err() {
+            tracing::warn!(%account, "an attempt was not given back: too many stand at the door");
+        }
+    }
+
     /// What is to be kept of a password.
     pub(crate) async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, Problem> {
         self.ask(|answer| Job::Hash(password, salt, answer)).await
@@ -134,7 +141,7 @@ fn work(jobs: &Receiver<Job>, clock: &Clock) {
         match job {
             Job::Check(attempt, answer) => drop(answer.send(check(&attempt, &mut limiter, now))),
             Job::Count(attempt, answer) => drop(answer.send(limiter.try_once(&attempt, now))),
-            Job::Forgive(attempt) => limiter.forgive(std::slice::from_ref(&attempt)),
+            Job::Forgive(attempt) => limiter.forgive(&[attempt]),
             Job::Hash(password, salt, answer) => drop(answer.send(password::hash(&password, &salt))),
         }
     }

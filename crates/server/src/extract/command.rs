@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -21,6 +22,8 @@ pub(crate) const IF_MATCH_MAX: usize = 21;
 /// What a command is asked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
+    /// Whoever asks, as the log names them.
+    author: String,
     /// The idempotency key.
     pub(crate) key: String,
     /// The version that whoever asks has seen.
@@ -30,11 +33,12 @@ pub(crate) struct Asked {
 impl Asked {
     /// The id of what the command makes, such as a `person`.
     ///
-    /// It follows from the key: the same command, sent again with the same key, names the same new thing, so it is the
-    /// same command and is answered as it was the first time. SHA-256 of the key and the noun, as a UUID of version 8.
+    /// It follows from whoever asks and their key: the same command, sent again with the same key, names the same new thing,
+    /// so it is the same command and is answered as it was the first time. Somebody else's same key names another thing. SHA-256
+    /// of the noun, who asks and the key, as a UUID of version 8.
     pub(crate) fn new_id(&self, noun: &str) -> Uuid {
         let mut hash = Sha256::new();
-        for part in ["carer/new-id/1", noun, &self.key] {
+        for part in ["carer/new-id/2", noun, &self.author, &self.key] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
@@ -48,8 +52,8 @@ impl Asked {
     ///
     /// # Errors
     /// Where its key is missing or not one.
-    pub(crate) fn of_form(key: Option<&str>, expected: Option<u64>) -> Result<Self, Problem> {
-        Ok(Self { key: checked_key(key.unwrap_or_default())?, expected })
+    pub(crate) fn of_form(state: &State, key: Option<&str>, expected: Option<u64>) -> Result<Self, Problem> {
+        Ok(Self { author: state.caller().author(), key: checked_key(key.unwrap_or_default())?, expected })
     }
 }
 
@@ -59,7 +63,8 @@ impl FromRequestParts<State> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
         let key = header(&parts.headers, KEY_HEADER)?.unwrap_or_default();
         let expected = header(&parts.headers, "if-match")?.map(version).transpose()?.flatten();
-        Ok(Self { key: checked_key(key)?, expected })
+        let author = parts.extensions.get::<Caller>().map_or_else(|| Caller::nobody().author(), Caller::author);
+        Ok(Self { author, key: checked_key(key)?, expected })
     }
 }
 
@@ -105,7 +110,11 @@ mod tests {
     use super::*;
 
     fn asked(key: &str) -> Asked {
-        Asked { key: key.to_owned(), expected: None }
+        asked_by("account/1", key)
+    }
+
+    fn asked_by(author: &str, key: &str) -> Asked {
+        Asked { author: author.to_owned(), key: key.to_owned(), expected: None }
     }
 
     #[test]
@@ -113,6 +122,12 @@ mod tests {
         assert_eq!(asked("a").new_id("person"), asked("a").new_id("person"));
         assert_ne!(asked("a").new_id("person"), asked("b").new_id("person"));
         assert_ne!(asked("a").new_id("person"), asked("a").new_id("site"));
+        assert_ne!(
+            asked("a").new_id("person"),
+            asked_by("account/2", "a").new_id("person"),
+            "a key is its author's alone"
+        );
+        assert_ne!(asked_by("x", "ya").new_id("person"), asked_by("xy", "a").new_id("person"));
         assert_ne!(asked("na").new_id("person"), asked("a").new_id("personn"));
         assert_eq!(asked("a").new_id("person").get_version_num(), 8);
     }

@@ -97,7 +97,7 @@ pub(crate) async fn close(state: State, Path(id): Path<AccountId>, form: Form) -
 
 /// Makes a link by which the holder of an account sets a password, and shows it once.
 pub(crate) async fn invite(state: State, headers: HeaderMap, Path(id): Path<AccountId>, Form(fields): Form) -> Page {
-    crate::extract::Asked::of_form(Typed::new(fields).key(), None)?;
+    crate::extract::Asked::of_form(&state, Typed::new(fields).key(), None)?;
     seen(&state, id).await?;
     let Invitation { path, .. } = crate::door::invite(&state, id).await?;
     let scheme = if state.manner().is_secure { "https" } else { "http" };

@@ -41,7 +41,7 @@ pub(crate) async fn offer(state: State, Query(query): Query<Offered>) -> Page {
 pub(crate) async fn speak_up(state: State, Form(mut fields): Form) -> Result<Response, Problem> {
     let account = state.caller().signed_in()?.holder.account;
     let typed = Typed::new(fields.clone());
-    Asked::of_form(typed.key(), typed.version())?;
+    Asked::of_form(&state, typed.key(), typed.version())?;
     let what = What::SpeakUp(account);
     match about(&state, &typed).await? {
         Ok(None) => {}

@@ -25,7 +25,7 @@ pub(crate) async fn show(state: State) -> Page {
 /// Opens the record of whoever has this number and this birth.
 pub(crate) async fn open(state: State, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
-    let asked = Asked::of_form(typed.key(), typed.version())?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let account = state.caller().signed_in()?.holder.account;
     let read = match forms::emergency(&typed, state.today()) {
         Ok(read) => read,

@@ -15,7 +15,7 @@ use crate::console::{Candidate, DoubtPage, RefusalPage, UnclearPage};
 use crate::extract::{Asked, Form};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{About, State, Undone, Via};
 
 /// Carries out what a form asks for.
 ///
@@ -23,7 +23,7 @@ use crate::state::{About, State, Via};
 /// Where the form has no key, or the server could not do its work.
 pub(super) async fn send(state: &State, what: What, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
-    let asked = Asked::of_form(typed.key(), typed.version())?;
+    let asked = Asked::of_form(state, typed.key(), typed.version())?;
     match what.command(&typed, state.programme(), state.today(), &asked) {
         Ok(read) => carry_out(state, what, &typed, asked, read).await,
         Err(wrong) => unclear(state, &what, &typed, &wrong).await,
@@ -43,23 +43,23 @@ pub(super) async fn carry_out(
 ) -> Result<Response, Problem> {
     match state.submit(asked.key, asked.expected, read.value.clone()).await {
         Ok(receipt) => Ok(Redirect::to(&What::shown_at(&read.value, receipt.version)).into_response()),
-        Err(Rejection::Refused(refusal)) => {
+        Err(Undone::Rejected(Rejection::Refused(refusal))) => {
             refused(state, &what, typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(Rejection::Stale { .. }) => {
+        Err(Undone::Rejected(Rejection::Stale { .. })) => {
             let why = "Somebody wrote something here after you had opened the page.";
             let next = "Open the page in another window, look at what is new, and send this again if it still holds.";
             let refusal = told("This was not written down", why, next);
             refused(state, &what, typed, &read.understood, &refusal, StatusCode::PRECONDITION_FAILED).await
         }
-        Err(Rejection::KeyReused) => {
+        Err(Undone::Rejected(Rejection::KeyReused)) => {
             let why = "This page was sent before, and something else was written on it then.";
             let next = "Look at whether it is written down already. If it is not, send this again.";
             let refusal = told("This was not written down again", why, next);
             refused(state, &what, typed, &read.understood, &refusal, StatusCode::CONFLICT).await
         }
-        Err(Rejection::Unknown) => Ok(in_doubt(state, &what, typed).await),
-        Err(rejection) => Err(rejection.into()),
+        Err(Undone::Rejected(Rejection::Unknown)) => Ok(in_doubt(state, &what, typed).await),
+        Err(undone) => Err(undone.into()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::console::{SitePage, SitesPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{About, State, There, Via};
 
 /// How many people a site's page shows.
 const RESIDENTS: u32 = 200;
@@ -31,29 +31,21 @@ pub(crate) async fn handler(state: State) -> Page {
 
 /// One site, with who is there on a day.
 pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Query<OnDay>) -> Page {
-    let today = state.today();
-    let on = day_or_today(query.on.as_deref(), today)?;
-    let reach = state.reach(Right::SeeResidents);
-    let sight = state.sight();
+    let on = day_or_today(query.on.as_deref(), state.today())?;
+    let asking = state.asking_who_is_there();
     let found = state.read_about_by(Right::SeeResidents, "residents", Via::Console, move |reader| {
-        let sites = reader.sites(on)?;
-        let mut stays = reader.residents(id, on, RESIDENTS)?;
-        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        // Whoever is not at their site is a number to them.
-        let tied = reach.tied(reader, &people)?;
-        stays.retain(|stay| tied.contains_key(&stay.person));
-        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let (mut rows, seen) = (reader.person_rows(&people, today)?, sight.of(reader, &people)?);
-        let sees_outcome = |id| seen.get(&id).is_some_and(|seen| seen.eligibility);
-        rows.iter_mut().filter(|row| !sees_outcome(row.id)).for_each(|row| row.outcome = None);
-        let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
-        let residents: Vec<_> = rows.into_iter().filter_map(|row| Some((since(row.id)?, row))).collect();
-        Ok(About::all(people, (sites, residents)))
+        let (sites, there) = (reader.sites(on)?, asking.at(reader, id, on, RESIDENTS)?);
+        let people: Vec<PersonId> = there.iter().map(|there| there.row.id).collect();
+        Ok(About::all(people, (sites, there)))
     });
-    let (sites, residents) = found.await?;
+    let (sites, there) = found.await?;
     let site =
         sites.iter().find(|row| row.id == id).ok_or_else(|| Problem::no_such("There is no such site.").of("site"))?;
-    let people: Vec<_> = residents.into_iter().map(|(since, row)| (row, since)).collect();
+    let shown = |There { since, mut row, seen }| {
+        row.outcome = row.outcome.filter(|_| seen.eligibility);
+        (row, since)
+    };
+    let people: Vec<_> = there.into_iter().map(shown).collect();
     let sitting = Sitting::new(&state);
     Ok(Html(SitePage { desk: sitting.desk(), site, sites: &sites, on, people: &people }.render()))
 }

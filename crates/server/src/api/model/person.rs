@@ -13,7 +13,8 @@ use crate::state::Seen;
 pub(crate) struct People {
     /// The people.
     pub(crate) people: Vec<PersonRow>,
-    /// How many there are on all pages; with a text, how many the text finds before the other filters.
+    /// How many there are on all pages. With a text, or for whoever does not see everybody, it is how many those are before the
+    /// other filters.
     pub(crate) total: u64,
     /// The `cursor` of the next page; `null` on the last one.
     pub(crate) next: Option<String>,

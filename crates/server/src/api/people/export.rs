@@ -12,12 +12,10 @@ use utoipa::ToSchema;
 use super::{nobody, site_names};
 use crate::api::model::{PersonRecord, ProgrammeRules, ReadingRow};
 use crate::api::readings::names_of;
+use crate::export::all_readings;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::{About, State, Via};
-
-/// How many readings are fetched together.
-const TOGETHER: u32 = 1_000;
 
 /// Everything that is held on a person, who has read it, and the rules that it was held under.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,7 +41,9 @@ impl Export {
         today: Date,
     ) -> Result<Option<Self>, record::Error> {
         let Some(life) = reader.life(person)? else { return Ok(None) };
-        let (sites, readings) = (site_names(reader, today)?, all_readings(reader, person)?);
+        let (sites, stored) = (site_names(reader, today)?, all_readings(reader, person)?);
+        let names = names_of(reader, &stored)?;
+        let readings = stored.into_iter().map(|stored| ReadingRow::of(stored, &names)).collect();
         let programme = reader.programme();
         let record = PersonRecord::of(life, programme, &sites, today);
         let programme = ProgrammeRules::from(&**programme);
@@ -71,18 +71,4 @@ pub(crate) async fn handler(state: State, Path(person): Path<PersonId>) -> Resul
     let export = export.await?.ok_or_else(nobody)?;
     let name = format!("attachment; filename=\"{person}.json\"");
     Ok(([(header::CONTENT_DISPOSITION, name)], axum::Json(export)))
-}
-
-fn all_readings(reader: &mut Reader, person: PersonId) -> Result<Vec<ReadingRow>, record::Error> {
-    let mut readings: Vec<ReadingRow> = Vec::new();
-    loop {
-        let before = readings.last().map(|last| last.seq);
-        let page = reader.readings_of(person, before, TOGETHER)?;
-        let is_last = page.len() < TOGETHER as usize;
-        let names = names_of(reader, &page)?;
-        readings.extend(page.into_iter().map(|stored| ReadingRow::of(stored, &names)));
-        if is_last {
-            return Ok(readings);
-        }
-    }
 }

@@ -8,11 +8,10 @@ use utoipa::IntoParams;
 
 use super::no_site;
 use crate::api::limited;
-use crate::api::model::{Resident, Residents};
+use crate::api::model::{PersonRow, Resident, Residents};
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
-use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{About, State, There, Via};
 
 /// The day, and how many.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,23 +38,13 @@ pub(crate) async fn handler(
 ) -> Result<Json<Residents>, Problem> {
     let (today, limit) = (state.today(), limited(page.limit)?);
     let on = page.on.unwrap_or(today);
-    let reach = state.reach(Right::SeeResidents);
-    let sight = state.sight();
+    let asking = state.asking_who_is_there();
     let found = state.read_about("residents", Via::Api, move |reader| {
         let Some(row) = reader.site(site, on)? else { return Ok(About::nobody(None)) };
-        let mut stays = reader.residents(site, on, limit)?;
-        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        // Whoever is not at their site is a number to them.
-        let tied = reach.tied(reader, &people)?;
-        stays.retain(|stay| tied.contains_key(&stay.person));
-        let people: Vec<PersonId> = stays.iter().map(|stay| stay.person).collect();
-        let (rows, seen) = (reader.person_rows(&people, today)?, sight.of(reader, &people)?);
-        let since = |id| stays.iter().find(|stay| stay.person == id).map(|stay| stay.since);
-        let resident = |row: record::PersonRow| {
-            let seen = seen.get(&row.id).copied().unwrap_or_default();
-            Some(Resident { since: since(row.id)?, person: crate::api::model::PersonRow::seen(seen, row) })
-        };
-        let residents = rows.into_iter().filter_map(resident).collect();
+        let there = asking.at(reader, site, on, limit)?;
+        let people: Vec<PersonId> = there.iter().map(|there| there.row.id).collect();
+        let resident = |there: There| Resident { since: there.since, person: PersonRow::seen(there.seen, there.row) };
+        let residents = there.into_iter().map(resident).collect();
         Ok(About::all(people, Some(Residents { on, total: row.people, residents })))
     });
     found.await?.map(Json).ok_or_else(no_site)
