@@ -72,6 +72,8 @@ pub struct Person {
     pub prepared: BTreeMap<(StageId, PreparationId), Date>,
     /// When they left, while they are gone.
     pub departed: Option<Departure>,
+    /// Their stays as they were before they left, while they are gone: what a corrected day of departure is counted from.
+    pub(crate) stays_before: Vec<Stay>,
     /// The times they were gone and came back: the day of leaving and the day of return.
     pub absences: Vec<(Date, Date)>,
     /// Who stands or stood by them, oldest first.
@@ -181,6 +183,7 @@ impl Person {
             answered: BTreeMap::new(),
             prepared: BTreeMap::new(),
             departed: None,
+            stays_before: Vec::new(),
             absences: Vec::new(),
             carers: Vec::new(),
             emergencies: Vec::new(),
@@ -229,6 +232,7 @@ impl Person {
             PersonEvent::Returned { on } => {
                 if let (Some(departure), Private::Known(on)) = (self.departed.take(), on) {
                     self.absences.push((departure.on, *on));
+                    self.stays_before.clear();
                 }
             }
             PersonEvent::CarerAssigned { care } => {
@@ -276,8 +280,12 @@ impl Person {
     }
 
     /// Leaving ends every stay that the day falls into or that begins later. Where they had left already, the day is put
-    /// right; a stay that ended by it stays ended, since the place may have gone to somebody else or the site have closed.
+    /// right: the stays are as they were, and end anew.
     fn left(&mut self, departure: &Departure) {
+        match self.departed {
+            None => self.stays_before.clone_from(&self.stays),
+            Some(_) => self.stays.clone_from(&self.stays_before),
+        }
         self.stays.retain(|stay| stay.from < departure.on);
         for stay in &mut self.stays {
             stay.until = Some(stay.until.map_or(departure.on, |until| until.min(departure.on)));
