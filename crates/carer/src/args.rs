@@ -207,7 +207,7 @@ pub(crate) struct ImportChecksArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     /// The day of the examinations, where the file has none; otherwise today.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) examined_on: Option<Date>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
@@ -222,7 +222,7 @@ pub(crate) struct EligibilityArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     /// The day; otherwise today in the programme's time zone.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) on: Option<Date>,
     /// One line for each person, with all reasons.
     #[arg(long)]
@@ -410,4 +410,9 @@ pub(crate) struct BenchRecordArgs {
     pub(crate) bare_database: Option<String>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+}
+
+/// A day as it is written on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write the day as year, month and day: 2027-11-30 is 30 November 2027".to_owned())
 }

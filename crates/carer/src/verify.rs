@@ -35,5 +35,7 @@ pub(crate) fn run(args: &VerifyArgs, output: &mut Output) -> Result<ExitCode, Fa
 fn read(path: &std::path::Path) -> Result<ExportedCheckpoint, Failure> {
     let wrong = |error: &dyn std::fmt::Display| Failure::unreadable(format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
-    serde_json::from_str(&text).map_err(|error| wrong(&error))
+    serde_json::from_str(&text).map_err(|error| {
+        wrong(&format!("is no checkpoint ({error}). Give a file that `carer verify --export-checkpoint` wrote"))
+    })
 }

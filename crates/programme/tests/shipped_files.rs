@@ -56,7 +56,7 @@ fn the_storys_programme_is_refused_once_it_says_that_it_is_no_story_or_denies_le
 fn the_kidney_programme_says_whose_each_rule_is() {
     let programme = kidney();
     assert_eq!(programme.minimum_donor_age.years, 18);
-    assert_eq!(programme.minimum_donor_age.rule.provenance, Provenance::Local, "it is article 12’s, stricter than the table");
+    assert_eq!(programme.minimum_donor_age.rule.provenance, Provenance::Local);
     for finding in &programme.findings {
         let rule = &finding.rule;
         assert_eq!(rule.provenance, Provenance::Local, "{}", rule.id);

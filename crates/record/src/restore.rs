@@ -127,7 +127,9 @@ fn erased_in_replaced(
     let mut old = match place.connect_existing(Access::Read) {
         Err(Error::Absent(_)) => return Ok(None),
         _ if !how.replace => {
-            return Err(Error::Refused(format!("there is a record in {place}: say that it is to be replaced")));
+            return Err(Error::Refused(format!(
+                "there is a record in {place}; nothing was changed. If it is to be replaced by the backup, say so with --replace"
+            )));
         }
         Err(Error::Damaged(_)) => return Ok(None),
         opened => opened?,

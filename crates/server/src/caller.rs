@@ -128,8 +128,17 @@ pub(crate) async fn know(
     if !caller.has(right) {
         return turned_away(&caller, request).await;
     }
-    request.extensions_mut().insert(caller);
-    next.run(request).await
+    request.extensions_mut().insert(caller.clone());
+    let mut answer = next.run(request).await;
+    // For the guard, which makes a page of what went wrong: that page, too, knows who it is for.
+    answer.extensions_mut().insert(caller);
+    answer
+}
+
+/// Who calls at a path that leads nowhere: they get nothing by it, and the page that says so knows who they are.
+pub(crate) async fn recognised(state: &State, headers: &HeaderMap) -> Caller {
+    let who = whoever_shows(state, headers).await.unwrap_or_default();
+    Caller(Arc::new(Inner { right: Right::Open, who }))
 }
 
 /// The answer to who may not call this. What they sent is taken first: whoever is answered while they are still sending may find

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::caller::Caller;
 use crate::extract::BODY_MAX;
 use crate::limits::ADDRESS_BYTES;
 use crate::manner::Manner;
@@ -59,7 +60,8 @@ pub(crate) fn is_interface(path: &str) -> bool {
 /// A problem as a page, with the headers that it came with.
 fn as_page(state: &State, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
-    let mut page = pages::problem(state, problem);
+    let known = answer.extensions().get::<Caller>().map(|caller| state.called_by(caller.clone()));
+    let mut page = pages::problem(known.as_ref().unwrap_or(state), problem);
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = answer.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());

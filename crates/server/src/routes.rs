@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -229,8 +229,11 @@ pub(crate) fn listed(path: &str) -> Option<&'static str> {
     ROUTES.iter().map(|route| route.path).find(|listed| *listed == path)
 }
 
-async fn unknown_path() -> Problem {
-    Problem::no_such("There is nothing at this path.")
+async fn unknown_path(state: State, headers: HeaderMap) -> Response {
+    let caller = caller::recognised(&state, &headers).await;
+    let mut answer = Problem::no_such("There is nothing at this path.").into_response();
+    answer.extensions_mut().insert(caller);
+    answer
 }
 
 async fn unknown_method() -> Problem {

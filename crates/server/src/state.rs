@@ -129,6 +129,11 @@ impl State {
         &self.1
     }
 
+    /// The same, as this caller asks it.
+    pub(crate) fn called_by(&self, caller: Caller) -> Self {
+        Self(Arc::clone(&self.0), caller)
+    }
+
     /// How this server is run.
     pub(crate) fn manner(&self) -> &Manner {
         &self.0.manner

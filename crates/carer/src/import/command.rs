@@ -25,7 +25,16 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     let place = settings::place(&args.place)?;
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
-    let examined_on = AssumedDay::Same(args.examined_on.map_or_else(|| record_of::today(&programme), Ok)?);
+    let today = record_of::today(&programme)?;
+    let examined_on = args.examined_on.unwrap_or(today);
+    // Said once, and before anything is written: every row would be refused for it, and lose the reason it was refused for before.
+    if examined_on > today {
+        return Err(Failure::unreadable(format!(
+            "--examined-on {examined_on} is after today, {today}: nobody was examined on it yet. Nothing was changed; correct \
+             the day"
+        )));
+    }
+    let examined_on = AssumedDay::Same(examined_on);
     let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
     let looked = import.look().map_err(Failure::unreadable)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;

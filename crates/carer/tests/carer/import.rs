@@ -191,3 +191,28 @@ fn long_work_shows_how_far_it_is_on_a_terminal_and_nowhere_else() {
         assert!(piped.err.is_empty() && !piped.out.contains(bar), "{words:?}: {piped:?}");
     }
 }
+
+#[test]
+fn a_day_that_has_not_come_is_refused_once_and_nothing_is_written() {
+    let ground = Ground::sqlite();
+    let file = ours("examples/nhanes-2017-2018-400.csv");
+    let import = |on: &str| {
+        let words = ["import", "checks", &file, "--mapping", "nhanes-2017-2018", "--programme", &ours(KIDNEY)];
+        ground.carer(&[&words[..], &["--examined-on", on]].concat())
+    };
+    import(EXAMINED_ON).with(0);
+    let (events, dump) = (ground.events(), ground.dump());
+    let said = import("2999-01-01").with(2);
+    assert_eq!(said.err.matches("is after today").count(), 1, "{}", said.err);
+    assert_eq!(ground.events(), events);
+    assert_eq!(ground.dump(), dump, "the reasons of refused rows stay");
+    let said = import("30/11/2024").with(2);
+    assert!(said.err.contains("2027-11-30 is 30 November 2027"), "{}", said.err);
+}
+
+#[test]
+fn what_is_no_checkpoint_is_said_to_be_none() {
+    let ground = Ground::sqlite();
+    let said = ground.carer(&["verify", "--checkpoint", &ours("examples/nhanes-2017-2018-400.csv")]).with(2);
+    assert!(said.err.contains("is no checkpoint"), "{}", said.err);
+}

@@ -34,6 +34,10 @@ impl NotFoundPage<'_> {
     /// The page as HTML.
     pub fn render(&self) -> String {
         let (title, why) = match self.noun {
+            Some("link") => {
+                let why = "This link was used, or is too old; ask whoever sent it for another.".to_owned();
+                ("This link leads nowhere any more".to_owned(), why)
+            }
             Some(noun) => (format!("There is no such {noun}"), format!("No {noun} in this record has this address.")),
             None => ("There is no such page".to_owned(), "Nothing in this programme has this address.".to_owned()),
         };

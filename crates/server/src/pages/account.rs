@@ -176,7 +176,7 @@ pub(super) async fn invited(state: &State, secret: &str) -> Result<AccountId, Pr
 }
 
 pub(super) fn no_invitation() -> Problem {
-    Problem::no_such("This invitation was used, or is out of date. Ask whoever invited you for another one.")
+    Problem::no_such("This link was used, or is too old. Ask whoever sent it for another.").of("link")
 }
 
 /// Sets a password behind what has to hold first; whether it held.

@@ -134,7 +134,8 @@ fn an_account_is_opened_appointed_invited_and_closed() {
     assert!(!house.get(&page).body.contains("/welcome/"), "it is shown once");
     let again = house.submit(&format!("{page}/invite"), &[]);
     says(&again, 200, &["/welcome/"]);
-    house.get_with(&format!("/welcome/{link}"), &[("Authorization", "")]).expect(404);
+    let used = house.get_with(&format!("/welcome/{link}"), &[("Authorization", "")]);
+    says(&used, 404, &["This link was used, or is too old; ask whoever sent it for another."]);
 
     let changed = house.submit(&page, &[("details.name", "Dr A. Osei"), ("details.login", "a.osei")]);
     assert_eq!(leads_to(&changed), page);
@@ -293,4 +294,17 @@ fn the_auditor_finds_who_read_whom_and_that_is_a_reading_too() {
     house.get("/readings").expect(403);
     let kathys = Somebody::person(&house, 11, "Kathy", Role::Donor, &kathy);
     says(&kathys.get(&house, "/me"), 200, &["Ines, auditor, read who read you, to check that it was right."]);
+}
+
+#[test]
+fn a_page_that_is_not_there_knows_who_is_signed_in() {
+    let house = House::new();
+    for path in ["/nothing-here", "/people/00000000-0000-4000-8000-000000000000"] {
+        let known = house.get(path);
+        says(&known, 404, &["You work as <strong>Mina</strong>"]);
+        assert!(
+            !house.get_with(path, &[("Authorization", "")]).body.contains("You work as <strong>Mina</strong>"),
+            "{path}"
+        );
+    }
 }
