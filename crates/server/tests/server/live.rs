@@ -162,7 +162,9 @@ fn whoever_is_signed_in_no_more_hears_no_more() {
         end(&house, &clara);
         house.write(Command::OpenSite {
             site: programme::SiteId(crate::cast::new_uuid()),
-            details: programme::SiteDetails { kind: "clinic".into(), name: why.to_owned(), places: None },
+            kind: "clinic".into(),
+            name: why.to_owned(),
+            places: None,
             on: jiff::civil::date(2020, 1, 1),
         });
         assert!(listener.ends(), "{why}");
