@@ -145,7 +145,7 @@ fn an_account_listens_eight_times_at_once() {
 #[test]
 fn whoever_is_signed_in_no_more_hears_no_more() {
     let house = House::new();
-    let ends: [(&str, fn(&House, &Actor)); 4] = [
+    let ends: [(&str, End); 4] = [
         ("signed out", |house, clara| house.at_door(DoorWrite::EndSession { token: Token::of(secret(clara)) })),
         ("closed", |house, clara| {
             house.write(Command::CloseAccount { account: clara.account, reason: "She left.".to_owned() });
@@ -184,6 +184,9 @@ fn a_stream_ends_with_its_session_though_nothing_happens() {
     assert!(listener.ends());
     assert!(started.elapsed() < Duration::from_secs(10), "it ends when the session does: {:?}", started.elapsed());
 }
+
+/// What ends a session.
+type End = fn(&House, &Actor);
 
 fn coordinator(house: &House, name: &str) -> Actor {
     Actor::new(house, name, None, &[(Role::Coordinator, None)])
