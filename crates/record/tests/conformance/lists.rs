@@ -1,5 +1,6 @@
 //! Lists for whoever appoints and whoever checks: accounts, and who read what in the whole programme.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use programme::{AccountDetails, AccountId, Birth, Command, Details, PersonId, PostId, Role, Sex};
@@ -7,7 +8,11 @@ use uuid::Uuid;
 
 use super::commands::{kidney, opening};
 use super::{Ground, on_both};
-use crate::{AccountsFilter, Clock, Opening, Reader, Reading, ReadingsFilter, Running, Submission, Writer, open};
+use crate::conn::{Access, Param};
+use crate::{
+    AccountsFilter, Clock, Directory, DoorWrite, Opening, PeopleFilter, Reader, Reading, ReadingsFilter, Running,
+    Submission, Writer, open,
+};
 
 const CLARA: AccountId = AccountId(Uuid::from_u128(101));
 const KATHYS: AccountId = AccountId(Uuid::from_u128(102));
@@ -108,7 +113,42 @@ fn readings_are_listed_by_reader_person_part_and_day(ground: &Ground) {
     running.stop();
 }
 
+fn hits_that_are_nobody_s_end_a_list_and_are_not_in_it(ground: &Ground) {
+    let (_writer, running, _) = staffed(ground);
+    let mut reader = reader(ground);
+    let strangers = (1_000..1_450).map(|number| PersonId(Uuid::from_u128(number)));
+    let only: BTreeSet<PersonId> = strangers.chain([KATHY, RUTH]).collect();
+    let mut page = |filter: PeopleFilter, cursor: Option<&str>, limit| {
+        let page = reader.people(&Directory::default(), &filter, today(), cursor, limit).unwrap();
+        (page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), page.total, page.next)
+    };
+    let all = || PeopleFilter { only: Some(only.clone()), ..PeopleFilter::default() };
+    assert_eq!(page(all(), None, 50), (vec![KATHY, RUTH], 452, None));
+    assert_eq!(page(all(), None, 1), (vec![KATHY], 452, Some("1".to_owned())));
+    assert_eq!(page(all(), Some("1"), 1), (vec![RUTH], 452, Some("2".to_owned())));
+    assert_eq!(page(all(), Some("2"), 1), (vec![], 452, None));
+    let elsewhere = PeopleFilter { stage: Some("nowhere".into()), ..all() };
+    assert_eq!(page(elsewhere, None, 50), (vec![], 452, None), "the total is before the other filters");
+    running.stop();
+}
+
+fn a_second_factor_that_cannot_be_opened_is_not_none(ground: &Ground) {
+    let (writer, running, _) = staffed(ground);
+    assert_eq!(reader(ground).credential(CLARA).unwrap().totp, None);
+    let totp = DoorWrite::SetTotp { account: CLARA, secret: vec![7; 20], step: 0 };
+    assert!(writer.at_door(vec![totp]).unwrap());
+    assert!(reader(ground).credential(CLARA).unwrap().totp.is_some());
+    running.stop();
+    let mut conn = ground.again(Access::Write);
+    conn.execute("UPDATE credential SET totp = $1", &[Param::Bytes(&[1; 64])]).unwrap();
+    drop(conn);
+    let error = reader(ground).credential(CLARA).err().expect("nobody gets in because it is damaged");
+    assert!(error.to_string().contains("cannot be opened"), "{error}");
+}
+
 on_both! {
+    hits_that_are_nobody_s_end_a_list_and_are_not_in_it
+    a_second_factor_that_cannot_be_opened_is_not_none
     accounts_are_listed_by_role_and_page_by_page
     readings_are_listed_by_reader_person_part_and_day
 }

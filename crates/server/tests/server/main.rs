@@ -1,11 +1,13 @@
 //! The server as its callers meet it: a real one, on a port of its own, over a real record.
 
+mod account;
 mod accounts_api;
 mod accounts_pages;
 mod alerts;
 mod browser;
 mod cast;
 mod commands;
+mod edges;
 mod errors;
 mod examinations;
 mod fuzz;
@@ -22,6 +24,8 @@ mod readings;
 mod rights;
 mod schema;
 mod session;
+mod sign_in;
 mod sites;
 mod stages;
 mod today;
+mod visitor;
