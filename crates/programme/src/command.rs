@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
 use crate::care::Care;
+use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{
-    AccountId, ConcernId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SiteId,
-    SiteKindId, StageId,
+    AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
+    SiteId, SiteKindId, StageId,
 };
 use crate::person::Details;
 use crate::request::RequestKind;
@@ -316,6 +317,15 @@ pub enum Command {
         /// In which words.
         answer: String,
     },
+    /// Do something with a donation.
+    Donation {
+        /// Whose.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        donation: DonationId,
+        /// What.
+        step: DonationStep,
+    },
     /// Put a programme file in force: the one that the engine runs on.
     Serve,
 }
@@ -413,7 +423,8 @@ impl Command {
             | Self::Depart { .. }
             | Self::Return { .. }
             | Self::MakeRequest { .. }
-            | Self::AnswerRequest { .. } => {}
+            | Self::AnswerRequest { .. }
+            | Self::Donation { .. } => {}
         }
         needs
     }
@@ -438,6 +449,7 @@ impl Command {
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
+            | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,
             Self::OpenSite { .. }

@@ -53,6 +53,8 @@ uuid_id! {
     ConcernId
     /// One thing that a person asked of the programme about their own record.
     RequestId
+    /// One donation: asked for or offered, and done or not.
+    DonationId
 }
 
 macro_rules! slug_id {
@@ -104,4 +106,6 @@ slug_id! {
     RuleId
     /// Something to be done before a stage is entered.
     PreparationId
+    /// A kind of donation, such as a kidney.
+    DonationKindId
 }

@@ -9,6 +9,7 @@ mod birth;
 mod care;
 mod command;
 mod decide;
+mod donation;
 mod due;
 mod eligibility;
 mod event;
@@ -33,18 +34,19 @@ pub use birth::{Age, Birth};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
 pub use decide::decide;
+pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    AccountEvent, Category, DecodeError, Departure, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private,
-    ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
+    AccountEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent, ImportSummary,
+    PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
-    AccountId, CheckId, ConcernId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId,
-    RuleId, SiteId, SiteKindId, StageId,
+    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId,
+    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId,
 };
 pub use import::Import;
 pub use life::{

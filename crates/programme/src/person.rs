@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::birth::Birth;
 use crate::care::CareTime;
+use crate::donation::Donation;
 use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId};
@@ -82,6 +83,8 @@ pub struct Person {
     pub emergencies: Vec<(AccountId, i64)>,
     /// What they asked of the programme about their own record.
     pub requests: BTreeMap<RequestId, Request>,
+    /// What they gave or think of giving, in the order in which it was first written down.
+    pub donations: Vec<Donation>,
     /// Their keys are destroyed.
     pub erased: bool,
 }
@@ -188,6 +191,7 @@ impl Person {
             carers: Vec::new(),
             emergencies: Vec::new(),
             requests: BTreeMap::new(),
+            donations: Vec::new(),
             erased: false,
         }
     }
@@ -252,6 +256,7 @@ impl Person {
                     request.answered = Some(Answered { on: *on, granted: *granted, answer: known(answer).cloned() });
                 }
             }
+            PersonEvent::Donation(event) => Donation::apply(&mut self.donations, event),
             PersonEvent::Erased { .. } => self.forget(),
         }
     }

@@ -107,6 +107,7 @@ engine_rules! {
     NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
     ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
+    UNKNOWN_DONATION_KIND "unknown-donation-kind" "A donation is of a kind that the programme file names.";
     AS_IT_WAS_SENT "as-it-was-sent" "What is sent can be read, fits the record as it is now, and was not sent before as something else.";
 }
 

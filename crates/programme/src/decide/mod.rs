@@ -8,6 +8,7 @@ mod concern;
 mod day;
 mod departure;
 mod details;
+mod donation;
 mod emergency;
 mod examination;
 mod import;
@@ -84,6 +85,7 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::AnswerRequest { person, request, granted, answer } => {
             request::answer(facts, *person, *request, *granted, answer)
         }
+        C::Donation { person, donation, step } => donation::step(facts, programme, *person, *donation, step),
         C::Serve => Ok(programme::serve(facts, programme)),
     }
 }

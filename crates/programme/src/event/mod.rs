@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod donation;
 mod import;
 mod person;
 mod programme;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use donation::DonationEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;

@@ -11,7 +11,7 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
+use super::{Category, DonationEvent, Encoded, Private, SCHEMA, json_bytes, open, seal};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +138,8 @@ pub enum PersonEvent {
         /// In which words.
         answer: Private<String>,
     },
+    /// Something happened in a donation of theirs.
+    Donation(DonationEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
     Erased {
         /// On whose wish or by which law, in words that name nobody.
@@ -175,6 +177,7 @@ impl PersonEvent {
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
+            Self::Donation(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
     }
@@ -235,12 +238,16 @@ impl PersonEvent {
             Self::RequestAnswered { request, on, granted, answer } => {
                 (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
             }
+            Self::Donation(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
     }
 
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
+        if let Some(event) = DonationEvent::decode(kind, clear, private) {
+            return event.map(Self::Donation);
+        }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {
             "registered" => {

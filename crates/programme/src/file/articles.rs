@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::{ARTICLES, MinimumDonorAge, Schedule, Stage};
+use crate::rules::{ARTICLES, DonationKind, MinimumDonorAge, Schedule, Stage};
 
 use super::Reader;
 use super::diagnostic::Severity;
@@ -46,6 +46,14 @@ pub(super) fn check_never_a_child(
             let help = format!("name `stages` that people enter from the age of {least}");
             reader.out.breach(12, at.clone(), "scheduled-below-donor-age", message).help(help);
         }
+    }
+}
+
+/// Article 4, no harm by design: only what a living person is expected to survive.
+pub(super) fn check_no_harm(kinds: &[Placed<DonationKind>], reader: &mut Reader<'_>) {
+    for Placed { value: kind, at } in kinds.iter().filter(|kind| !kind.value.survivable) {
+        let message = format!("nobody is expected to survive giving “{}”", kind.id);
+        reader.out.breach(4, at.clone(), "not-survivable", message).help("take this kind of donation out");
     }
 }
 

@@ -5,6 +5,7 @@
 mod access;
 mod articles;
 mod check;
+mod donation_kind;
 mod expression;
 mod finding;
 mod nearest;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
+pub use donation_kind::DonationKind;
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
@@ -32,7 +34,7 @@ pub use stage::{Preparation, Stage};
 pub(crate) use expression::RESERVED;
 pub(crate) use nearest::nearest;
 
-use crate::ids::{CheckId, FieldId, SiteKindId, StageId};
+use crate::ids::{CheckId, DonationKindId, FieldId, SiteKindId, StageId};
 
 /// A programme: everything that its file says.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub struct Programme {
     pub alerts: Vec<Alert>,
     /// When checks are due.
     pub schedules: Vec<Schedule>,
+    /// What people can give.
+    pub donation_kinds: Vec<DonationKind>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.
@@ -114,6 +118,11 @@ impl Programme {
     /// The kind of check with this id.
     pub fn check(&self, id: &CheckId) -> Option<&CheckKind> {
         self.checks.iter().find(|check| check.id == *id)
+    }
+
+    /// The kind of donation with this id.
+    pub fn donation_kind(&self, id: &DonationKindId) -> Option<&DonationKind> {
+        self.donation_kinds.iter().find(|kind| kind.id == *id)
     }
 
     /// All fields of all checks in the file's order, with their check. A field's place here is its slot in [`Slots`].
