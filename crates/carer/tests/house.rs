@@ -70,6 +70,21 @@ fn only_the_server_and_what_starts_it_are_asynchronous() {
     }
 }
 
+/// What `scripts/mutants` breaks has to be there, or it would one day try nothing.
+#[test]
+fn every_mutant_has_something_to_break() {
+    let text = read(&root().join("mutants.toml"));
+    let list: toml::Table = text.parse().expect("it is TOML");
+    let mutants = list["mutant"].as_array().expect("a list of mutants");
+    assert!(!mutants.is_empty());
+    for mutant in mutants {
+        let of = |key: &str| mutant[key].as_str().expect("a text").to_owned();
+        let source = read(&root().join(of("file")));
+        assert_eq!(source.matches(&of("find")).count(), 1, "{}", of("name"));
+        assert_ne!(of("find"), of("replace"), "{}", of("name"));
+    }
+}
+
 #[test]
 fn every_licence_lets_us_give_the_product_on() {
     let allowed = allowed_licences();
