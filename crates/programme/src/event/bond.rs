@@ -89,3 +89,47 @@ impl BondEvent {
 struct Clear {
     bond: Option<BondId>,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::bond::{BondKind, Contact, Whom};
+    use crate::event::{Event, PersonEvent};
+    use crate::ids::PersonId;
+
+    fn named(whom: Whom) -> BondEvent {
+        let content = BondContent { kind: BondKind::Recipient, whom, may_be_told: [].into(), may_see: false };
+        let named = Private::Known((date(2026, 2, 3), content));
+        BondEvent::Named { bond: BondId(Uuid::from_u128(7)), named }
+    }
+
+    /// What is left of somebody in another's bond when they are erased is an id that names nobody.
+    #[test]
+    fn of_somebody_in_the_record_a_bond_holds_only_their_id() {
+        let encoded = named(Whom::Record { person: PersonId(Uuid::from_u128(8)) }).encode();
+        let (category, private) = encoded.private.expect("it has a private part");
+        let private = String::from_utf8(private).expect("JSON is text");
+        assert_eq!(category, Category::Identity);
+        assert_eq!(
+            private,
+            r#"["2026-02-03",{"kind":"recipient","whom":{"in":"record","person":"00000000-0000-0000-0000-000000000008"},"may-be-told":[],"may-see":false}]"#
+        );
+    }
+
+    #[test]
+    fn who_is_named_does_not_stand_in_clear() {
+        let contact = Contact { name: "Anna".to_owned(), post: None, email: Some("a@b".to_owned()), telephone: None };
+        let event = named(Whom::World { contact });
+        let encoded = event.encode();
+        let clear = String::from_utf8(encoded.clear.clone()).expect("JSON is text");
+        assert_eq!(clear, r#"{"bond":"00000000-0000-0000-0000-000000000007"}"#);
+        let (_, private) = encoded.private.expect("it has a private part");
+        let decoded = |private| Event::decode(encoded.kind, encoded.schema, &encoded.clear, Some(private));
+        assert_eq!(decoded(Some(&private)), Ok(Event::Person(PersonEvent::Bond(event))));
+        let erased = BondEvent::Named { bond: BondId(Uuid::from_u128(7)), named: Private::Erased };
+        assert_eq!(decoded(None), Ok(Event::Person(PersonEvent::Bond(erased))));
+    }
+}

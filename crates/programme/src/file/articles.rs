@@ -71,7 +71,7 @@ pub(super) fn check_told_before_asked(
             continue;
         }
         let message = format!("{asks}, and are told nothing before it");
-        let help = format!("add a [[topic]] with before = ["{}"]", question.as_str());
+        let help = format!("add a [[topic]] with before = [\"{}\"]", question.as_str());
         reader.out.breach(1, at, "asked-untold", message).help(help);
     }
 }
