@@ -142,7 +142,8 @@ fn sound(facts: &Facts<'_>, person: &Person, content: &BondContent, what: &str) 
         if whom == person.id {
             return Err(refusal::by(refusal::NOT_ONESELF, what, "", "Name somebody else.").at("content.whom"));
         }
-        present(facts, whom, what).map_err(|refusal| refusal.at("content.whom"))?;
+        // Whether there was somebody who is erased now is nobody's to find out.
+        present(facts, whom, what).map_err(|_| refusal::no_such("person", what).at("content.whom"))?;
     }
     let in_the_way = |other: &&Bond| {
         other.content.kind == content.kind

@@ -1,5 +1,7 @@
 //! Reading topics: what has to be told before what is asked.
 
+use toml::de::DeValue;
+
 use crate::rules::{Question, Topic};
 
 use super::Reader;
@@ -17,13 +19,15 @@ pub(super) fn read_topic<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> O
     let name = read_name(&mut table, reader);
     let rule = read_rule(Noun::Topic, &mut table, reader);
     let version = table.required("version", &mut reader.out, read::whole(1_u32, 1_000_000));
-    let before = table.required("before", &mut reader.out, read::list(read::one_of(QUESTIONS)));
+    let before = table.required("before", &mut reader.out, |given, out| {
+        // A list of which nothing could be read is reported word by word.
+        if matches!(given.value, DeValue::Array(array) if array.is_empty()) {
+            let help = "name one or more of evaluation, donation, exchange";
+            out.error(given.at.clone(), "before-nothing", "a topic is told before a question").help(help);
+        }
+        read::list(read::one_of(QUESTIONS))(given, out)
+    });
     let valid_for = table.optional("valid-for", &mut reader.out, read::period);
-    if let Some(before) = before.as_ref().filter(|before| before.value.is_empty()) {
-        let message = format!("{} is told before no question", table.what);
-        let help = "name one of evaluation, donation, exchange";
-        reader.out.error(before.at.clone(), "before-nothing", message).help(help);
-    }
     let at = table.header.clone();
     table.finish(&mut reader.out);
     let rule = rule?;
