@@ -319,7 +319,8 @@ impl Bond {
 impl Person {
     /// Those in the record to whom they would give, in the order in which they were named.
     pub fn recipient_bonds(&self) -> impl Iterator<Item = (&Bond, PersonId)> {
-        let standing = self.bonds.iter().filter(|bond| bond.ended.is_none() && bond.content.kind == BondKind::Recipient);
+        let standing =
+            self.bonds.iter().filter(|bond| bond.ended.is_none() && bond.content.kind == BondKind::Recipient);
         standing.filter_map(|bond| Some((bond, bond.content.whom.person()?)))
     }
 

@@ -10,8 +10,8 @@ use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{
-    AccountId, BondId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
-    SiteId, SiteKindId, StageId, TellingId,
+    AccountId, BondId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId,
+    RuleId, SiteId, SiteKindId, StageId, TellingId,
 };
 use crate::person::Details;
 use crate::request::RequestKind;

@@ -95,6 +95,14 @@ table! {
     Api GET "/api/v1/people/{person}/carers" ReadLife people::carers::handler;
     Api POST "/api/v1/people/{person}/carers" AssignCarer people::carer_assign::handler;
     Api POST "/api/v1/people/{person}/carers/end" AssignCarer people::carer_end::handler;
+    Api GET "/api/v1/people/{person}/tellings" ReadLife people::tellings::handler;
+    Api POST "/api/v1/people/{person}/tellings" Tell people::telling_record::handler;
+    Api POST "/api/v1/people/{person}/tellings/{telling}/entered-in-error" Tell people::telling_error::handler;
+    Api GET "/api/v1/people/{person}/bonds" NameBonds people::bonds::handler;
+    Api POST "/api/v1/people/{person}/bonds" NameBonds people::bond_name::handler;
+    Api POST "/api/v1/people/{person}/bonds/{bond}/change" NameBonds people::bond_change::handler;
+    Api POST "/api/v1/people/{person}/bonds/{bond}/end" NameBonds people::bond_end::handler;
+    Api POST "/api/v1/people/{person}/bonds/{bond}/answer" NameBonds people::bond_answer::handler;
     Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
     Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
     Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;

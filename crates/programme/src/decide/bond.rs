@@ -29,12 +29,7 @@ pub(super) fn step(
     }
 }
 
-fn name(
-    facts: &Facts<'_>,
-    id: PersonId,
-    bond: BondId,
-    content: &BondContent,
-) -> Result<Vec<(Stream, Event)>, Refusal> {
+fn name(facts: &Facts<'_>, id: PersonId, bond: BondId, content: &BondContent) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "Nobody was named.";
     let person = present(facts, id, WHAT)?;
     own_words(facts, id, WHAT)?;
@@ -248,13 +243,7 @@ fn of_other<'a>(
     known.filter(is_theirs).ok_or_else(|| refusal::no_such("bond", what).at("bond"))
 }
 
-fn answered(
-    facts: &Facts<'_>,
-    id: PersonId,
-    bond: BondId,
-    namer: PersonId,
-    may_see: bool,
-) -> Vec<(Stream, Event)> {
+fn answered(facts: &Facts<'_>, id: PersonId, bond: BondId, namer: PersonId, may_see: bool) -> Vec<(Stream, Event)> {
     let answer = Private::Known(BondAnswer { namer, may_see, on: facts.today });
     to_bond(id, BondEvent::Answered { bond, answer })
 }

@@ -66,5 +66,9 @@ fn wishes(content: &BondContent) -> String {
 
 fn told(may_be_told: &BTreeSet<MayBeTold>) -> String {
     let all: Vec<_> = may_be_told.iter().map(|what| what.plain()).collect();
-    if all.is_empty() { "They may be told nothing.".to_owned() } else { format!("They may be told: {}.", all.join("; ")) }
+    if all.is_empty() {
+        "They may be told nothing.".to_owned()
+    } else {
+        format!("They may be told: {}.", all.join("; "))
+    }
 }

@@ -31,7 +31,8 @@ pub(super) const fn kind_in_words(event: &TellingEvent) -> &'static str {
 fn was_told(programme: &Programme, topic: &TopicId, version: u32, told: &Told, names: &Names<'_>) -> String {
     let name = programme.topic(topic).map_or(topic.as_str(), |topic| topic.name.as_str());
     let interpreted = if told.interpreted { ", with an interpreter" } else { "" };
-    let understood = if told.understood { "They had understood." } else { "They had not understood: it does not count." };
+    let understood =
+        if told.understood { "They had understood." } else { "They had not understood: it does not count." };
     format!(
         "Was told by {}, {}{interpreted}: “{name}” (version {version}). They said back: “{}” {understood}",
         named(names, told.by),

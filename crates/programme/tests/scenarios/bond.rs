@@ -65,12 +65,7 @@ impl World {
         self.carry_out(name, &Command::Bond { person, bond, step: BondStep::End })
     }
 
-    fn of_other(
-        &mut self,
-        name: &str,
-        namer: &str,
-        step: impl Fn(PersonId) -> BondStep,
-    ) -> Result<(), String> {
+    fn of_other(&mut self, name: &str, namer: &str, step: impl Fn(PersonId) -> BondStep) -> Result<(), String> {
         let (person, other) = (self.known(name)?.id, self.known(namer)?.id);
         let bond = self.bond_between(namer, name)?.id;
         self.carry_out(name, &Command::Bond { person, bond, step: step(other) })

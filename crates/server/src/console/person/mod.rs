@@ -335,6 +335,9 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "account" => voice.pick("that they have an account", "that you have an account"),
         "concern" => voice.pick("what they, or somebody about them, said", "what you, or somebody about you, said"),
         "request" => voice.pick("what they asked for", "what you asked for"),
+        "tellings" => voice.pick("what they have been told", "what you have been told"),
+        "bonds" => voice.pick("whom they named", "whom you named"),
+        "bond" => voice.pick("what they are called, which both wished", "what you are called, which you both wished"),
         "audit" => voice.pick("who read what", "who read you, to check that it was right"),
         part => part,
     }
@@ -345,6 +348,7 @@ pub(crate) fn tie_in_words(tie: &str) -> &str {
     match tie {
         "own" => "the person themselves",
         "emergency" => "in an emergency",
+        "bond" => "named by them, or the one who named them",
         tie => tie.parse::<Role>().map_or(tie, |role| role.label()),
     }
 }
