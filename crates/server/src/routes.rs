@@ -153,6 +153,15 @@ table! {
     Page POST "/people/{person}/return" Place pages::person::come_back;
     Page POST "/people/{person}/carers" AssignCarer pages::carers::assign;
     Page POST "/people/{person}/carers/end" AssignCarer pages::carers::end;
+    Page GET "/people/{person}/tellings" ReadLife pages::tellings::handler;
+    Page POST "/people/{person}/tellings" Tell pages::tellings::record;
+    Page POST "/people/{person}/tellings/{telling}/error" Tell pages::tellings::in_error;
+    Page GET "/people/{person}/bonds" NameBonds pages::bonds::handler;
+    Page POST "/people/{person}/bonds" NameBonds pages::bonds::name;
+    Page POST "/people/{person}/bonds/{bond}" NameBonds pages::bonds::change;
+    Page POST "/people/{person}/bonds/{bond}/end" NameBonds pages::bonds::end;
+    Page POST "/people/{person}/bonds/{bond}/answer" NameBonds pages::bonds::answer;
+    Page GET "/topics/{topic}" Open pages::tellings::leaflet;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
     Page GET "/me" MakeRequest pages::me::handler;
     Page GET "/me/readings" MakeRequest pages::me::readings;

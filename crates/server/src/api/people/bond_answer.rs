@@ -16,7 +16,10 @@ use crate::state::State;
         ("bond" = uuid::Uuid, Path, description = "The bond's id."),
     ),
     request_body = BondAnswerBody,
-    responses((status = 200, description = "It is recorded.", body = Done)),
+    responses((
+        status = 200, description = "It is recorded.", body = Done,
+        headers(("ETag" = String, description = "The version of the person's record.")),
+    )),
 )]
 pub(crate) async fn handler(
     state: State,

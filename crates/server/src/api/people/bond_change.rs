@@ -16,7 +16,10 @@ use crate::state::State;
         ("bond" = uuid::Uuid, Path, description = "The bond's id."),
     ),
     request_body = BondBody,
-    responses((status = 200, description = "It is changed.", body = Done)),
+    responses((
+        status = 200, description = "It is changed.", body = Done,
+        headers(("ETag" = String, description = "The version of the person's record.")),
+    )),
 )]
 pub(crate) async fn handler(
     state: State,

@@ -15,7 +15,10 @@ use crate::state::State;
         ("person" = uuid::Uuid, Path, description = "The person's id: who named, or who was named."),
         ("bond" = uuid::Uuid, Path, description = "The bond's id."),
     ),
-    responses((status = 200, description = "It is ended.", body = Done)),
+    responses((
+        status = 200, description = "It is ended.", body = Done,
+        headers(("ETag" = String, description = "The version of the person's record.")),
+    )),
 )]
 pub(crate) async fn handler(
     state: State,

@@ -28,7 +28,10 @@ pub(crate) struct TellingErrorBody {
         ("telling" = uuid::Uuid, Path, description = "The telling's id."),
     ),
     request_body = TellingErrorBody,
-    responses((status = 200, description = "It counts for nothing.", body = Done)),
+    responses((
+        status = 200, description = "It counts for nothing.", body = Done,
+        headers(("ETag" = String, description = "The version of the person's record.")),
+    )),
 )]
 pub(crate) async fn handler(
     state: State,

@@ -90,6 +90,9 @@ struct PersonTemplate {
     carers: Vec<CarerView>,
     requests: Vec<AskedView>,
     account_href: String,
+    /// Where stands what they have been told, and whom they name; empty where that is not shown.
+    tellings_href: String,
+    bonds_href: String,
     readings: Vec<ReadingView>,
 }
 
@@ -155,10 +158,16 @@ impl PersonPage<'_> {
             carers: bonds::carers(self),
             requests: bonds::requests(self),
             account_href: bonds::account_href(self),
+            tellings_href: self.part_href("tellings", Right::ReadLife),
+            bonds_href: self.part_href("bonds", Right::NameBonds),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
         template.render().expect("a page writes only to memory")
+    }
+
+    fn part_href(&self, part: &str, right: Right) -> String {
+        if self.may(right) { format!("{}/{part}", words::person_href(self.life.person.id)) } else { String::new() }
     }
 
     fn may(&self, right: Right) -> bool {

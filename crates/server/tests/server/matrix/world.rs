@@ -185,6 +185,7 @@ impl World {
             "{account}" => self.actors[0].account.to_string(),
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
+            "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
                 assert!(!part.starts_with('{'), "{part} is a part of a path that nobody knows how to fill");
