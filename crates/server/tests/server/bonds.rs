@@ -76,7 +76,10 @@ fn who_is_to_be_told_nothing_is_shown_nothing() {
     let export = other.get(&house, &format!("/api/v1/people/{yan}/export"));
     assert!(!export.expect(200).body.contains(&zoe), "{}", export.body);
     let whole = donor.get(&house, &format!("/api/v1/people/{zoe}/export"));
-    assert!(whole.expect(200).body.contains("not-this-person") || whole.body.contains("told nothing"), "it is the namer's own");
+    assert!(
+        whole.expect(200).body.contains("not-this-person") || whole.body.contains("told nothing"),
+        "it is the namer's own"
+    );
 }
 
 #[test]

@@ -41,6 +41,9 @@ impl Lived {
             ("{post}", NOBODY),
             ("{concern}", NOBODY),
             ("{request}", NOBODY),
+            ("{bond}", NOBODY),
+            ("{telling}", NOBODY),
+            ("{topic}", "stop"),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }
