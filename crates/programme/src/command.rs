@@ -4,17 +4,19 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
+use crate::bond::BondStep;
 use crate::care::Care;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{
-    AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
-    SiteId, SiteKindId, StageId,
+    AccountId, BondId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId,
+    RuleId, SiteId, SiteKindId, StageId, TellingId,
 };
 use crate::person::Details;
 use crate::request::RequestKind;
 use crate::role::Role;
+use crate::telling::TellingStep;
 
 /// Something to be done, or refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -286,6 +288,24 @@ pub enum Command {
         /// Who, as what, and the first day without them.
         care: Care,
     },
+    /// Do something with a bond: name somebody, say what they may be told, end it, or answer one.
+    Bond {
+        /// Who says so: whoever names, or for an answer whoever was named.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        bond: BondId,
+        /// What.
+        step: BondStep,
+    },
+    /// Write down that somebody was told something, or take that back.
+    Telling {
+        /// Who was told.
+        person: PersonId,
+        /// Which telling; for a new one, its new id.
+        telling: TellingId,
+        /// What.
+        step: TellingStep,
+    },
     /// Take the right to read somebody's record in an emergency, for some hours.
     OpenEmergency {
         /// Whose record.
@@ -414,6 +434,13 @@ impl Command {
             }
             Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
             Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
+            Self::Bond { step: BondStep::Name { content } | BondStep::Change { content }, .. } => {
+                needs.people.extend(content.whom.person());
+            }
+            Self::Bond { step: BondStep::Answer { namer, .. } | BondStep::Leave { namer }, .. } => {
+                needs.people.push(*namer);
+            }
+            Self::Telling { step: TellingStep::Record { told, .. }, .. } => needs.accounts.push(told.by),
             Self::Erase { person, .. } => needs.account_of = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
@@ -424,6 +451,8 @@ impl Command {
             | Self::Return { .. }
             | Self::MakeRequest { .. }
             | Self::AnswerRequest { .. }
+            | Self::Bond { step: BondStep::End, .. }
+            | Self::Telling { step: TellingStep::EnterInError { .. }, .. }
             | Self::Donation { .. } => {}
         }
         needs
@@ -446,6 +475,8 @@ impl Command {
             | Self::Return { person, .. }
             | Self::AssignCarer { person, .. }
             | Self::EndCare { person, .. }
+            | Self::Bond { person, .. }
+            | Self::Telling { person, .. }
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }

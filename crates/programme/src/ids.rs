@@ -53,6 +53,10 @@ uuid_id! {
     ConcernId
     /// One thing that a person asked of the programme about their own record.
     RequestId
+    /// One bond: somebody whom a person named.
+    BondId
+    /// One time that somebody was told something.
+    TellingId
     /// One donation: asked for or offered, and done or not.
     DonationId
 }
@@ -106,6 +110,8 @@ slug_id! {
     RuleId
     /// Something to be done before a stage is entered.
     PreparationId
+    /// Something that has to be told before a question is asked.
+    TopicId
     /// A kind of donation, such as a kidney.
     DonationKindId
 }

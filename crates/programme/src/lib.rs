@@ -6,6 +6,7 @@
 
 mod account;
 mod birth;
+mod bond;
 mod care;
 mod command;
 mod decide;
@@ -27,10 +28,12 @@ mod request;
 mod role;
 pub mod rules;
 mod site;
+mod telling;
 mod value;
 
 pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
 pub use birth::{Age, Birth};
+pub use bond::{Bond, BondAnswer, BondContent, BondEnd, BondKind, BondSide, BondStep, Contact, MayBeTold, Sight, Whom};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
 pub use decide::decide;
@@ -38,15 +41,15 @@ pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    AccountEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent, ImportSummary,
-    PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
+    AccountEvent, BondEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent,
+    ImportSummary, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
-    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId,
-    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId,
+    AccountId, BondId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId,
+    PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TellingId, TopicId,
 };
 pub use import::Import;
 pub use life::{
@@ -59,4 +62,5 @@ pub use refusal::Refusal;
 pub use request::{Answered, Request, RequestKind};
 pub use role::{AtSite, Role};
 pub use site::Site;
+pub use telling::{Telling, TellingStep, TellingWay, Told, Untold, WhyUntold, last_telling, untold, why_untold};
 pub use value::{Value, Values};

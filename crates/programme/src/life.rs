@@ -2,6 +2,9 @@
 //!
 //! Nothing here decides anything: it says what happened, in the words of the programme file.
 
+mod bond;
+mod telling;
+
 use jiff::civil::Date;
 
 use crate::birth::Birth;
@@ -79,6 +82,8 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::CarerEnded { care: Known(care) } => {
             plain(Some(care.on), format!("{} was their {} until then.", named(names, care.carer), care.kind.role()))
         }
+        E::Bond(event) => bond::sentence(event),
+        E::Telling(event) => telling::sentence(event, programme, names),
         E::EmergencyOpened { account, reason: Known(reason), .. } => {
             let who = named(names, *account);
             plain(None, format!("{who} took the right to read this record for some hours. {}", because(reason)))
@@ -373,6 +378,8 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::Returned { .. } => "Came back to the programme.",
         PersonEvent::CarerAssigned { .. } => "Somebody came to stand by them.",
         PersonEvent::CarerEnded { .. } => "Somebody stands by them no longer.",
+        PersonEvent::Bond(event) => bond::kind_in_words(event),
+        PersonEvent::Telling(event) => telling::kind_in_words(event),
         PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",

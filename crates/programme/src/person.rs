@@ -6,12 +6,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::birth::Birth;
+use crate::bond::{Bond, BondAnswer};
 use crate::care::CareTime;
 use crate::donation::Donation;
 use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{AccountId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId};
+use crate::ids::{AccountId, BondId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId};
 use crate::request::{Answered, Request};
+use crate::telling::Telling;
 
 /// Who somebody is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +81,12 @@ pub struct Person {
     pub absences: Vec<(Date, Date)>,
     /// Who stands or stood by them, oldest first.
     pub carers: Vec<CareTime>,
+    /// Whom they named, oldest first, those that have ended included.
+    pub bonds: Vec<Bond>,
+    /// What they said of being seen, by the bonds of others in which they are named.
+    pub bond_answers: BTreeMap<BondId, BondAnswer>,
+    /// What they were told, in the order in which it was recorded.
+    pub tellings: Vec<Telling>,
     /// Who took the right to read them in an emergency: who, until when in microseconds since 1970 (UTC).
     pub emergencies: Vec<(AccountId, i64)>,
     /// What they asked of the programme about their own record.
@@ -189,6 +197,9 @@ impl Person {
             stays_before: Vec::new(),
             absences: Vec::new(),
             carers: Vec::new(),
+            bonds: Vec::new(),
+            bond_answers: BTreeMap::new(),
+            tellings: Vec::new(),
             emergencies: Vec::new(),
             requests: BTreeMap::new(),
             donations: Vec::new(),
@@ -247,6 +258,8 @@ impl Person {
                     self.carers.iter_mut().for_each(|time| time.end(care));
                 }
             }
+            PersonEvent::Bond(event) => Bond::apply(self, event),
+            PersonEvent::Telling(event) => Telling::apply(&mut self.tellings, event),
             PersonEvent::EmergencyOpened { account, until, .. } => self.emergencies.push((*account, *until)),
             PersonEvent::RequestMade { request, kind, on, text } => {
                 self.requests.insert(*request, Request::made(*kind, *on, known(text).cloned()));

@@ -79,6 +79,10 @@ engine_rules! {
     STAGE_NOT_NEXT "stage-not-next" "Stages follow one another as the programme file says.";
     STAGE_AGE "stage-age" "A stage is entered at the age that the programme file gives.";
     STAGE_OUTCOME "stage-outcome" "A stage is entered by those whose eligibility comes to what the programme file asks for it, or better.";
+    UNTOLD "untold" "Nothing is asked of anybody before what has to be told first is on record as told and understood.";
+    UNKNOWN_TOPIC "unknown-topic" "What is told is a topic that the programme file names.";
+    PRESENT_WORDS "present-words" "What is told is what the programme file says now: of each topic, the present version of its words.";
+    TOLD_BY "told-by" "What has to be told is told by a coordinator, a clinician or an advocate, and nobody tells themselves.";
     NOT_PREPARED "not-prepared" "A stage is entered when everything that prepares for it is recorded as done.";
     IN_ORDER "in-order" "Moves and stages are recorded in the order in which they happened.";
     NOT_AWAY "not-away" "Who has not left cannot come back.";
@@ -105,6 +109,15 @@ engine_rules! {
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";
     NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
+    OWN_BONDS "own-bonds" "Whom somebody names, and what these may be told, they say themselves; a coordinator or an advocate may write it down in their presence.";
+    NOT_ONESELF "not-oneself" "Nobody names themselves.";
+    NAMED_ALREADY "named-already" "Nobody is named twice as the same thing, nor as anything while they are to be told nothing.";
+    BOND_STAYS "bond-stays" "A bond is to one person, as one thing, for as long as it lasts.";
+    BOND_ENDED "bond-ended" "A bond that has ended stays that way.";
+    TOLD_NOTHING "told-nothing" "Who is to be told nothing is told nothing, and sees nothing.";
+    BOTH_WISH "both-wish" "A donor and a recipient are told nothing of each other unless both wish it.";
+    CAN_BE_REACHED "can-be-reached" "Next of kin, and whoever is to be reached in an emergency, can be reached by post, email or telephone.";
+    CONTACT_FORM "contact-form" "An email address is one address without spaces; a telephone number has five digits or more.";
     ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
     UNKNOWN_DONATION_KIND "unknown-donation-kind" "A donation is of a kind that the programme file names.";

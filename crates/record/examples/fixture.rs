@@ -15,9 +15,10 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use programme::{
-    AccountDetails, AccountId, AlertAnswer, Birth, Care, CareKind, Command, ConcernId, ConcernKind, Departure, Details,
-    Examination, ExaminationId, ImportId, ImportSummary, Number, PersonId, PostId, RefusedRow, RequestId, RequestKind,
-    Role, Said, Sex, SiteId, Value,
+    AccountDetails, AccountId, AlertAnswer, Birth, BondContent, BondId, BondKind, BondStep, Care, CareKind, Command,
+    ConcernId, ConcernKind, Contact, Departure, Details, Examination, ExaminationId, ImportId, ImportSummary,
+    MayBeTold, Number, PersonId, PostId, RefusedRow, RequestId, RequestKind, Role, Said, Sex, SiteId, StageId,
+    TellingId, TellingStep, TellingWay, Told, Value, Whom,
 };
 use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
 use uuid::Uuid;
@@ -108,16 +109,10 @@ fn people(scribe: &Scribe) {
         .write("Import", Command::TakeRow { person: AGED, details, examination, content, day_known: true, from: None });
 }
 
-/// On her way through the evaluation.
+/// Examined twice; her evaluation begins once there is somebody to tell her what it is.
 fn kathy(scribe: &Scribe) {
     examine(scribe, KATHY, 10, date(2025, 3, 1), checks(61, 5, "no"));
     examine(scribe, KATHY, 11, date(2026, 1, 15), checks(62, 5, "no"));
-    for preparation in ["told", "advocate-met"] {
-        let (stage, preparation, on) = ("evaluation".into(), preparation.into(), date(2026, 2, 10));
-        scribe.write("Nurse Amy", Command::RecordPreparation { person: KATHY, stage, preparation, on });
-    }
-    let (stage, on) = ("evaluation".into(), date(2026, 2, 11));
-    scribe.write("Nurse Amy", Command::EnterStage { person: KATHY, stage, on });
 }
 
 /// Put right, taken back, gone and back again.
@@ -207,6 +202,8 @@ fn accounts(scribe: &Scribe) {
     open(kathys, Some(KATHY), "Kathy", "kathy");
     appoint(kathys, 3, Role::Donor);
     open(erased, None, "Somebody Gone", "gone");
+    told(scribe, coordinator);
+    bonds(scribe);
     let (author, reason) = (format!("account/{coordinator}"), "She is relieved.".to_owned());
     let care = Care { carer: coordinator, kind: CareKind::Advocate, on: today };
     scribe.write(&author, Command::AssignCarer { person: KATHY, care });
@@ -228,6 +225,56 @@ fn accounts(scribe: &Scribe) {
     scribe.write(&author, Command::AnswerConcern { account: kathys, concern, answer, close: false });
     let reason = "They have left.".to_owned();
     scribe.write("The office", Command::CloseAccount { account: erased, reason });
+}
+
+/// Kathy is told what has to be told before she is asked, one thing of it by mistake, and enters the evaluation.
+fn told(scribe: &Scribe, by: AccountId) {
+    let author = format!("account/{by}");
+    let (stage, preparation, on) = (StageId::from("evaluation"), "advocate-met".into(), date(2026, 3, 8));
+    scribe.write(&author, Command::RecordPreparation { person: KATHY, stage: stage.clone(), preparation, on });
+    let topics = [
+        "may-decline",
+        "general-statement",
+        "no-medical-benefit",
+        "evaluation",
+        "advocate",
+        "reportable-findings",
+        "specimens",
+        "specimens",
+    ];
+    for (number, topic) in (1..).zip(topics) {
+        let said_back = "She said it in her own words.".to_owned();
+        let told = Told { on, by, way: TellingWay::FaceToFace, interpreted: false, said_back, understood: true };
+        let step = TellingStep::Record { topic: topic.into(), version: 1, told };
+        scribe.write(&author, Command::Telling { person: KATHY, telling: TellingId(Uuid::from_u128(number)), step });
+    }
+    let (telling, reason) = (TellingId(Uuid::from_u128(8)), "It was written down twice.".to_owned());
+    scribe.write(&author, Command::Telling { person: KATHY, telling, step: TellingStep::EnterInError { reason } });
+    scribe.write(&author, Command::EnterStage { person: KATHY, stage, on });
+}
+
+/// Kathy names her sister, and Ruth, who lets herself be seen; one bond is changed, and one ended.
+fn bonds(scribe: &Scribe) {
+    let bond = |person, number, step| {
+        scribe.write("Nurse Amy", Command::Bond { person, bond: BondId(Uuid::from_u128(number)), step });
+    };
+    let telephone = Some("020 7946 0000".to_owned());
+    let contact = Contact { name: "Anna".to_owned(), post: None, email: None, telephone };
+    let anna = |may_be_told: &[MayBeTold]| BondContent {
+        kind: BondKind::NextOfKin,
+        whom: Whom::World { contact: contact.clone() },
+        may_be_told: may_be_told.iter().copied().collect(),
+        may_see: false,
+    };
+    bond(KATHY, 1, BondStep::Name { content: anna(&[MayBeTold::Well]) });
+    bond(KATHY, 1, BondStep::Change { content: anna(&[MayBeTold::Well, MayBeTold::Death]) });
+    let whom = |person| Whom::Record { person };
+    let ruth = BondContent { kind: BondKind::Friend, whom: whom(RUTH), may_be_told: [].into(), may_see: true };
+    bond(KATHY, 2, BondStep::Name { content: ruth });
+    bond(RUTH, 2, BondStep::Answer { namer: KATHY, may_see: true });
+    let tommy = BondContent { kind: BondKind::Recipient, whom: whom(TOMMY), may_be_told: [].into(), may_see: false };
+    bond(KATHY, 3, BondStep::Name { content: tommy });
+    bond(KATHY, 3, BondStep::End);
 }
 
 fn account(number: u128) -> AccountId {

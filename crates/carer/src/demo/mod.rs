@@ -119,7 +119,9 @@ impl Stage<'_> {
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
         let clinic = self.examinations("north-clinic.csv", CLINIC)?;
         let named = people::register(self, &sites)?;
-        staff::appoint(self, &sites, &named)?;
+        let clara = staff::appoint(self, &sites, &named)?;
+        people::evaluate(self, named[0], clara)?;
+        people::name(self, named[0], named[2])?;
         let named = named.len() as u64;
         let examined_people = examined.summary.taken + examined.summary.unchanged;
         let refused = clinic.summary.refused;

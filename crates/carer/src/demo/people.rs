@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use programme::{
-    AlertAnswer, Birth, CheckId, Command, Details, Examination, ExaminationId, PersonId, Sex, SiteId, Value, Values,
+    AccountId, AlertAnswer, Birth, BondContent, BondId, BondKind, BondStep, CheckId, Command, Contact, Details,
+    Examination, ExaminationId, MayBeTold, PersonId, Sex, SiteId, StageId, TellingId, TellingStep, TellingWay, Told,
+    Value, Values, Whom,
 };
 
 use crate::failure::Failure;
@@ -17,7 +19,7 @@ pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<[Perso
     Ok([kathy(stage, sites)?, tommy(stage, sites)?, ruth(stage, sites)?])
 }
 
-/// Healthy, examined each year, and on her way through the evaluation.
+/// Healthy, and examined each year.
 fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
     let kathy = person(stage, "Kathy", "K-1", Sex::Female, date(1995, 2, 1))?;
     for (months, weight, systolic, diastolic, hba1c) in [
@@ -29,19 +31,50 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
         pressure(&mut checks, systolic, diastolic);
         examine(stage, kathy, months_ago(stage, months), sites[0], checks)?;
     }
-    for preparation in ["told", "advocate-met"] {
-        let on = stage.today;
-        stage.carry_out(Command::RecordPreparation {
-            person: kathy,
-            stage: "evaluation".into(),
-            preparation: preparation.into(),
-            on,
-        })?;
-    }
-    let on = stage.today;
-    stage.carry_out(Command::EnterStage { person: kathy, stage: "evaluation".into(), on })?;
     stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })?;
     Ok(kathy)
+}
+
+/// What Kathy says back of each topic that is told before the evaluation.
+const SAID_BACK: [(&str, &str); 7] = [
+    ("may-decline", "I can stop whenever I like, and I need not say why."),
+    ("general-statement", "If I stop you only say that I am not suitable, and only if I want you to."),
+    ("no-medical-benefit", "It does nothing for me. It is for somebody else."),
+    ("evaluation", "A doctor looks at my body, and somebody talks with me about my life."),
+    ("advocate", "Oscar is there for me, and not for whoever gets the kidney."),
+    ("reportable-findings", "If you find certain infections you have to report them."),
+    ("specimens", "You keep some of my blood for ten years."),
+];
+
+/// Kathy is told what has to be told, and enters the evaluation.
+pub(super) fn evaluate(stage: &mut Stage<'_>, kathy: PersonId, by: AccountId) -> Result<(), Failure> {
+    let (on, entered) = (stage.today, StageId::from("evaluation"));
+    let (met, preparation) = (entered.clone(), "advocate-met".into());
+    stage.carry_out(Command::RecordPreparation { person: kathy, stage: met, preparation, on })?;
+    for (topic, said_back) in SAID_BACK {
+        let telling = TellingId(stage.entropy.uuid_v7(stage.clock.now()));
+        let version = stage.programme.topic(&topic.into()).map_or(1, |topic| topic.version);
+        let said_back = said_back.to_owned();
+        let told = Told { on, by, way: TellingWay::FaceToFace, interpreted: false, said_back, understood: true };
+        let step = TellingStep::Record { topic: topic.into(), version, told };
+        stage.carry_out(Command::Telling { person: kathy, telling, step })?;
+    }
+    stage.carry_out(Command::EnterStage { person: kathy, stage: entered, on })
+}
+
+/// Kathy names her sister, and Ruth, who lets herself be seen.
+pub(super) fn name(stage: &mut Stage<'_>, kathy: PersonId, ruth: PersonId) -> Result<(), Failure> {
+    let [sister, friend] = [0; 2].map(|_| BondId(stage.entropy.uuid_v7(stage.clock.now())));
+    let telephone = Some("020 7946 0000".to_owned());
+    let contact = Contact { name: "Anna, her sister".to_owned(), post: None, email: None, telephone };
+    let may_be_told = [MayBeTold::Well, MayBeTold::Operation, MayBeTold::Unreachable, MayBeTold::Death].into();
+    let content = BondContent { kind: BondKind::NextOfKin, whom: Whom::World { contact }, may_be_told, may_see: false };
+    stage.carry_out(Command::Bond { person: kathy, bond: sister, step: BondStep::Name { content } })?;
+    let (whom, may_be_told) = (Whom::Record { person: ruth }, [MayBeTold::Well].into());
+    let content = BondContent { kind: BondKind::Friend, whom, may_be_told, may_see: true };
+    stage.carry_out(Command::Bond { person: kathy, bond: friend, step: BondStep::Name { content } })?;
+    let step = BondStep::Answer { namer: kathy, may_see: true };
+    stage.carry_out(Command::Bond { person: ruth, bond: friend, step })
 }
 
 /// His blood pressure was too high, came down, and is too high again: he waits, and may give once it is good.

@@ -20,7 +20,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 29] = [
+pub(crate) const SCENES: [Scene; 34] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -33,6 +33,9 @@ pub(crate) const SCENES: [Scene; 29] = [
     Scene { name: "ruth", route: "/people/{person}", open: |desk| of_person(desk, "Ruth", "") },
     Scene { name: "ruth-earlier", route: "/people/{person}", open: |desk| of_person(desk, "Ruth", "?on=1+March+2024") },
     Scene { name: "print", route: "/people/{person}/print", open: |desk| of_person(desk, "Tommy", "/print") },
+    Scene { name: "told", route: "/people/{person}/tellings", open: |desk| of_person(desk, "Kathy", "/tellings") },
+    Scene { name: "names", route: "/people/{person}/bonds", open: |desk| of_person(desk, "Kathy", "/bonds") },
+    Scene { name: "leaflet", route: "/topics/{topic}", open: |desk| desk.open("/topics/risk-of-death") },
     Scene { name: "examination", route: "/people/{person}/examinations/{examination}", open: an_examination },
     Scene { name: "sites", route: "/sites", open: |desk| desk.open("/sites") },
     Scene { name: "site", route: "/sites/{site}", open: |desk| a_site(desk, "St Anne") },
@@ -49,6 +52,8 @@ pub(crate) const SCENES: [Scene; 29] = [
     // From here on somebody else sits here.
     Scene { name: "me", route: "/me", open: |desk| as_somebody(desk, "kathy", "/me") },
     Scene { name: "me-readings", route: "/me/readings", open: |desk| as_somebody(desk, "kathy", "/me/readings") },
+    Scene { name: "me-told", route: "/people/{person}/tellings", open: |desk| as_kathy(desk, "What I have been told") },
+    Scene { name: "me-names", route: "/people/{person}/bonds", open: |desk| as_kathy(desk, "Say whom I name") },
     Scene { name: "concerns", route: "/concerns", open: |desk| as_somebody(desk, "ines", "/concerns") },
     Scene { name: "readings", route: "/readings", open: |desk| as_somebody(desk, "ines", "/readings") },
 ];
@@ -72,6 +77,12 @@ fn an_account(desk: &Desk) {
 fn as_somebody(desk: &Desk, login: &str, path: &str) {
     desk.sign_in(login);
     desk.open(path);
+}
+
+/// From her own page to one of its parts.
+fn as_kathy(desk: &Desk, link: &str) {
+    as_somebody(desk, "kathy", "/me");
+    desk.follow(link);
 }
 
 fn a_site(desk: &Desk, name: &str) {

@@ -18,13 +18,17 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 38] = [
     "account-changed",
     "account-closed",
     "account-erased",
     "account-opened",
     "alert-answered",
     "appointed",
+    "bond-answered",
+    "bond-changed",
+    "bond-ended",
+    "bond-named",
     "carer-assigned",
     "carer-ended",
     "concern-answered",
@@ -51,6 +55,8 @@ const KINDS: [&str; 32] = [
     "site opened",
     "spoke-up",
     "stage-entered",
+    "telling-entered-in-error",
+    "told",
 ];
 
 /// Days on which everybody's eligibility is asked for: between examinations, and when everything is out of date.
@@ -180,6 +186,14 @@ fn person(text: &mut String, person: &Person) {
     }
     person.answers.iter().for_each(|((id, rule), answer)| line(format!("  answer {id} {rule} {}", json(answer))));
     person.prepared.iter().for_each(|((stage, what), on)| line(format!("  prepared {stage} {what} {on}")));
+    for bond in &person.bonds {
+        line(format!("  bond {} since {} ended {:?}: {}", bond.id, bond.since, bond.ended, json(&bond.content)));
+    }
+    person.bond_answers.iter().for_each(|(bond, answer)| line(format!("  answered {bond}: {}", json(answer))));
+    for telling in &person.tellings {
+        let (topic, version, in_error) = (&telling.topic, telling.version, telling.in_error);
+        line(format!("  told {topic} version {version} in error {in_error}: {}", json(&telling.told)));
+    }
     person.departed.iter().for_each(|departure| line(format!("  departed {}", json(departure))));
     person.absences.iter().for_each(|(left, back)| line(format!("  away {left} to {back}")));
 }

@@ -3,6 +3,7 @@
 mod account;
 mod alert;
 mod birth;
+mod bond;
 mod care;
 mod concern;
 mod day;
@@ -17,6 +18,7 @@ mod request;
 mod row;
 mod site;
 mod stage;
+mod telling;
 mod text;
 
 use crate::account::Account;
@@ -80,6 +82,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         }
         C::AssignCarer { person, care } => care::assign(facts, *person, care),
         C::EndCare { person, care } => care::end(facts, *person, care),
+        C::Bond { person, bond, step } => bond::step(facts, *person, *bond, step),
+        C::Telling { person, telling, step } => telling::step(facts, programme, *person, *telling, step),
         C::OpenEmergency { person, account, reason } => emergency::open(facts, programme, *person, *account, reason),
         C::MakeRequest { person, request, kind, text } => request::make(facts, *person, *request, *kind, text),
         C::AnswerRequest { person, request, granted, answer } => {

@@ -10,9 +10,10 @@ use crate::ids::{PersonId, PreparationId, StageId};
 use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal::{self, Refusal};
-use crate::rules::{Outcome, Programme, Stage};
+use crate::rules::{Outcome, Programme, Question, Stage};
 
 use super::day::happened_to;
+use super::telling::told_before;
 use super::{birth_of, present, to_person};
 
 pub(super) fn prepare(
@@ -63,6 +64,9 @@ pub(super) fn enter(
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     old_enough(programme, stage, birth_of(person), on, WHAT)?;
+    if stage.assessed {
+        told_before(person, programme, Question::Evaluation, on, WHAT).map_err(|refusal| refusal.at("stage"))?;
+    }
     good_enough(programme, person, stage, on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))

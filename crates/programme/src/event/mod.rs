@@ -7,21 +7,25 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod bond;
 mod donation;
 mod import;
 mod person;
 mod programme;
 mod site;
+mod telling;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use bond::BondEvent;
 pub use donation::DonationEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;
 pub use site::SiteEvent;
+pub use telling::TellingEvent;
 
 use crate::ids::{AccountId, ImportId, PersonId, SiteId};
 

@@ -11,7 +11,7 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{Category, DonationEvent, Encoded, Private, SCHEMA, json_bytes, open, seal};
+use super::{BondEvent, Category, DonationEvent, Encoded, Private, SCHEMA, TellingEvent, json_bytes, open, seal};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +107,10 @@ pub enum PersonEvent {
         /// Who, as what, and the first day without them.
         care: Private<Care>,
     },
+    /// Something happened to a bond of theirs, or they answered one of somebody else.
+    Bond(BondEvent),
+    /// They were told something that has to be known before a question, or that was taken back.
+    Telling(TellingEvent),
     /// Somebody who had no right to this record took it, for some hours and a reason.
     EmergencyOpened {
         /// Who.
@@ -174,6 +178,8 @@ impl PersonEvent {
             Self::Returned { .. } => "returned",
             Self::CarerAssigned { .. } => "carer-assigned",
             Self::CarerEnded { .. } => "carer-ended",
+            Self::Bond(event) => event.kind(),
+            Self::Telling(event) => event.kind(),
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
@@ -229,6 +235,8 @@ impl PersonEvent {
             Self::Departed { departure } => (json!({}), seal(Identity, departure)),
             Self::Returned { on } => (json!({}), seal(Identity, on)),
             Self::CarerAssigned { care } | Self::CarerEnded { care } => (json!({}), seal(Identity, care)),
+            Self::Bond(event) => return event.encode(),
+            Self::Telling(event) => return event.encode(),
             Self::EmergencyOpened { account, until, reason } => {
                 (json!({ "account": account, "until": until }), seal(Identity, reason))
             }
@@ -245,6 +253,12 @@ impl PersonEvent {
     }
 
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
+        if let Some(event) = BondEvent::decode(kind, clear, private) {
+            return event.map(Self::Bond);
+        }
+        if let Some(event) = TellingEvent::decode(kind, clear, private) {
+            return event.map(Self::Telling);
+        }
         if let Some(event) = DonationEvent::decode(kind, clear, private) {
             return event.map(Self::Donation);
         }

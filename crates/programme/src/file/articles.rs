@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::{ARTICLES, DonationKind, MinimumDonorAge, Schedule, Stage};
+use crate::rules::{ARTICLES, DonationKind, MinimumDonorAge, Question, Schedule, Stage, Topic};
 
 use super::Reader;
 use super::diagnostic::Severity;
@@ -46,6 +46,33 @@ pub(super) fn check_never_a_child(
             let help = format!("name `stages` that people enter from the age of {least}");
             reader.out.breach(12, at.clone(), "scheduled-below-donor-age", message).help(help);
         }
+    }
+}
+
+/// Article 1, told before asked: before each question that the file asks, something is told. It is said where the question
+/// is first asked.
+pub(super) fn check_told_before_asked(
+    stages: &[Placed<Stage>],
+    kinds: &[Placed<DonationKind>],
+    topics: &[Placed<Topic>],
+    reader: &mut Reader<'_>,
+) {
+    let assessed = stages.iter().find(|stage| stage.value.assessed);
+    let evaluation = assessed.map(|stage| {
+        let asks = format!("people are assessed in the stage “{}”", stage.value.id);
+        (Question::Evaluation, asks, stage.at.clone())
+    });
+    let donation = kinds.first().map(|kind| {
+        let asks = format!("people are asked to give “{}”", kind.value.id);
+        (Question::Donation, asks, kind.at.clone())
+    });
+    for (question, asks, at) in evaluation.into_iter().chain(donation) {
+        if topics.iter().any(|topic| topic.value.before.contains(&question)) {
+            continue;
+        }
+        let message = format!("{asks}, and are told nothing before it");
+        let help = format!("add a [[topic]] with before = [\"{}\"]", question.as_str());
+        reader.out.breach(1, at, "asked-untold", message).help(help);
     }
 }
 

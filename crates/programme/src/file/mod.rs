@@ -20,6 +20,7 @@ mod schedule;
 mod sense;
 mod stage;
 mod table;
+mod topic;
 mod word;
 
 use sha2::{Digest, Sha256};
@@ -28,7 +29,7 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, CheckKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word,
+    Access, Alert, CheckKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Topic, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -124,6 +125,7 @@ struct Lists<'t> {
     needed: Vec<Needed>,
     alerts: Vec<Alert>,
     schedules: Vec<Placed<Schedule>>,
+    topics: Vec<Placed<Topic>>,
     donation_kinds: Vec<Placed<DonationKind>>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
@@ -166,6 +168,7 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         needed: each(file, "needed", reader, |table, reader| finding::read_needed(table, &fields, reader)),
         alerts: each(file, "alert", reader, |table, reader| finding::read_alert(table, &fields, reader)),
         schedules: each(file, "schedule", reader, schedule::read_schedule),
+        topics: each(file, "topic", reader, topic::read_topic),
         donation_kinds: each(file, "donation-kind", reader, donation::read_donation_kind),
         words: each(file, "word", reader, word::read_word),
     }
@@ -193,6 +196,7 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     sense::check_schedules(&lists.checks, &lists.schedules, reader);
     let terms: Vec<_> = lists.words.iter().map(|(term, _)| term.clone()).collect();
     plain::check_code_words(reader, &terms);
+    articles::check_told_before_asked(&lists.stages, &lists.donation_kinds, &lists.topics, reader);
     articles::check_no_harm(&lists.donation_kinds, reader);
     if let Some(header) = header {
         articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
@@ -223,6 +227,7 @@ fn programme(
         needed: lists.needed,
         alerts: lists.alerts,
         schedules: values(lists.schedules),
+        topics: values(lists.topics),
         donation_kinds: values(lists.donation_kinds),
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),

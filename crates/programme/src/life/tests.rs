@@ -86,6 +86,7 @@ fn programme() -> Programme {
             within: ContactWithin { days: 0 },
         }],
         schedules: Vec::new(),
+        topics: Vec::new(),
         donation_kinds: Vec::new(),
         words: Vec::new(),
         checks,

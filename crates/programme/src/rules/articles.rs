@@ -19,7 +19,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 1,
         name: "Told before asked",
         plain: "Nothing is asked of you before you have been told, and have understood, what you need to know. What you are told must be true.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 2,

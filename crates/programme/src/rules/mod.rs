@@ -15,6 +15,7 @@ mod schedule;
 mod site_kind;
 mod source;
 mod stage;
+mod topic;
 
 use jiff::civil::Date;
 
@@ -30,11 +31,12 @@ pub use schedule::Schedule;
 pub use site_kind::SiteKind;
 pub use source::{Provenance, RuleText};
 pub use stage::{Preparation, Stage};
+pub use topic::{Question, Topic};
 
 pub(crate) use expression::RESERVED;
 pub(crate) use nearest::nearest;
 
-use crate::ids::{CheckId, DonationKindId, FieldId, SiteKindId, StageId};
+use crate::ids::{CheckId, DonationKindId, FieldId, SiteKindId, StageId, TopicId};
 
 /// A programme: everything that its file says.
 #[derive(Clone, Debug)]
@@ -69,6 +71,8 @@ pub struct Programme {
     pub alerts: Vec<Alert>,
     /// When checks are due.
     pub schedules: Vec<Schedule>,
+    /// What has to be told before what is asked.
+    pub topics: Vec<Topic>,
     /// What people can give.
     pub donation_kinds: Vec<DonationKind>,
     /// The programme's own terms with their plain meaning.
@@ -118,6 +122,11 @@ impl Programme {
     /// The kind of check with this id.
     pub fn check(&self, id: &CheckId) -> Option<&CheckKind> {
         self.checks.iter().find(|check| check.id == *id)
+    }
+
+    /// The topic with this id.
+    pub fn topic(&self, id: &TopicId) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id == *id)
     }
 
     /// The kind of donation with this id.

@@ -1,12 +1,16 @@
 //! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
 
+mod bond;
+mod telling;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use programme::rules::{FieldForm, Outcome, Programme};
 use programme::{
-    AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
-    Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
+    Account, AccountDetails, AccountEvent, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event,
+    Examination, ExaminationId, Facts, Person, PersonId, PostId, Private, Refusal, Role, Sex, Site, SiteId, StageId,
+    Stream, TellingId, Value, decide, due, eligibility, file, open_alerts,
 };
 use uuid::Uuid;
 
@@ -18,6 +22,10 @@ pub(crate) struct World {
     today: Date,
     people: BTreeMap<String, Person>,
     sites: BTreeMap<String, Site>,
+    accounts: BTreeMap<String, Account>,
+    /// Whose account everything is written down with from here on; nobody's at first.
+    author: Option<AccountId>,
+    last_telling: Option<(String, TellingId)>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
     ids: u128,
@@ -29,7 +37,9 @@ impl World {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
         let (people, sites) = (BTreeMap::new(), BTreeMap::new());
-        Self { programme, today, people, sites, last_examination: None, refused: None, ids: 0 }
+        let (accounts, author, last_telling) = (BTreeMap::new(), None, None);
+        let (last_examination, refused) = (None, None);
+        Self { programme, today, people, sites, accounts, author, last_telling, last_examination, refused, ids: 0 }
     }
 
     /// A refusal has to be expected by the next line.
@@ -63,6 +73,15 @@ impl World {
         if let Some(rest) = rest.strip_prefix("a ") {
             return self.site(rest);
         }
+        match rest.split(' ').collect::<Vec<_>>()[..] {
+            [name, "has", "the", "post", "of", role] => return self.has_post(name, role),
+            [name, "has", "an", "account"] => return self.has_account(name),
+            [name, "writes", "everything", "down"] => {
+                self.author = self.accounts.get(name).map(|account| account.id);
+                return if name == "nobody" || self.author.is_some() { Ok(()) } else { Err(not_understood()) };
+            }
+            _ => {}
+        }
         match rest.split(", ").collect::<Vec<_>>().as_slice() {
             [name, sex, birth] => self.person(name, sex, birth),
             _ => self.when(rest).and_then(|()| self.nothing_unexpected()),
@@ -89,6 +108,30 @@ impl World {
         done
     }
 
+    /// Somebody who works here, and has for long.
+    fn has_post(&mut self, name: &str, role: &str) -> Result<(), String> {
+        let role = role.parse::<Role>().map_err(|_| not_understood())?;
+        self.open_account(name, None, role);
+        Ok(())
+    }
+
+    /// Somebody in the programme who can sign in.
+    fn has_account(&mut self, name: &str) -> Result<(), String> {
+        let person = self.known(name)?.id;
+        self.open_account(name, Some(person), Role::Donor);
+        Ok(())
+    }
+
+    fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Role) {
+        let (id, post) = (AccountId(self.id()), PostId(self.id()));
+        let details = AccountDetails { name: name.to_owned(), login: name.to_lowercase() };
+        let mut account = None;
+        Account::apply(&mut account, id, &AccountEvent::Opened { person, details: Private::Known(details) });
+        let on = jiff::civil::date(2020, 1, 1);
+        Account::apply(&mut account, id, &AccountEvent::Appointed { post, role, site: None, on });
+        self.accounts.insert(name.to_owned(), account.expect("it was opened"));
+    }
+
     /// `clinic North, open since 2020-01-01, with 1 place`.
     fn site(&mut self, rest: &str) -> Result<(), String> {
         let mut parts = rest.split(", ");
@@ -108,6 +151,9 @@ impl World {
         }
         if let Some(rest) = rest.strip_prefix("somebody answers the alert ") {
             return self.answer(rest);
+        }
+        if let Some(done) = self.bond_line(rest).or_else(|| self.telling_line(rest)) {
+            return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
         let words: Vec<_> = head.split(' ').collect();
@@ -161,10 +207,13 @@ impl World {
         Command::AmendDetails { person, details, reason: "the passport says so".to_owned() }
     }
 
-    /// Everything that the stage asks for is recorded as done on one day.
+    /// Everything that the stage asks for is recorded as done on one day, and everything as told that has to be told before it.
     fn prepared(&mut self, name: &str, stage: &StageId, on: Date) -> Result<(), String> {
         let person = self.known(name)?.id;
-        let known = self.programme.stage(stage).ok_or_else(not_understood)?;
+        let known = self.programme.stage(stage).ok_or_else(not_understood)?.clone();
+        if known.assessed {
+            self.tell_everything(name, programme::rules::Question::Evaluation, on)?;
+        }
         for preparation in known.preparation.clone() {
             let (stage, preparation) = (stage.clone(), preparation.id);
             self.carry_out(name, &Command::RecordPreparation { person, stage, preparation, on })?;
@@ -232,6 +281,9 @@ impl World {
     }
 
     fn then(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(held) = self.bond_holds(rest).or_else(|| self.telling_holds(rest)) {
+            return held;
+        }
         let words: Vec<_> = rest.split(' ').collect();
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
@@ -320,6 +372,8 @@ impl World {
     fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
         let needs = command.needs(self.today);
         let mut facts = Facts::on(self.today);
+        facts.author = self.author;
+        facts.accounts = self.accounts.values().collect();
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
         if let Some((site, day)) = needs.occupancy {
@@ -348,9 +402,12 @@ impl World {
         assert_eq!(read, *event);
         match (stream, event) {
             (Stream::Person(id), Event::Person(event)) => {
-                let mut person = self.people.remove(name);
+                // What somebody does may be written down in another's record as well.
+                let known = self.people.iter().find(|(_, person)| person.id == id).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut person = self.people.remove(&name);
                 Person::apply(&mut person, id, event);
-                self.people.insert(name.to_owned(), person.expect("it was applied"));
+                self.people.insert(name, person.expect("it was applied"));
             }
             (Stream::Site(id), Event::Site(event)) => {
                 let mut site = self.sites.remove(name);

@@ -423,7 +423,8 @@ impl Batch<'_> {
                 self.erased.push(id);
                 self.number_moves(id, number_before, None);
             }
-            PersonEvent::CarerAssigned { .. }
+            PersonEvent::Bond(_)
+            | PersonEvent::CarerAssigned { .. }
             | PersonEvent::CarerEnded { .. }
             | PersonEvent::EmergencyOpened { .. }
             | PersonEvent::RequestMade { .. }

@@ -1,6 +1,6 @@
 //! What the read tables say of an account: who may sign in, and as what.
 
-use programme::{Account, AccountId, Person, Stream};
+use programme::{Account, AccountId, Bond, BondKind, Person, Stream};
 
 use crate::conn::{Conn, Insert, Param};
 use crate::error::Error;
@@ -89,11 +89,13 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
     conn.insert_rows(&CONCERN, &values).map(drop)
 }
 
-/// Who stands by a person, who may read them in an emergency, and what they asked: rows of three tables.
+/// Who stands by a person, whom they named, who may read them in an emergency, and what they asked: rows of four tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BondRows {
     /// Carer, kind, first day, first day without.
     pub(crate) care: Vec<(String, &'static str, i64, i64)>,
+    /// Bond, and whoever was named, where they are in the record and may ever hear of it.
+    pub(crate) named: Vec<(String, String)>,
     /// Account, and until when in microseconds since 1970 (UTC).
     pub(crate) emergencies: Vec<(String, i64)>,
     /// Request, kind, day, day of the answer.
@@ -111,8 +113,14 @@ impl BondRows {
             let answered = request.answered.as_ref().map_or(NEVER, |answered| day::number(answered.on));
             (id.to_string(), request.kind.as_str(), day::number(request.on), answered)
         });
+        let is_open = |bond: &&Bond| bond.ended.is_none() && bond.content.kind != BondKind::NotThisPerson;
+        let named = person.bonds.iter().filter(is_open).filter_map(|bond| {
+            let named = bond.content.whom.person()?;
+            Some((bond.id.to_string(), Stream::Person(named).to_string()))
+        });
         Self {
             care: care.collect(),
+            named: named.collect(),
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
         }

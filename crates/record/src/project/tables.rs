@@ -14,7 +14,7 @@ use super::change::ChangeRow;
 use super::person::PersonRows;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 3;
+pub(crate) const LAYOUT: i64 = 4;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -26,6 +26,7 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_alert",
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
+    Table { name: "read_bond", select: "SELECT stream, bond, named FROM read_bond ORDER BY stream, bond" },
     Table { name: "read_change", select: "SELECT stream, day, before, outcome FROM read_change ORDER BY stream, day" },
     Table {
         name: "read_care",
@@ -83,6 +84,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "stream_key",
     "read_account",
     "read_alert",
+    "read_bond",
     "read_care",
     "read_change",
     "read_due",
@@ -146,6 +148,9 @@ CREATE TABLE read_care (
     stream TEXT NOT NULL, carer TEXT NOT NULL, kind TEXT NOT NULL, from_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, carer, kind, from_day)) ROWLESS;
 CREATE INDEX read_care_carer ON read_care (carer);
+CREATE TABLE read_bond (
+    stream TEXT NOT NULL, bond TEXT NOT NULL, named TEXT NOT NULL, PRIMARY KEY (stream, bond)) ROWLESS;
+CREATE INDEX read_bond_named ON read_bond (named, bond);
 CREATE TABLE read_emergency (
     stream TEXT NOT NULL, account TEXT NOT NULL, until_at BIGINT NOT NULL,
     PRIMARY KEY (stream, account, until_at)) ROWLESS;
@@ -186,6 +191,7 @@ const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
 const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
+const BOND: Insert = Insert { table: "read_bond", columns: "stream, bond, named", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
@@ -242,6 +248,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
         if person.bonds {
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_bond WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
         }
@@ -301,6 +308,11 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
         for (carer, kind, from, until) in &rows.bonds.care {
             out.extend([Param::Text(&rows.stream), Param::Text(carer), Param::Text(kind)]);
             out.extend([Param::Integer(*from), (*until).into()]);
+        }
+    })?;
+    write_all(conn, &BOND, &people, |PersonWrite { rows, .. }, out| {
+        for (bond, named) in &rows.bonds.named {
+            out.extend([Param::Text(&rows.stream), Param::Text(bond), Param::Text(named)]);
         }
     })?;
     write_all(conn, &EMERGENCY, &people, |PersonWrite { rows, .. }, out| {

@@ -88,7 +88,8 @@ impl Reader {
         let authors = entries.iter().filter_map(|entry| account_in(&entry.author));
         let carers = person.carers.iter().map(|time| time.carer);
         let in_emergencies = person.emergencies.iter().map(|(account, _)| *account);
-        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).collect();
+        let tellers = person.tellings.iter().map(|telling| telling.told.by);
+        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).chain(tellers).collect();
         let names = self.account_names(&named)?;
         Ok(Some(Life { person, entries, names }))
     }

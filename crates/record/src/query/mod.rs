@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod bonds;
 mod directory;
 mod eligibility;
 mod life;
@@ -26,6 +27,7 @@ use crate::{log, reading};
 
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use accounts::{AccountsFilter, AccountsPage};
+pub use bonds::{BondsSeen, Naming};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use life::{Entry, Life};

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod backups;
+mod bonds;
 mod commands;
 mod connection;
 mod erasures;

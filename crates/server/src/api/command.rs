@@ -36,6 +36,8 @@ fn named_in_path(command: &Command) -> &'static [&'static str] {
     match command {
         Command::EndPost { .. } => &["post"],
         Command::AnswerConcern { .. } => &["concern"],
+        Command::Bond { .. } => &["bond"],
+        Command::Telling { .. } => &["telling"],
         Command::AnswerRequest { .. } => &["request"],
         Command::AmendExamination { .. } | Command::MarkExaminationEnteredInError { .. } => &["examination"],
         Command::AnswerAlert { .. } => &["examination", "alert"],

@@ -3,7 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
+    Account, AccountId, BondId, BondStep, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind,
+    Role, RuleId, TellingId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -60,6 +61,16 @@ pub enum Asked<'a> {
     AssignCarer(&'a Person, &'a [Candidate]),
     /// To say that somebody stands by them no longer.
     EndCare(&'a Person),
+    /// To write down that somebody was told something, by one of these.
+    Tell(&'a Person, &'a [Candidate]),
+    /// To take a telling back.
+    TellingInError(&'a Person, TellingId),
+    /// To name somebody: whether in their own words, and whether by a number.
+    NameBond(&'a Person, bool, bool),
+    /// To say anew what somebody who is named may be told.
+    ChangeBond(&'a Person, BondId, bool),
+    /// To end a bond, or to answer one.
+    StepBond(&'a Person, BondId, &'a BondStep, bool),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -238,6 +249,20 @@ impl Asked<'_> {
                 let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
                 Some(form::end_care(asking, person, person.carers.iter().find(is_it)?))
             }
+            Self::Tell(person, tellers) => {
+                let topic = asking.desk.programme.topic(&asking.typed.text("topic").into())?;
+                Some(form::tell(asking, person, topic, tellers))
+            }
+            Self::TellingInError(person, id) => {
+                let telling = person.tellings.iter().find(|telling| telling.id == id)?;
+                Some(form::telling_in_error(asking, person, telling))
+            }
+            Self::NameBond(person, own, finds) => Some(form::name_bond(asking, person, own, finds)),
+            Self::ChangeBond(person, id, own) => Some(form::change_bond(asking, person, person.bond(id)?, own)),
+            Self::StepBond(person, id, BondStep::Answer { .. }, own) => {
+                Some(form::answer_bond(asking, person, id, own))
+            }
+            Self::StepBond(person, id, _, own) => Some(form::end_bond(asking, person, id, own)),
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -268,6 +293,13 @@ impl Asked<'_> {
             | Self::OpenAccount(Some(person))
             | Self::AmendDetails(person) => {
                 (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
+            }
+            Self::Tell(person, _) | Self::TellingInError(person, _) => {
+                let href = format!("{}/tellings", words::person_href(person.id));
+                (href, "Back to what was told".to_owned())
+            }
+            Self::NameBond(person, ..) | Self::ChangeBond(person, ..) | Self::StepBond(person, ..) => {
+                (format!("{}/bonds", words::person_href(person.id)), "Back to who is named".to_owned())
             }
             Self::OpenSite => ("/sites".to_owned(), "Back to the sites".to_owned()),
             Self::ChangeSite(site) | Self::CloseSite(site) => {

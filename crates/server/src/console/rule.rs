@@ -82,6 +82,8 @@ fn anchor(programme: &Programme, rule: &RuleText) -> String {
         "needed"
     } else if programme.alerts.iter().any(|alert| is(&alert.rule)) {
         "alert"
+    } else if programme.topics.iter().any(|topic| is(&topic.rule)) {
+        "topic"
     } else if programme.schedules.iter().any(|schedule| is(&schedule.rule)) {
         "schedule"
     } else {

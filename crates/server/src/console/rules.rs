@@ -2,7 +2,7 @@
 
 use askama::Template;
 use programme::refusal::RULES;
-use programme::rules::{ARTICLES, CheckKind, Field, FieldForm, Outcome, Programme, Schedule, Stage};
+use programme::rules::{ARTICLES, CheckKind, Field, FieldForm, Outcome, Programme, Schedule, Stage, Topic};
 
 use super::desk::{Desk, Frame, Place};
 use super::rule::RuleView;
@@ -26,6 +26,7 @@ struct RulesTemplate {
     findings: Vec<FindingsView>,
     needed: Vec<RuleLine>,
     alerts: Vec<RuleLine>,
+    topics: Vec<RuleLine>,
     schedules: Vec<RuleLine>,
     minimum: RuleView,
     site_kinds: Vec<(String, String)>,
@@ -98,6 +99,7 @@ impl RulesPage<'_> {
             findings: findings(programme),
             needed: needed(programme),
             alerts: alerts(programme),
+            topics: programme.topics.iter().map(|topic| topic_line(programme, topic)).collect(),
             schedules: programme.schedules.iter().map(|schedule| schedule_line(programme, schedule)).collect(),
             minimum: RuleView::of(programme, &programme.minimum_donor_age.rule),
             site_kinds: programme.site_kinds.iter().map(|kind| (kind.name.clone(), kind.plain.clone())).collect(),
@@ -244,6 +246,15 @@ fn schedule_line(programme: &Programme, schedule: &Schedule) -> RuleLine {
         notes.push("It goes on for whoever cannot give.".to_owned());
     }
     RuleLine { rule: RuleView::of(programme, &schedule.rule), when: String::new(), notes }
+}
+
+fn topic_line(programme: &Programme, topic: &Topic) -> RuleLine {
+    let before: Vec<_> = topic.before.iter().map(|question| question.plain()).collect();
+    let mut notes =
+        vec![format!("“{}”, version {}. Told before we ask {}.", topic.name, topic.version, words::list(&before))];
+    notes.extend(topic.valid_for.map(|valid_for| format!("It is told again after {valid_for}.")));
+    notes.push(format!("As a leaflet: /topics/{}", topic.id));
+    RuleLine { rule: RuleView::of(programme, &topic.rule), when: String::new(), notes }
 }
 
 fn articles() -> Vec<ArticleView> {

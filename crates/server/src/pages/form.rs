@@ -106,6 +106,7 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
     let (what, today) = (what.clone(), state.today());
     let right = what.shown_by().unwrap_or(state.caller().right());
     let (roles, finds) = (super::accounts::appoints(state), state.caller().has(Right::FindPeople));
+    let account = super::tellings::account(state);
     let whom = match what {
         What::SpeakUp(_) => super::concerns::whom(state, None).await?,
         _ => Vec::new(),
@@ -113,10 +114,14 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
     let found = state.read_about_by(right, "form", Via::Console, move |reader| {
         let life = what.person().map(|person| reader.life(person)).transpose()?.flatten();
         let row = row(reader, &what)?;
-        let account = what.account().map(|account| reader.account(account)).transpose()?.flatten();
-        let account = account.map(|life| life.account);
-        let candidates = if let What::AssignCarer(_) = what { candidates(reader, today)? } else { Vec::new() };
-        let drawn = Drawn { life, row, sites: reader.sites(today)?, account, roles, candidates, whom, finds };
+        let about = what.account().map(|account| reader.account(account)).transpose()?.flatten();
+        let about = about.map(|life| life.account);
+        let candidates = match what {
+            What::AssignCarer(_) => candidates(reader, today)?,
+            What::Tell(_) => super::tellings::tellers(reader, today, account)?,
+            _ => Vec::new(),
+        };
+        let drawn = Drawn { life, row, sites: reader.sites(today)?, account: about, roles, candidates, whom, finds };
         Ok(About::all(drawn.life.iter().map(|life| life.person.id).collect::<Vec<_>>(), drawn))
     });
     found.await

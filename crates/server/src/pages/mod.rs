@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod assets;
+pub(crate) mod bonds;
 pub(crate) mod carers;
 pub(crate) mod concerns;
 pub(crate) mod emergency;
@@ -21,6 +22,7 @@ pub(crate) mod rules;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_with;
 pub(crate) mod sites;
+pub(crate) mod tellings;
 pub(crate) mod today;
 mod what;
 

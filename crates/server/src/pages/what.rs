@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
-    RuleId, SiteId,
+    Account, AccountId, BondId, BondStep, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId,
+    RequestKind, Role, RuleId, SiteId, TellingId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -38,6 +38,13 @@ pub(super) enum What {
     CloseAccount(AccountId),
     AssignCarer(PersonId),
     EndCare(PersonId),
+    Tell(PersonId),
+    TellingInError(PersonId, TellingId),
+    /// Whose; whether they say so themselves; whether whoever asks may find people by their number.
+    NameBond(PersonId, bool, bool),
+    ChangeBond(PersonId, BondId, bool),
+    /// The end of a bond, or an answer to one.
+    StepBond(PersonId, BondId, BondStep, bool),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -95,6 +102,16 @@ impl What {
             Self::CloseAccount(account) => forms::close_account(typed, account),
             Self::AssignCarer(person) => forms::assign_carer(typed, today, person),
             Self::EndCare(person) => forms::end_care(typed, today, person),
+            Self::Tell(person) => forms::record_telling(typed, today, person, TellingId(asked.new_id("telling"))),
+            Self::TellingInError(person, telling) => forms::telling_in_error(typed, person, telling),
+            Self::NameBond(person, ..) => {
+                let bond = BondId(asked.new_id("bond"));
+                forms::bond_content(typed, person, bond, |content| BondStep::Name { content })
+            }
+            Self::ChangeBond(person, bond, _) => {
+                forms::bond_content(typed, person, bond, |content| BondStep::Change { content })
+            }
+            Self::StepBond(person, bond, step, _) => forms::bond_step(typed, person, bond, step),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -118,6 +135,11 @@ impl What {
             | Self::AmendDetails(person)
             | Self::AssignCarer(person)
             | Self::EndCare(person)
+            | Self::Tell(person)
+            | Self::TellingInError(person, _)
+            | Self::NameBond(person, ..)
+            | Self::ChangeBond(person, ..)
+            | Self::StepBond(person, ..)
             | Self::AnswerRequest(person, _)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
@@ -191,6 +213,11 @@ impl What {
             Self::AmendDetails(_) => Asked::AmendDetails(person),
             Self::AssignCarer(_) => Asked::AssignCarer(person, candidates),
             Self::EndCare(_) => Asked::EndCare(person),
+            Self::Tell(_) => Asked::Tell(person, candidates),
+            Self::TellingInError(_, telling) => Asked::TellingInError(person, *telling),
+            Self::NameBond(_, own, finds) => Asked::NameBond(person, *own, *finds),
+            Self::ChangeBond(_, bond, own) => Asked::ChangeBond(person, *bond, *own),
+            Self::StepBond(_, bond, step, own) => Asked::StepBond(person, *bond, step, *own),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             _ => Asked::Nothing,
         }
@@ -210,6 +237,8 @@ impl What {
             | Command::CloseAccount { account, .. } => format!("/accounts/{account}"),
             Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
             Command::AnswerConcern { .. } => "/concerns".to_owned(),
+            Command::Telling { person, .. } => format!("/people/{person}/tellings?done={version}"),
+            Command::Bond { person, .. } => format!("/people/{person}/bonds?done={version}"),
             Command::MakeRequest { .. } => format!("/me?done={version}"),
             command => match command.person() {
                 Some(person) => format!("/people/{person}?done={version}"),

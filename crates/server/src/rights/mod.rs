@@ -48,6 +48,10 @@ pub enum Right {
     Place,
     /// Write down stages of life and what prepares for them.
     Guide,
+    /// Tell somebody what has to be told before they are asked, and write it down.
+    Tell,
+    /// Say, in the person's own words, whom they name and what these may be told.
+    NameBonds,
     /// Put somebody by a person's side.
     AssignCarer,
     /// Answer what somebody asked about their own record.
@@ -131,6 +135,8 @@ impl Right {
         Self::AnswerAlert,
         Self::Place,
         Self::Guide,
+        Self::Tell,
+        Self::NameBonds,
         Self::AssignCarer,
         Self::AnswerRequest,
         Self::MakeRequest,
@@ -165,6 +171,8 @@ impl Right {
             Self::AnswerAlert => "answer an alert",
             Self::Place => "write down where somebody is",
             Self::Guide => "write down stages of life",
+            Self::Tell => "tell somebody what has to be told, and write it down",
+            Self::NameBonds => "say whom somebody names, and what these may be told",
             Self::AssignCarer => "put somebody by a person's side",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",

@@ -104,6 +104,17 @@ table! {
         Clinician AtSite "writes down what comes next in a life";
         Advocate InCare "prepares their donors for what comes next";
     }
+    Tell {
+        Coordinator Everybody "sees to it that nobody is asked untold (article 1)";
+        Clinician AtSite "tells whoever they examine";
+        Advocate InCare "tells their donors, and hears whether they have understood";
+    }
+    NameBonds {
+        Donor Own "it is theirs to say";
+        Recipient Own "it is theirs to say";
+        Coordinator Everybody "writes it down in their presence";
+        Advocate InCare "writes it down in their presence";
+    }
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }

@@ -21,6 +21,9 @@ fn lived_in() -> (House, Vec<(Somebody, Vec<String>)>) {
     house.post(&format!("/api/v1/people/{person}/examinations"), &alarming(TODAY)).expect(201);
     let site = house.site("Ward 3", Some(4));
     house.refused_rows(&[4]);
+    house.told(&person);
+    let sister = serde_json::json!({ "kind": "friend", "contact": { "name": "Anna" }, "may-be-told": ["well"] });
+    house.post(&format!("/api/v1/people/{person}/bonds"), &sister).expect(201);
     let kathys = Somebody::person(&house, 10, "Kathy H.", Role::Donor, &person);
     let ines = Somebody::new(&house, 11, "Ines", Role::Auditor);
     let clara = Somebody::new(&house, 12, "Clara", Role::Coordinator);
@@ -33,7 +36,8 @@ fn lived_in() -> (House, Vec<(Somebody, Vec<String>)>) {
     let path = |path: &str| {
         let named =
             [("{person}", &person), ("{examination}", &examination), ("{site}", &site), ("{account}", &account)];
-        named.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
+        let path = path.replace("{topic}", "stop");
+        named.iter().fold(path, |path, (name, id)| path.replace(name, id))
     };
     let has = |role: Role, right: Right| TABLE.iter().any(|line| (line.right, line.role) == (right, role));
     let of = |role: Role| {

@@ -4,6 +4,7 @@ mod account;
 mod accounts_api;
 mod accounts_pages;
 mod alerts;
+mod bonds;
 mod browser;
 mod cast;
 mod commands;

@@ -41,6 +41,9 @@ impl Lived {
             ("{post}", NOBODY),
             ("{concern}", NOBODY),
             ("{request}", NOBODY),
+            ("{bond}", NOBODY),
+            ("{telling}", NOBODY),
+            ("{topic}", "stop"),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }
@@ -180,6 +183,19 @@ fn every_other_form_does_what_it_says() {
     let answered = [("answer.on", "today"), ("answer.by", "Dr Lee"), ("answer.note", "Rang her.")];
     done(&of(&format!("/alerts/{alert}/thoughts-of-hurting")), &answered);
     done(&of("/move"), &[("site", site), ("on", "today")]);
+    let mina = crate::house::MINA.to_string();
+    let told = [
+        ("topic", "stop"),
+        ("words", "1"),
+        ("told.on", "today"),
+        ("told.by", mina.as_str()),
+        ("told.way", "telephone"),
+        ("told.said-back", "I can stop."),
+        ("told.understood", "yes"),
+    ];
+    assert!(done(&of("/tellings"), &told).contains("/tellings?done="));
+    let sister = [("content.kind", "friend"), ("content.whom.contact.name", "Anna"), ("told.well", "yes")];
+    assert!(done(&of("/bonds"), &sister).contains("/bonds?done="));
     done(&of("/preparation"), &[("preparation", "evaluation/talk"), ("on", "today")]);
     done(&of("/stage"), &[("stage", "evaluation"), ("on", "today")]);
     let amended = [("on", "today"), ("checks.body.weight", "65"), ("reason", "the scales")];
@@ -197,6 +213,8 @@ fn every_other_form_does_what_it_says() {
         "examination-recorded",
         "alert-answered",
         "moved",
+        "told",
+        "bond-named",
         "prepared",
         "stage-entered",
         "examination-amended",

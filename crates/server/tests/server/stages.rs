@@ -10,6 +10,10 @@ fn a_stage_is_entered_once_it_is_prepared_for() {
     let person = house.adult("Tommy");
     let stage = format!("/api/v1/people/{person}/stage");
     let evaluation = json!({ "stage": "evaluation", "on": TODAY });
+    let problem = house.post(&stage, &evaluation).expect_problem(422, "rule:untold");
+    assert_eq!(problem["article"], 1, "{problem}");
+    assert!(problem["why"].as_str().expect("a text").contains("“You can stop” (never told)"), "{problem}");
+    house.told(&person);
     let problem = house.post(&stage, &evaluation).expect_problem(422, "rule:not-prepared");
     assert!(problem["why"].as_str().expect("a text").contains("talked with you"), "{problem}");
     let prepared = json!({ "stage": "evaluation", "preparation": "talk", "on": TODAY });

@@ -4,6 +4,7 @@
 //! What comes in is strict: a member that is not known is an error, since it would be ignored otherwise.
 
 mod account;
+mod bond;
 mod care;
 mod concern;
 mod details;
@@ -18,10 +19,12 @@ mod row;
 mod rule;
 mod rules;
 mod site;
+mod telling;
 mod today;
 mod whole;
 
 pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
+pub(crate) use bond::{BondAnswerBody, BondBody, Bonds};
 pub(crate) use care::{CareBody, Carer, Carers, Request, RequestKind, Requests};
 pub(crate) use concern::{Concern, ConcernKind};
 pub(crate) use details::{Details, DetailsBody};
@@ -36,5 +39,6 @@ pub(crate) use row::{RefusedRow, RefusedRows};
 pub(crate) use rule::Rule;
 pub(crate) use rules::ProgrammeRules;
 pub(crate) use site::{Resident, Residents, Site, Sites};
+pub(crate) use telling::{TellingWay, Tellings};
 pub(crate) use today::Today;
 pub(crate) use whole::whole_or_null;

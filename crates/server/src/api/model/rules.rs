@@ -38,6 +38,8 @@ pub(crate) struct ProgrammeRules {
     needed: Vec<Needed>,
     /// What somebody must be told of at once.
     alerts: Vec<AlertRule>,
+    /// What is told before what is asked.
+    topics: Vec<TopicRule>,
     /// When checks are due.
     schedules: Vec<Schedule>,
     /// The programme's own terms with their plain meaning.
@@ -202,6 +204,22 @@ struct AlertRule {
     within_days: u16,
 }
 
+/// Something that is told before what is asked; `plain` is the very words.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct TopicRule {
+    #[serde(flatten)]
+    rule: Rule,
+    /// What people call it.
+    name: String,
+    /// Which version the words are.
+    version: u32,
+    /// The questions before which it is told: `evaluation`, `donation`, `exchange`.
+    before: Vec<&'static str>,
+    /// How long it counts, such as `1 year`; `null`: for good.
+    valid_for: Option<String>,
+}
+
 /// When a kind of check is made again.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -274,11 +292,24 @@ impl From<&rules::Programme> for ProgrammeRules {
             findings: p.findings.iter().map(Finding::from).collect(),
             needed: p.needed.iter().map(Needed::from).collect(),
             alerts: p.alerts.iter().map(AlertRule::from).collect(),
+            topics: p.topics.iter().map(TopicRule::from).collect(),
             schedules: p.schedules.iter().map(Schedule::from).collect(),
             words: p.words.iter().map(|w| Word { term: w.term.clone(), plain: w.plain.clone() }).collect(),
             articles: rules::ARTICLES.iter().map(article).collect(),
             engine_rules: refusal::RULES.iter().map(engine_rule).collect(),
             file: p.text.clone(),
+        }
+    }
+}
+
+impl From<&rules::Topic> for TopicRule {
+    fn from(topic: &rules::Topic) -> Self {
+        Self {
+            rule: Rule::from(&topic.rule),
+            name: topic.name.clone(),
+            version: topic.version,
+            before: topic.before.iter().map(|question| question.as_str()).collect(),
+            valid_for: topic.valid_for.map(|valid_for| valid_for.to_string()),
         }
     }
 }

@@ -1,6 +1,11 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
 pub(crate) mod alert_answer;
+pub(crate) mod bond_answer;
+pub(crate) mod bond_change;
+pub(crate) mod bond_end;
+pub(crate) mod bond_name;
+pub(crate) mod bonds;
 pub(crate) mod carer_assign;
 pub(crate) mod carer_end;
 pub(crate) mod carers;
@@ -24,6 +29,9 @@ pub(crate) mod request_make;
 pub(crate) mod requests;
 pub(crate) mod return_;
 pub(crate) mod stage;
+pub(crate) mod telling_error;
+pub(crate) mod telling_record;
+pub(crate) mod tellings;
 
 use std::collections::BTreeMap;
 

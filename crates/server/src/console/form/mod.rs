@@ -4,6 +4,7 @@
 //! draws it empty, filled in, and again after a refusal.
 
 mod account;
+mod bond;
 mod care;
 mod concern;
 mod examination;
@@ -12,10 +13,12 @@ mod person;
 mod register;
 mod row;
 mod site;
+mod telling;
 
 use askama::Template;
 
 pub(crate) use account::{appoint, change_account, close_account, end_post, invite, open_account};
+pub(crate) use bond::{answer as answer_bond, change as change_bond, end as end_bond, name as name_bond};
 pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care, who};
 pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
@@ -24,6 +27,7 @@ pub(crate) use person::{answer, come_back, correct, depart, enter_stage, move_to
 pub(crate) use register::register;
 pub(crate) use row::look_at;
 pub(crate) use site::{change, close, open};
+pub(crate) use telling::{first as first_teller, tell, telling_in_error};
 
 use super::desk::Desk;
 use super::forms::{Typed, Understood, Wrong};

@@ -4,6 +4,7 @@
 
 mod account;
 mod birth;
+mod bond;
 mod care;
 mod day;
 mod examination;
@@ -12,6 +13,7 @@ mod person;
 mod prefill;
 mod row;
 mod site;
+mod telling;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +21,8 @@ use jiff::civil::Date;
 use programme::plain_date;
 
 pub use account::{appoint, change_account, close_account, end_post, open_account};
+pub(crate) use bond::prefilled_bond;
+pub use bond::{bond_content, bond_step};
 pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{
@@ -27,6 +31,7 @@ pub use person::{
 pub(crate) use prefill::{details as prefilled_details, examination as prefilled_examination};
 pub use row::look_at_row;
 pub use site::{change_site, close_site, open_site};
+pub use telling::{record_telling, telling_in_error};
 
 /// What somebody typed, by the name of the field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

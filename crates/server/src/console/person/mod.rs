@@ -90,6 +90,9 @@ struct PersonTemplate {
     carers: Vec<CarerView>,
     requests: Vec<AskedView>,
     account_href: String,
+    /// Where stands what they have been told, and whom they name; empty where that is not shown.
+    tellings_href: String,
+    bonds_href: String,
     readings: Vec<ReadingView>,
 }
 
@@ -155,10 +158,16 @@ impl PersonPage<'_> {
             carers: bonds::carers(self),
             requests: bonds::requests(self),
             account_href: bonds::account_href(self),
+            tellings_href: self.part_href("tellings", Right::ReadLife),
+            bonds_href: self.part_href("bonds", Right::NameBonds),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
         template.render().expect("a page writes only to memory")
+    }
+
+    fn part_href(&self, part: &str, right: Right) -> String {
+        if self.may(right) { format!("{}/{part}", words::person_href(self.life.person.id)) } else { String::new() }
     }
 
     fn may(&self, right: Right) -> bool {
@@ -335,6 +344,9 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "account" => voice.pick("that they have an account", "that you have an account"),
         "concern" => voice.pick("what they, or somebody about them, said", "what you, or somebody about you, said"),
         "request" => voice.pick("what they asked for", "what you asked for"),
+        "tellings" => voice.pick("what they have been told", "what you have been told"),
+        "bonds" => voice.pick("whom they named", "whom you named"),
+        "bond" => voice.pick("what they are called, which both wished", "what you are called, which you both wished"),
         "audit" => voice.pick("who read what", "who read you, to check that it was right"),
         part => part,
     }
@@ -345,6 +357,7 @@ pub(crate) fn tie_in_words(tie: &str) -> &str {
     match tie {
         "own" => "the person themselves",
         "emergency" => "in an emergency",
+        "bond" => "named by them, or the one who named them",
         tie => tie.parse::<Role>().map_or(tie, |role| role.label()),
     }
 }

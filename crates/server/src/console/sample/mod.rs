@@ -4,6 +4,7 @@ mod accounts;
 mod lists;
 mod lives;
 mod programme_file;
+mod told;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ pub(super) use accounts::{
 pub(super) use lists::{people, readings, refused, residents, sites, today};
 pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
 pub(super) use programme_file::programme;
+pub(super) use told::{bond_id, kathy_told, seen, tellers, telling_id};
 
 use super::desk::Desk;
 use crate::rights::{Right, TABLE};

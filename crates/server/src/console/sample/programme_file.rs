@@ -3,7 +3,8 @@
 use jiff::civil::date;
 use programme::rules::{
     Access, Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
-    MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage, Word,
+    MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, Question, RuleText, Schedule, SiteKind,
+    Stage, Topic, Word,
 };
 use programme::{Number, RuleId};
 
@@ -52,6 +53,8 @@ pub(in super::super) fn programme() -> Programme {
             within: ContactWithin { days: 0 },
         }],
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
+        topics: topics(),
+        donation_kinds: Vec::new(),
         words: vec![
             Word {
                 term: "Donation".to_owned(),
@@ -76,6 +79,25 @@ fn when(text: &str) -> Expression {
 fn rule(id: &str, plain: &str, source: &str, provenance: Provenance) -> RuleText {
     let (plain, source) = (plain.to_owned(), source.to_owned());
     RuleText { id: id.into(), plain, source, provenance, in_force_from: date(2022, 7, 26) }
+}
+
+fn topics() -> Vec<Topic> {
+    let topic = |id: &str, name: &str, plain: &str, before: &[Question], valid_for: Option<&str>| Topic {
+        id: id.into(),
+        name: name.to_owned(),
+        rule: rule(id, plain, "OPTN Policy 14", Provenance::Authority),
+        version: 2,
+        before: before.to_vec(),
+        valid_for: valid_for.map(|period| period.parse().expect("a length of time")),
+    };
+    let both = [Question::Evaluation, Question::Donation];
+    vec![
+        topic("stop", "You can stop", "You can stop at any time. You need no reason.", &both, Some("1 year")),
+        topic("benefit", "It does you no good", "The operation does nothing for your health.", &both[..1], None),
+        topic("samples", "Samples are kept", "Some of your blood is kept for 10 years.", &both[..1], None),
+        topic("risk", "The \"risk\"", "You can die of it: about 3 in 10,000 people do.", &both[1..], None),
+        topic("time", "Time to think", "You have time to think it over.", &both[1..], None),
+    ]
 }
 
 fn stages() -> Vec<Stage> {

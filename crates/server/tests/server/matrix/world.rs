@@ -183,8 +183,9 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" => new_uuid().to_string(),
+            "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
+            "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
                 assert!(!part.starts_with('{'), "{part} is a part of a path that nobody knows how to fill");
@@ -210,6 +211,16 @@ impl World {
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
             "/people/{person}/carers" | "/people/{person}/carers/end" => care,
+            "/people/{person}/tellings" => json!({
+                "topic": "stop", "version": 1, "on": TODAY, "by": self.actors[0].account, "way": "telephone",
+                "said-back": "I can stop.", "understood": true,
+            }),
+            "/people/{person}/tellings/{telling}/entered-in-error" => json!({ "reason": "of somebody else" }),
+            "/people/{person}/bonds" | "/people/{person}/bonds/{bond}/change" => {
+                json!({ "kind": "friend", "contact": { "name": "Anna" } })
+            }
+            "/people/{person}/bonds/{bond}/end" => json!({}),
+            "/people/{person}/bonds/{bond}/answer" => json!({ "may-see": true }),
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
