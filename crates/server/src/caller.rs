@@ -126,7 +126,9 @@ pub(crate) async fn know(
     }
     let caller = Caller(Arc::new(Inner { right, who }));
     if !caller.has(right) {
-        return turned_away(&caller, request).await;
+        let mut answer = turned_away(&caller, request).await;
+        answer.extensions_mut().insert(caller);
+        return answer;
     }
     request.extensions_mut().insert(caller.clone());
     let mut answer = next.run(request).await;

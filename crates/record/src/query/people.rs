@@ -46,6 +46,13 @@ pub struct PersonRow {
     pub version: u64,
 }
 
+impl PersonRow {
+    /// Whether they are available: all that whoever works out who could receive from whom is told, and never why.
+    pub fn is_available(&self) -> bool {
+        !self.away && self.outcome == Some(Outcome::Eligible)
+    }
+}
+
 /// A page of people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeoplePage {
