@@ -73,6 +73,8 @@ table! {
     Api POST "/api/v1/session" Open session::begin::handler;
     Api POST "/api/v1/session/end" OwnAccount session::end::handler;
     Api GET "/api/v1/me" OwnAccount me::handler;
+    Api GET "/api/v1/me/sessions" OwnAccount me::sessions::handler;
+    Api POST "/api/v1/me/sessions/{session}/end" OwnAccount me::session_end::handler;
     Api GET "/api/v1/accounts" ManageAccounts accounts::list::handler;
     Api POST "/api/v1/accounts" ManageAccounts accounts::open::handler;
     Api GET "/api/v1/accounts/{account}" ManageAccounts accounts::get::handler;
@@ -188,6 +190,7 @@ table! {
     Page POST "/account/second-factor" OwnAccount pages::account::set_second_factor;
     Page POST "/account/sign-in-with" OwnAccount pages::sign_in_with::link;
     Page POST "/account/sign-in-with/end" OwnAccount pages::sign_in_with::unlink;
+    Page POST "/account/sessions/{session}/end" OwnAccount pages::sessions::end;
     Page POST "/account/sessions/end" OwnAccount pages::account::end_sessions;
     Page GET "/assets/{name}" Open pages::assets::handler;
 }

@@ -143,6 +143,15 @@ impl Reader {
         Ok(self.holder(session.account, today)?.map(|holder| SignedIn { session, holder }))
     }
 
+    /// The sessions of an account, each with its token; the newest first. Whether one is still in time is for the caller to
+    /// say.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn sessions(&mut self, account: AccountId) -> Result<Vec<(Token, Session)>, Error> {
+        door::sessions(&mut self.conn, account)
+    }
+
     /// The holder of an open account, with the posts of a day.
     ///
     /// # Errors

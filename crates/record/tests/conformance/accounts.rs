@@ -264,7 +264,7 @@ fn a_hospital_s_sign_in_stands_for_one_account(ground: &Ground) {
 
 fn begun(secret: &[u8], account: AccountId) -> DoorWrite {
     let token = Token::of(std::str::from_utf8(secret).unwrap());
-    DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }
+    DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true, browser: String::new() }
 }
 
 on_both! {

@@ -36,7 +36,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use accounts::{AccountPage, AccountsPage, WayIn};
+pub(crate) use accounts::{AccountActs, AccountPage, AccountsPage, WayIn};
 pub use booklet::Booklet;
 pub(crate) use concerns::{ConcernsPage, Raised, SpeakUpPage};
 pub use desk::Desk;
@@ -57,4 +57,4 @@ pub use rules::RulesPage;
 pub(crate) use sites::{SitePage, SitesPage};
 pub(crate) use today::{Granted, Need, RequestItem, Requests, TodayPage};
 pub(crate) use who_read::{EmergencyRow, Shown, WhoReadPage};
-pub(crate) use words::{capital, counted, list, name as person_name};
+pub(crate) use words::{capital, counted, list, moment, name as person_name};

@@ -26,19 +26,28 @@ pub(crate) async fn invite(state: &State, account: AccountId) -> Result<Invitati
     let found = state.read_door(move |reader| reader.account(account)).await?.map(|life| life.account);
     let found = found.filter(Account::is_open);
     let found = found.ok_or_else(|| Problem::no_such("There is no open account of this id.").of("account"))?;
-    if who.holder.account == account {
-        return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
-    }
-    let needed = invited_by(&found, state.today());
-    let is_allowed = needed.is_none_or(|role| who.holder.posts.iter().any(|post| post.role == role));
-    if let Some(role) = needed.filter(|_| !is_allowed) {
-        let detail = format!("Whoever opens this link is let in as its holder. A {role} may invite them: ask one.");
-        return Err(Problem::may_not_invite(detail));
-    }
+    may_invite(state, &found)?;
     let (secret, until) = (state.new_secret(), state.now().as_microsecond() + LASTS);
     state.at_door(vec![DoorWrite::Invite { token: Token::of(&secret), account, until }]).await?;
     tracing::info!(%account, by = %who.holder.account, "the holder of an account was invited");
     Ok(Invitation { path: format!("/welcome/{secret}"), until })
+}
+
+/// Whether whoever calls may invite the holder of an account.
+///
+/// # Errors
+/// Where they may not: who may.
+pub(crate) fn may_invite(state: &State, account: &Account) -> Result<(), Problem> {
+    let who = state.caller().signed_in()?;
+    if who.holder.account == account.id {
+        return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
+    }
+    let needed = invited_by(account, state.today());
+    let Some(role) = needed.filter(|role| who.holder.posts.iter().all(|post| post.role != *role)) else { return Ok(()) };
+    let (article, label) = (if role == Role::Administrator { "An" } else { "A" }, role.label());
+    let detail =
+        format!("Whoever opens this link is let in as its holder. {article} {label} may invite them: ask one.");
+    Err(Problem::may_not_invite(detail))
 }
 
 /// As what somebody may invite an account's holder: whoever makes a link could use it, so it takes whoever could have

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, Response};
-use programme::{Account, AccountId, PersonId, PostId, Role};
+use jiff::civil::Date;
+use programme::{Account, AccountId, PersonId, Post, PostId, Role};
 use record::{AccountsFilter, SiteRow};
 use serde::Deserialize;
 
@@ -15,7 +16,7 @@ use super::form::send;
 use super::what::What;
 use super::{Page, Sitting, chosen};
 use crate::console::forms::Typed;
-use crate::console::{AccountPage, AccountsPage, WayIn};
+use crate::console::{AccountActs, AccountPage, AccountsPage, WayIn};
 use crate::door::Invitation;
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
@@ -113,14 +114,24 @@ pub(super) fn appoints(state: &State) -> Vec<Role> {
     Role::ALL.iter().copied().filter(|role| holds(role.appointed_by())).collect()
 }
 
+/// The posts that its holder holds, or will hold.
+fn lasting(account: &Account, today: Date) -> impl Iterator<Item = &Post> {
+    account.posts.iter().filter(move |post| post.until.is_none_or(|until| until > today))
+}
+
 async fn page(state: &State, id: AccountId, invitation: Option<&str>) -> Result<String, Problem> {
     let (account, sites, way_in) = seen(state, id).await?;
     let is_own = state.caller().who().is_some_and(|who| who.holder.account == id);
     let roles = if is_own { Vec::new() } else { appoints(state) };
+    let acts = AccountActs {
+        invites: crate::door::may_invite(state, &account).is_ok(),
+        sees_to: !is_own && lasting(&account, state.today()).all(|post| roles.contains(&post.role)),
+        is_own,
+    };
     let sitting = Sitting::new(state);
     let of_people = account.person.is_some();
     let (desk, account, roles, sites) = (sitting.desk(), &account, &roles[..], &sites);
-    Ok(AccountPage { desk, account, roles, of_people, way_in, invitation, sites }.render())
+    Ok(AccountPage { desk, account, roles, acts, of_people, way_in, invitation, sites }.render())
 }
 
 /// An account that whoever calls may see, without whose it is where that is not theirs to know.

@@ -33,8 +33,9 @@ fn of_accounts(programme: &Programme) -> Vec<(&'static str, String)> {
     let one = |index: usize, of_people, invitation| {
         let way_in = WayIn { password: index == 0, second_factor: false };
         let roles = [Role::Donor, Role::Clinician, Role::SiteStaff];
-        AccountPage { desk, account: &accounts[index], roles: &roles, of_people, way_in, invitation, sites: &sites }
-            .render()
+        let acts = AccountActs { invites: true, sees_to: true, is_own: false };
+        let (account, sites) = (&accounts[index], &sites);
+        AccountPage { desk, account, roles: &roles, acts, of_people, way_in, invitation, sites }.render()
     };
     vec![
         ("accounts", list(&accounts, None, Some(7))),

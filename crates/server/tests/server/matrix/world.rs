@@ -189,6 +189,7 @@ impl World {
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
             "{post}" | "{concern}" | "{request}" => new_uuid().to_string(),
+            "{session}" => "no-such-session".to_owned(),
             "{secret}" => "no-such-secret".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
@@ -206,7 +207,7 @@ impl World {
         let holder = json!({ "name": "Somebody", "login": "somebody" });
         match path.trim_start_matches("/api/v1") {
             "/session" => json!({ "login": "nobody", "password": "no password" }),
-            "/session/end" | "/accounts/{account}/invite" => json!({}),
+            "/session/end" | "/me/sessions/{session}/end" | "/accounts/{account}/invite" => json!({}),
             "/accounts" | "/accounts/{account}/change" => json!({ "details": holder }),
             "/accounts/{account}/posts" => json!({ "role": "clinician", "on": TODAY }),
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),

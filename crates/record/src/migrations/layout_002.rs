@@ -1,0 +1,6 @@
+//! The second layout: a session says from which kind of browser, so that its holder knows it again.
+
+use super::Migration;
+
+pub(super) const MIGRATION: Migration =
+    Migration { number: 2, sql: "ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';" };
