@@ -82,6 +82,7 @@ table! {
     Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
     Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
     Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
+    Api POST "/api/v1/accounts/{account}/erase" EraseAccounts accounts::erase::handler;
     Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
     Api GET "/api/v1/concerns" HearConcerns concerns::list::handler;
     Api POST "/api/v1/concerns" OwnAccount concerns::speak_up::handler;
@@ -165,6 +166,7 @@ table! {
     Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
     Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
     Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
+    Page POST "/accounts/{account}/erase" EraseAccounts pages::accounts::erase;
     Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;
     Page GET "/sites" SeeSites pages::sites::handler;
     Page POST "/sites" ManageSites pages::sites::open;

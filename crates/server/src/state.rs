@@ -3,6 +3,7 @@
 //! Nothing of the record is held here. Whatever shows people's data is read through [`State::read_about`], which has the
 //! reading on the record before it hands anything out: there is no other way to it.
 
+mod accounts;
 mod commands;
 mod listening;
 mod lists;

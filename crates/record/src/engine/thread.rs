@@ -369,7 +369,7 @@ impl Engine {
             return self.note_erasures();
         }
         let author = &self.office.author;
-        let erase = |erased: &Erasure| Command::Erase { person: erased.person, reason: erased.reason.clone() };
+        let erase = |erased: &Erasure| erased.whom.again(erased.reason.clone());
         let submissions: Vec<_> = pending.iter().map(|erased| Submission::new(author.clone(), erase(erased))).collect();
         for outcome in self.batch(&submissions.iter().collect::<Vec<_>>(), &[])? {
             outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
@@ -445,7 +445,7 @@ impl Engine {
 /// Whoever asked for an erasure hears of what it left, not only the log.
 fn say_what_is_left(outcomes: &mut [Outcome], submissions: &[&Submission], left: &[String]) {
     for (outcome, submission) in outcomes.iter_mut().zip(submissions) {
-        if let (Ok(receipt), Command::Erase { .. }) = (outcome, &submission.command)
+        if let (Ok(receipt), Command::Erase { .. } | Command::EraseAccount { .. }) = (outcome, &submission.command)
             && receipt.events > 0
         {
             receipt.left = left.to_vec();

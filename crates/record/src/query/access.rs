@@ -334,23 +334,6 @@ impl Reader {
         Ok(accounts)
     }
 
-    /// A page of the accounts, each with its place in the order in which they were opened; `after` is the place of the last
-    /// one seen.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
-    pub fn accounts_after(&mut self, after: Option<i64>, limit: u32) -> Result<Vec<(i64, Account)>, Error> {
-        let sql =
-            "SELECT opened_order, account FROM read_account WHERE opened_order > $1 ORDER BY opened_order LIMIT $2";
-        let from = [after.unwrap_or(i64::MIN).into(), i64::from(limit).into()];
-        let ids = self.conn.query(sql, &from, |row| Ok((row.get_i64(0)?, account_of(row.get_text(1)?)?)))?;
-        let mut accounts = Vec::with_capacity(ids.len());
-        for (order, id) in ids {
-            accounts.extend(self.account(id)?.map(|life| (order, life.account)));
-        }
-        Ok(accounts)
-    }
-
     /// What the holder of an account is to each of these people on a day.
     ///
     /// # Errors

@@ -164,7 +164,7 @@ fn erased_since(ground: &Ground) -> (Conn, Writer, Vec<Vec<u8>>) {
 }
 
 fn assert_tommy_is_gone(place: &Place, needles: &[Vec<u8>], restored: &Restored) {
-    assert_eq!(restored.erase_again.iter().map(|e| e.person).collect::<Vec<_>>(), [TOMMY]);
+    assert_eq!(restored.erase_again.iter().map(|e| e.whom).collect::<Vec<_>>(), [crate::Erased::Person(TOMMY)]);
     let mut conn = place.open(Access::Write).unwrap();
     assert_eq!(erasure::pending(&mut conn).unwrap(), restored.erase_again);
     let event = log::load(&mut conn, &[Stream::Person(TOMMY)]).unwrap().remove(0);

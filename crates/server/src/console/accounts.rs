@@ -54,6 +54,8 @@ pub(crate) struct AccountActs {
     pub(crate) invites: bool,
     /// Change who holds it, and close it.
     pub(crate) sees_to: bool,
+    /// Erase it, now that it is closed.
+    pub(crate) erases: bool,
     /// It is their own.
     pub(crate) is_own: bool,
 }
@@ -132,6 +134,11 @@ impl AccountPage<'_> {
         blocks.push(self.posts());
         if account.is_open() {
             blocks.extend(self.acts());
+        } else if self.acts.erases {
+            let nothing = Typed::default();
+            let asking = Asking::anew(desk, &nothing);
+            let erase = form::erase_account(&asking, account).html(&asking);
+            blocks.push(Block::Folded("erase-account".to_owned(), "Erase the account".to_owned(), erase));
         }
         let line = match &account.details {
             Some(details) => format!("Signs in as “{}”. {}", details.login, self.way_in()),
@@ -194,7 +201,12 @@ impl AccountPage<'_> {
             return capital_sentence(&state_of(self.account));
         }
         match (self.way_in.password, self.way_in.second_factor) {
-            (false, _) => "They have not chosen a password yet.".to_owned(),
+            (false, _) => {
+                let invited = self.account.invited.map_or("nobody has invited them".to_owned(), |on| {
+                    format!("they were invited on {}", plain_date(on))
+                });
+                format!("They have not chosen a password yet; {invited}.")
+            }
             (true, false) => "They have a password, and no second factor.".to_owned(),
             (true, true) => "They have a password and a second factor.".to_owned(),
         }

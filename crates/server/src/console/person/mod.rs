@@ -92,6 +92,8 @@ struct PersonTemplate {
     acts: Vec<ActView>,
     carers: Vec<CarerView>,
     requests: Vec<AskedView>,
+    /// What is to be done after an erasure was granted.
+    granted: String,
     account_href: String,
     readings: Vec<ReadingView>,
 }
@@ -158,6 +160,7 @@ impl PersonPage<'_> {
             standing: standing(person, desk.programme, self.on, Voice::Them),
             carers: bonds::carers(self),
             requests: bonds::requests(self),
+            granted: bonds::granted(self).unwrap_or_default(),
             account_href: bonds::account_href(self),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),

@@ -33,7 +33,7 @@ fn of_accounts(programme: &Programme) -> Vec<(&'static str, String)> {
     let one = |index: usize, of_people, invitation| {
         let way_in = WayIn { password: index == 0, second_factor: false };
         let roles = [Role::Donor, Role::Clinician, Role::SiteStaff];
-        let acts = AccountActs { invites: true, sees_to: true, is_own: false };
+        let acts = AccountActs { invites: true, sees_to: true, erases: index == 3, is_own: false };
         let (account, sites) = (&accounts[index], &sites);
         AccountPage { desk, account, roles: &roles, acts, of_people, way_in, invitation, sites }.render()
     };
@@ -113,6 +113,7 @@ fn refusals(programme: &Programme) -> Vec<(&'static str, String)> {
         ("refusal-appoint", Asked::Appoint(account, &[Role::Coordinator, Role::SiteStaff])),
         ("refusal-end-post", Asked::EndPost(account, sample::post_id(10))),
         ("refusal-close-account", Asked::CloseAccount(account)),
+        ("refusal-erase-account", Asked::EraseAccount(&accounts[3])),
         ("refusal-assign", Asked::AssignCarer(person, &candidates)),
         ("refusal-end-care", Asked::EndCare(person)),
         ("refusal-ask", Asked::MakeRequest(RequestKind::Erasure)),

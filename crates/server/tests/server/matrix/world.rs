@@ -211,7 +211,7 @@ impl World {
             "/accounts" | "/accounts/{account}/change" => json!({ "details": holder }),
             "/accounts/{account}/posts" => json!({ "role": "clinician", "on": TODAY }),
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),
-            "/accounts/{account}/close" => json!({ "reason": "They left." }),
+            "/accounts/{account}/close" | "/accounts/{account}/erase" => json!({ "reason": "They left." }),
             "/concerns" => json!({ "kind": "pressed", "text": "I was pressed.", "about": subject.person }),
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
