@@ -124,7 +124,8 @@ fn contains_any(path: &Path, needles: &[&[u8]]) -> io::Result<bool> {
 pub(crate) fn erased_in(conn: &mut Conn) -> Result<Vec<Erasure>, Error> {
     let record = migrations::record_id(conn)?;
     let people = "SELECT stream, version, schema, at, clear, kind FROM event WHERE kind = 'erased' ORDER BY seq";
-    let accounts = "SELECT stream, version, schema, at, clear, kind FROM event WHERE kind = 'account-erased' ORDER BY seq";
+    let accounts =
+        "SELECT stream, version, schema, at, clear, kind FROM event WHERE kind = 'account-erased' ORDER BY seq";
     let mut all = Vec::new();
     for sql in [people, accounts] {
         all.extend(erased_by(conn, sql, &record)?.into_iter().flatten());

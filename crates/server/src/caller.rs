@@ -181,7 +181,9 @@ fn why_turned_away(caller: &Caller, request: &Request) -> Response {
 
 /// Who is signed in by what a request shows; nobody where it shows nothing, or nothing that is in time.
 async fn whoever_shows(state: &State, headers: &HeaderMap) -> Result<Option<Who>, Problem> {
-    let Some(secret) = bearer(headers).or_else(|| cookie(headers, &state.manner().cookie(COOKIE))) else { return Ok(None) };
+    let Some(secret) = bearer(headers).or_else(|| cookie(headers, &state.manner().cookie(COOKIE))) else {
+        return Ok(None);
+    };
     let (token, today, now) = (Token::of(secret), state.today(), state.now().as_microsecond());
     let found = state.read_door(move |reader| reader.signed_in(&token, today)).await?;
     let in_time = found.filter(|found| left(&found.session, now) > 0);

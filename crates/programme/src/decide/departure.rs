@@ -71,12 +71,7 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
 }
 
 /// Refuses a reason that says who was erased: it stays readable when all else is gone.
-pub(super) fn names_nobody(
-    name: Option<&str>,
-    number: Option<&str>,
-    reason: &str,
-    what: &str,
-) -> Result<(), Refusal> {
+pub(super) fn names_nobody(name: Option<&str>, number: Option<&str>, reason: &str, what: &str) -> Result<(), Refusal> {
     let said = words(reason);
     let (name, number) = (name.map(words).unwrap_or_default(), number.map(words).unwrap_or_default());
     let says = |all: &[String]| !all.is_empty() && said.windows(all.len()).any(|part| part == all);

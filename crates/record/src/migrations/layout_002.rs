@@ -3,12 +3,11 @@
 
 use super::Migration;
 
-pub(super) const MIGRATION: Migration =
-    Migration {
-        number: 2,
-        sql: "
+pub(super) const MIGRATION: Migration = Migration {
+    number: 2,
+    sql: "
 ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX event_account_erased ON event (seq) WHERE kind = 'account-erased';
 ",
-    };
+};

@@ -91,8 +91,7 @@ const COUNTED: &str = "SELECT COUNT(*) FROM read_outcome o JOIN read_person p ON
      AND ($3 = '' OR p.site = $3) AND ($4 = '' OR p.stage = $4)";
 
 /// As [`LISTED`], from the outcomes: where few people have it, going through everybody to find them would take longer.
-const LISTED_OF_FEW: &str =
-    "SELECT p.stream, p.details_version, p.stage, p.site, p.state, o.outcome, p.version, p.entered \
+const LISTED_OF_FEW: &str = "SELECT p.stream, p.details_version, p.stage, p.site, p.state, o.outcome, p.version, p.entered \
      FROM read_outcome o JOIN read_person p ON p.stream = o.stream \
      WHERE o.from_day <= $1 AND o.until_day > $1 AND o.outcome = $3 AND p.entered > $2 AND p.state <> 'erased' \
      AND ($4 = '' OR p.site = $4) AND ($5 = '' OR p.stage = $5) ORDER BY p.entered LIMIT $6";

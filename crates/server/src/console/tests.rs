@@ -63,7 +63,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("booklet-alone", booklet(&kathy, true)),
         ("booklet-erased", booklet(&sample::erased(), true)),
     ];
-    let examination = ExaminationPage { desk, life: &kathy, examination: sample::examination_id(6), examines: true, sites: &sites };
+    let examination =
+        ExaminationPage { desk, life: &kathy, examination: sample::examination_id(6), examines: true, sites: &sites };
     pages.push(("examination", examination.render().expect("Kathy has it")));
     pages.extend(refusals(desk, &kathy, &sites, &refused));
     pages.extend(signed_in::pages(programme));

@@ -23,7 +23,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 
 /// What a `User-Agent` says, in words: `Firefox on Windows`.
 pub(crate) fn in_words(agent: &str) -> String {
-    let known = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let known =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let browser = known(&BROWSERS).or_else(|| agent.starts_with("Mozilla/").then_some("A browser"));
     match (browser, known(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
@@ -48,7 +49,10 @@ mod tests {
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
                 "Safari on a Mac",
             ),
-            ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36", "Chrome on Android"),
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
+                "Chrome on Android",
+            ),
             ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari on an iPhone"),
             ("Mozilla/5.0 (compatible)", "A browser"),
             ("curl/8.5.0", "A program"),

@@ -54,14 +54,8 @@ pub(crate) async fn check_password(
             Ok((account, hash.and_then(|credential| credential.password), device))
         })
         .await?;
-    let attempt = Attempt {
-        account,
-        login: login.to_owned(),
-        from: Some(whence),
-        device,
-        password: password.to_owned(),
-        hash,
-    };
+    let attempt =
+        Attempt { account, login: login.to_owned(), from: Some(whence), device, password: password.to_owned(), hash };
     Ok(match (state.door().check(attempt).await?, account) {
         (Answer::Right, Some(account)) => Checked::Right(account),
         (Answer::TooMany(seconds), _) => {

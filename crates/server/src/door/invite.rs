@@ -45,7 +45,9 @@ pub(crate) fn may_invite(state: &State, account: &Account) -> Result<(), Problem
         return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
     }
     let needed = account.invited_by(state.today());
-    let Some(role) = needed.filter(|role| who.holder.posts.iter().all(|post| post.role != *role)) else { return Ok(()) };
+    let Some(role) = needed.filter(|role| who.holder.posts.iter().all(|post| post.role != *role)) else {
+        return Ok(());
+    };
     let (article, label) = (if role == Role::Administrator { "An" } else { "A" }, role.label());
     let detail =
         format!("Whoever opens this link is let in as its holder. {article} {label} may invite them: ask one.");

@@ -31,8 +31,8 @@ pub(crate) use enter::{
 pub(crate) use half::Halves;
 pub(crate) use invite::{Invitation, invite, may_invite};
 pub(crate) use password::{LENGTH as PASSWORD_LENGTH, is_acceptable as is_acceptable_password};
-pub(crate) use sessions::{OpenSession, end as end_session, open as open_sessions};
 pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, step_of};
+pub(crate) use sessions::{OpenSession, end as end_session, open as open_sessions};
 
 /// How many may wait.
 const WAITING_MAX: usize = 64;

@@ -416,7 +416,13 @@ fn staff(writer: &Writer, now: jiff::Timestamp) {
         writer.submit(Submission::new("the machine", command)).expect("it is carried out");
     }
     let until = now.as_microsecond() + 30 * 24 * 3_600 * 1_000_000;
-    let begin = DoorWrite::BeginSession { token: Token::of(SECRET), account: MINA, until, strong: true, browser: String::new() };
+    let begin = DoorWrite::BeginSession {
+        token: Token::of(SECRET),
+        account: MINA,
+        until,
+        strong: true,
+        browser: String::new(),
+    };
     writer.at_door(vec![begin]).expect("it is written");
 }
 

@@ -54,7 +54,11 @@ pub(crate) fn appoint(asking: &Asking<'_>, account: &Account, roles: &[Role], si
     if roles.iter().any(|role| role.site() != AtSite::Never) {
         let open = sites.iter().filter(|row| row.site.is_open_on(asking.desk.today));
         let open = open.map(|row| (row.id.to_string(), row.site.name.clone()));
-        let options: Vec<_> = [(String::new(), "at no site: a clinician sees everybody in the programme then".to_owned())].into_iter().chain(open).collect();
+        let options: Vec<_> =
+            [(String::new(), "at no site: a clinician sees everybody in the programme then".to_owned())]
+                .into_iter()
+                .chain(open)
+                .collect();
         let hint = "Site staff are appointed to a site, and nobody else but clinicians. A clinician of a site sees those who are \
                     there that day; a clinician without a site sees everybody, wherever they are.";
         fields.push(asking.one_of(form, Kind::Select, "site", "Where", &options).hint(hint));

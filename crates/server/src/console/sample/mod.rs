@@ -17,7 +17,7 @@ pub(super) use accounts::{
     account_id, accounts, candidates, concern_id, concerns, emergencies, kathy_cared_for, post_id, raised,
     read_of_kathy, request_id, requests, shown,
 };
-pub(super) use lists::{ALL, granted, people, seen, readings, refused, residents, sites, today};
+pub(super) use lists::{ALL, granted, people, readings, refused, residents, seen, sites, today};
 pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
 pub(super) use programme_file::programme;
 
