@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use programme::AccountId;
 use serde::Deserialize;
 
 use crate::output::Format;
@@ -34,7 +35,7 @@ pub(crate) enum Verb {
     Verify(VerifyArgs),
     /// Write out everything that is held about a person.
     Export(ExportArgs),
-    /// Erase a person: destroy the keys to everything personal, for ever.
+    /// Erase a person, or the account of somebody who worked here: destroy the keys to everything personal, for ever.
     Erase(EraseArgs),
     /// Make a backup, while the record is in use.
     Backup(BackupArgs),
@@ -268,6 +269,18 @@ pub(crate) struct ExportArgs {
     pub(crate) author: AuthorArgs,
 }
 
+/// Who is erased: one of the two.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ErasedArgs {
+    /// The person: their id, or their number.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+    /// The account of somebody who worked here, once it is closed: its id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<AccountId>,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct EraseArgs {
     #[command(flatten)]
@@ -275,7 +288,7 @@ pub(crate) struct EraseArgs {
     #[command(flatten)]
     pub(crate) ledger: LedgerArgs,
     #[command(flatten)]
-    pub(crate) person: PersonArgs,
+    pub(crate) whom: ErasedArgs,
     /// On whose wish or by which law, in words that name nobody: it stays in the log.
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,

@@ -1,15 +1,18 @@
-//! `carer erase`: destroy the keys to everything personal of one person.
+//! `carer erase`: destroy the keys to everything personal of one person, or of somebody who worked here.
 
 use std::process::ExitCode;
 
 use programme::Command;
-use record::{Ledger, Place, Receipt, Submission};
+use record::{Ledger, Place, Reader, Receipt, Submission};
 use serde_json::json;
 
 use crate::args::EraseArgs;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::{record_of, settings};
+
+const WHAT_STAYS_OF_STAFF: &str = "What stays, under a random id and without a name: that somebody worked here, which posts \
+                                   they held, when they spoke up, and what they wrote and read about others.";
 
 const WHAT_STAYS: &str = "What stays, under a random id and without a name: that somebody was here, when, which kinds of \
                           things happened, which stages and preparations there were, and who wrote and who read. Nothing \
@@ -20,22 +23,35 @@ pub(crate) fn run(args: &EraseArgs, output: &mut Output) -> Result<ExitCode, Fai
     let programme = settings::programme_of(&place)?;
     let author = settings::author(&args.author)?;
     let ledger = ledger(args, &place)?;
-    let person = record_of::person(&mut record_of::reader(&place, &programme)?, &args.person.person)?;
+    let (command, whom) = command(args, &mut record_of::reader(&place, &programme)?)?;
     let (writer, running) = record_of::writer(&place, &programme, &author)?;
-    let outcome = writer.submit(Submission::new(author, Command::Erase { person, reason: args.reason.clone() }));
+    let outcome = writer.submit(Submission::new(author, command));
     running.stop();
     let receipt = outcome?;
     ledger.map(|ledger| ledger.bring_up(&place)).transpose()?;
     if args.format.format == Format::Json {
         output.json(&json!({ "stream": receipt.stream, "version": receipt.version, "events": receipt.events, "left": receipt.left }))?;
     } else if receipt.events == 0 {
-        output.line(format!("{person} was erased before; nothing was changed"))?;
+        output.line(format!("{whom} was erased before; nothing was changed"))?;
     } else {
-        output.line(format!("{person} is erased."))?;
-        output.line(WHAT_STAYS)?;
+        output.line(format!("{whom} is erased."))?;
+        output.line(if args.whom.account.is_some() { WHAT_STAYS_OF_STAFF } else { WHAT_STAYS })?;
         tell_what_is_left(&receipt, output)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What erases whom it is, and how they are called here.
+fn command(args: &EraseArgs, reader: &mut Reader) -> Result<(Command, String), Failure> {
+    let reason = args.reason.clone();
+    match (&args.whom.person, args.whom.account) {
+        (_, Some(account)) => Ok((Command::EraseAccount { account, reason }, account.to_string())),
+        (Some(person), None) => {
+            let person = record_of::person(reader, person)?;
+            Ok((Command::Erase { person, reason }, person.to_string()))
+        }
+        (None, None) => Err(Failure::unreadable("say who is to be erased: --person or --account")),
+    }
 }
 
 fn tell_what_is_left(receipt: &Receipt, output: &mut Output) -> Result<(), Failure> {

@@ -50,6 +50,8 @@ pub struct Account {
     pub posts: Vec<Post>,
     /// Every time the holder spoke up.
     pub concerns: BTreeMap<ConcernId, Concern>,
+    /// The day on which its holder was last invited.
+    pub invited: Option<Date>,
     /// The day on which it was closed.
     pub closed: Option<Date>,
     /// Its key is destroyed.
@@ -145,6 +147,17 @@ impl Account {
         self.posts_on(day).any(|post| post.role == role)
     }
 
+    /// As what somebody may invite its holder: whoever makes a link could use it, so it takes whoever could have appointed
+    /// them. `None`: the account gives nothing yet, and whoever opens accounts may.
+    pub fn invited_by(&self, today: Date) -> Option<Role> {
+        let lasting = self.posts.iter().filter(|post| post.until.is_none_or(|until| today < until));
+        let by_posts: Vec<Role> = lasting.map(|post| post.role.appointed_by()).collect();
+        if by_posts.contains(&Role::Administrator) {
+            return Some(Role::Administrator);
+        }
+        (self.person.is_some() || !by_posts.is_empty()).then_some(Role::Coordinator)
+    }
+
     /// Whether its holder has spoken up and the matter is open.
     pub fn has_open_concern(&self) -> bool {
         self.concerns.values().any(|concern| concern.closed.is_none())
@@ -153,7 +166,18 @@ impl Account {
     fn opened(id: AccountId, person: Option<PersonId>, details: &Private<AccountDetails>) -> Self {
         let details = known(details);
         let (posts, concerns) = (Vec::new(), BTreeMap::new());
-        Self { id, version: 1, person, details, details_version: 1, posts, concerns, closed: None, erased: false }
+        Self {
+            id,
+            version: 1,
+            person,
+            details,
+            details_version: 1,
+            posts,
+            concerns,
+            invited: None,
+            closed: None,
+            erased: false,
+        }
     }
 
     fn take(&mut self, event: &AccountEvent) {
@@ -180,7 +204,8 @@ impl Account {
                 }
             }
             AccountEvent::Closed { on, .. } => self.closed = Some(*on),
-            AccountEvent::Erased => {
+            AccountEvent::Invited { on } => self.invited = Some(*on),
+            AccountEvent::Erased { .. } => {
                 self.erased = true;
                 self.details = None;
                 for concern in self.concerns.values_mut() {

@@ -252,6 +252,18 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Write down that somebody makes a link by which an account's holder comes in.
+    Invite {
+        /// Whose account.
+        account: AccountId,
+    },
+    /// Destroy the key of an account that gives nobody's own record. The engine destroys it in the transaction of the event.
+    EraseAccount {
+        /// Which.
+        account: AccountId,
+        /// On whose wish or by which law, in words that name nobody.
+        reason: String,
+    },
     /// Say that somebody was not told, or was pressed, or that something else is not right.
     SpeakUp {
         /// Whose account: one's own.
@@ -432,7 +444,10 @@ impl Command {
                 needs.accounts.push(*account);
                 needs.people.extend(said.about);
             }
-            Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
+            Self::AnswerConcern { account, .. }
+            | Self::OpenEmergency { account, .. }
+            | Self::Invite { account }
+            | Self::EraseAccount { account, .. } => needs.accounts.push(*account),
             Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
             Self::Bond { step: BondStep::Name { content } | BondStep::Change { content }, .. } => {
                 needs.people.extend(content.whom.person());
@@ -493,6 +508,8 @@ impl Command {
             | Self::Appoint { .. }
             | Self::EndPost { .. }
             | Self::CloseAccount { .. }
+            | Self::Invite { .. }
+            | Self::EraseAccount { .. }
             | Self::SpeakUp { .. }
             | Self::AnswerConcern { .. }
             | Self::Serve => None,
@@ -513,6 +530,8 @@ impl Command {
             | Self::Appoint { account, .. }
             | Self::EndPost { account, .. }
             | Self::CloseAccount { account, .. }
+            | Self::Invite { account }
+            | Self::EraseAccount { account, .. }
             | Self::SpeakUp { account, .. }
             | Self::AnswerConcern { account, .. } => Stream::Account(*account),
             Self::Serve => Stream::Programme,

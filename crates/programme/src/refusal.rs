@@ -105,6 +105,9 @@ engine_rules! {
     POST_ENDED "post-ended" "A post that has ended stays that way.";
     LAST_ADMINISTRATOR "last-administrator" "There is always an administrator.";
     OPEN_CONCERN "open-concern" "While somebody has spoken up and the matter is open, only the auditor can close their account.";
+    ERASED_WITH_PERSON "erased-with-person" "An account that gives a person's own record is erased with that person, and not by itself.";
+    ERASED_BY "erased-by" "An administrator erases an account, and not their own.";
+    ERASED_AFTER_CLOSING "erased-after-closing" "Only an account that is closed is erased.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use memchr::memmem::Finder;
-use programme::{Event, PersonEvent, PersonId, Stream};
+use programme::{AccountEvent, AccountId, Command, Event, PersonEvent, PersonId, Stream};
 use serde::{Deserialize, Serialize};
 
 use crate::conn::{Access, Conn, Place, open_private, private_file, sync_directory_of, write_private};
@@ -32,11 +32,40 @@ pub struct Erasure {
     /// The record in which it was done.
     pub record: String,
     /// Who was erased.
-    pub person: PersonId,
+    #[serde(flatten)]
+    pub whom: Erased,
     /// When.
     pub at: Timestamp,
     /// Why, in words that name nobody.
     pub reason: String,
+}
+
+/// Who was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Erased {
+    /// A person, with the accounts that gave their own record.
+    Person(PersonId),
+    /// Somebody who worked here, and had an account for that.
+    Account(AccountId),
+}
+
+impl Erased {
+    /// Their stream.
+    pub const fn stream(self) -> Stream {
+        match self {
+            Self::Person(person) => Stream::Person(person),
+            Self::Account(account) => Stream::Account(account),
+        }
+    }
+
+    /// What erases them again.
+    pub(crate) fn again(self, reason: String) -> Command {
+        match self {
+            Self::Person(person) => Command::Erase { person, reason },
+            Self::Account(account) => Command::EraseAccount { account, reason },
+        }
+    }
 }
 
 /// Sees to it that what was destroyed is in no file any more; gives in words what could not be seen to.
@@ -94,19 +123,34 @@ fn contains_any(path: &Path, needles: &[&[u8]]) -> io::Result<bool> {
 /// Everybody who was erased, as the log says.
 pub(crate) fn erased_in(conn: &mut Conn) -> Result<Vec<Erasure>, Error> {
     let record = migrations::record_id(conn)?;
-    let sql = "SELECT stream, version, schema, at, clear FROM event WHERE kind = 'erased' ORDER BY seq";
+    let people = "SELECT stream, version, schema, at, clear, kind FROM event WHERE kind = 'erased' ORDER BY seq";
+    let accounts =
+        "SELECT stream, version, schema, at, clear, kind FROM event WHERE kind = 'account-erased' ORDER BY seq";
+    let mut all = Vec::new();
+    for sql in [people, accounts] {
+        all.extend(erased_by(conn, sql, &record)?.into_iter().flatten());
+    }
+    Ok(all)
+}
+
+/// What these events say; `None` of an account that went with its holder's own record.
+fn erased_by(conn: &mut Conn, sql: &'static str, record: &str) -> Result<Vec<Option<Erasure>>, Error> {
     conn.query(sql, &[], |row| {
         let (stream, version) = (row.get_text(0)?, row.get_i64(1)?);
         let corrupt = |why: &str| Error::Corrupt { stream: stream.to_owned(), event: version, why: why.to_owned() };
-        let Ok(Stream::Person(person)) = stream.parse() else { return Err(corrupt("nobody's stream was erased")) };
         let schema = u16::try_from(row.get_i64(2)?).map_err(|_| corrupt("its schema number is out of range"))?;
         let at = Timestamp::from_microsecond(row.get_i64(3)?).map_err(|e| corrupt(&e.to_string()))?;
-        match upcast::decode("erased", schema, row.get_bytes(4)?, None) {
-            Ok(Event::Person(PersonEvent::Erased { reason })) => {
-                Ok(Erasure { record: record.clone(), person, at, reason })
+        let erasure = |whom, reason| Ok(Some(Erasure { record: record.to_owned(), whom, at, reason }));
+        match (stream.parse(), upcast::decode(row.get_text(5)?, schema, row.get_bytes(4)?, None)) {
+            (Ok(Stream::Person(person)), Ok(Event::Person(PersonEvent::Erased { reason }))) => {
+                erasure(Erased::Person(person), reason)
             }
-            Ok(_) => Err(corrupt("it is not an erasure")),
-            Err(why) => Err(corrupt(&why)),
+            (Ok(Stream::Account(account)), Ok(Event::Account(AccountEvent::Erased { reason: Some(reason) }))) => {
+                erasure(Erased::Account(account), reason)
+            }
+            (Ok(Stream::Account(_)), Ok(Event::Account(AccountEvent::Erased { reason: None }))) => Ok(None),
+            (_, Ok(_)) => Err(corrupt("it is not an erasure")),
+            (_, Err(why)) => Err(corrupt(&why)),
         }
     })
 }
@@ -220,13 +264,13 @@ impl Ledger {
 
     /// Adds those of these that it does not list yet. Says how many.
     pub(crate) fn append_missing(&self, erasures: &[Erasure]) -> Result<usize, Error> {
-        let listed: HashSet<(String, PersonId)> = if self.exists() {
-            self.read()?.into_iter().map(|erasure| (erasure.record, erasure.person)).collect()
+        let listed: HashSet<(String, Erased)> = if self.exists() {
+            self.read()?.into_iter().map(|erasure| (erasure.record, erasure.whom)).collect()
         } else {
             HashSet::new()
         };
         let missing: Vec<Erasure> =
-            erasures.iter().filter(|e| !listed.contains(&(e.record.clone(), e.person))).cloned().collect();
+            erasures.iter().filter(|e| !listed.contains(&(e.record.clone(), e.whom))).cloned().collect();
         self.append(&missing)?;
         Ok(missing.len())
     }
@@ -252,7 +296,7 @@ mod tests {
     fn erasure(person: u128) -> Erasure {
         Erasure {
             record: "r".to_owned(),
-            person: PersonId(Uuid::from_u128(person)),
+            whom: Erased::Person(PersonId(Uuid::from_u128(person))),
             at: "2024-05-01T08:00:00Z".parse().unwrap(),
             reason: "their own wish".to_owned(),
         }

@@ -137,6 +137,11 @@ pub(crate) fn check(conn: &mut Conn, lease: Lease, now: Timestamp) -> Result<(),
     }
 }
 
+/// Whether the lease is still ours, by looking only.
+pub(crate) fn is_held(conn: &mut Conn, lease: Lease) -> Result<bool, Error> {
+    Ok(read(conn)?.is_some_and(|row| row.epoch == lease.epoch))
+}
+
 /// Gives the lease up, so that the next need not wait. Does nothing where it was lost.
 pub(crate) fn release(conn: &mut Conn, lease: Lease) -> Result<(), Error> {
     // The row stays: the number must never go back to one that somebody may still hold.

@@ -41,7 +41,7 @@ pub use engine::{
     open, programme_in_force, rebuilds_alike,
 };
 pub use entropy::Entropy;
-pub use erasure::{Erasure, Ledger};
+pub use erasure::{Erased, Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{

@@ -132,15 +132,6 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredReading, Error> {
     read(row).map_err(|(seq, why)| Error::Damaged(format!("reading {seq}: {why}")))
 }
 
-/// The newest readings of everybody, newest first, at most `limit`, older than `before` where that is given.
-pub(crate) fn newest(conn: &mut Conn, before: Option<i64>, limit: i64) -> Result<Vec<StoredReading>, Error> {
-    let sql = "SELECT seq, at, reader, person, part, via, tie, previous, hash FROM reading \
-               WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
-    conn.query(sql, &[before.unwrap_or(i64::MAX).into(), limit.into()], |row| {
-        read(row).map_err(|(seq, why)| Error::Damaged(format!("reading {seq}: {why}")))
-    })
-}
-
 /// A reading, or a damaged row's seq and what is wrong with it.
 pub(crate) type ReadRow = Result<StoredReading, (i64, String)>;
 

@@ -1,8 +1,8 @@
 //! Receipts: the same idempotency key with the same command is carried out once and answered alike each time.
 //!
 //! A receipt holds no words of anybody: a digest of the submission, the stream and its version. What was submitted may be
-//! guessed, such as a name and a birth; so the digest is keyed with a key of the person whom the receipt is about, and once
-//! that is destroyed no guess can be tried any more.
+//! guessed, such as a name and a birth; so the digest is keyed with a key of the person, or the account, that the receipt is
+//! about, and once that is destroyed no guess can be tried any more.
 
 use std::collections::HashMap;
 
@@ -26,12 +26,12 @@ pub(crate) struct Kept {
 const INSERT: Insert = Insert { table: "receipt", columns: "key, at, digest, answer", suffix: "" };
 const LOAD: KeyQuery = KeyQuery { before: "SELECT key, digest, answer FROM receipt WHERE key IN", after: "" };
 
-/// The digest of a submission under a key of the person whom it is about. Where there is none, because it is about nobody or
-/// they are erased, nothing that it says is personal, and the record's own secret will do.
-pub(crate) fn digest(submission: &Submission, person: Option<&Key>, secret: &[u8; 32]) -> Digest {
+/// The digest of a submission under a key of whom it is about. Where there is none, because it is about nobody or they are
+/// erased, nothing that it says is personal, and the record's own secret will do.
+pub(crate) fn digest(submission: &Submission, own: Option<&Key>, secret: &[u8; 32]) -> Digest {
     let said = (&submission.author, &submission.command);
     let said = serde_json::to_string(&said).expect("a command serialises");
-    match person {
+    match own {
         Some(key) => key.token("receipt", &said),
         None => vault::lookup_token(secret, "receipt", &said),
     }

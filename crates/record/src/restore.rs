@@ -8,12 +8,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use programme::{PersonId, Stream};
 
 use crate::backup::{copy, finish, part_of, remove_if_there};
 use crate::conn::{Access, Conn, Place, make_private};
 use crate::dump::canonical_dump;
-use crate::erasure::{self, Erasure, Ledger};
+use crate::erasure::{self, Erased, Erasure, Ledger};
 use crate::error::Error;
 use crate::verify::{Progress, Report, verify_open};
 use crate::{lease, log, migrations, truth, vault};
@@ -165,10 +164,10 @@ fn close(place: &Place, now: Timestamp) -> Result<(), Error> {
 
 /// Those of them whom the backup knows and does not know to be erased.
 fn missing_in(backup: &mut Conn, known: Vec<Erasure>) -> Result<Vec<Erasure>, Error> {
-    let mut seen: HashSet<PersonId> = erasure::erased_in(backup)?.into_iter().map(|e| e.person).collect();
+    let mut seen: HashSet<Erased> = erasure::erased_in(backup)?.into_iter().map(|e| e.whom).collect();
     let mut missing = Vec::new();
     for erasure in known {
-        if seen.insert(erasure.person) && log::has_stream(backup, Stream::Person(erasure.person))? {
+        if seen.insert(erasure.whom) && log::has_stream(backup, erasure.whom.stream())? {
             missing.push(erasure);
         }
     }
@@ -227,7 +226,7 @@ fn fill(
                     return Err(Error::Damaged("what was restored is not what was backed up".to_owned()));
                 }
                 for erasure in erase_again {
-                    vault::destroy(to, Stream::Person(erasure.person))?;
+                    vault::destroy(to, erasure.whom.stream())?;
                 }
                 erasure::set_pending(to, erase_again)
             })

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use programme::{Role, Stream};
 use record::{DoorWrite, HeldPost, Holder, Session, Token};
 
+use crate::door::browser_in_words;
 use crate::extract::BODY_MAX;
 use crate::guard::is_interface;
 use crate::problem::Problem;
@@ -36,6 +37,8 @@ pub(crate) struct Caller(Arc<Inner>);
 struct Inner {
     right: Right,
     who: Option<Who>,
+    /// What the browser or the program says that it is.
+    agent: Option<HeaderValue>,
 }
 
 /// Somebody who is signed in.
@@ -52,7 +55,7 @@ pub(crate) struct Who {
 impl Caller {
     /// Nobody, at a route that anybody may call.
     pub(crate) fn nobody() -> Self {
-        Self(Arc::new(Inner { right: Right::Open, who: None }))
+        Self(Arc::new(Inner { right: Right::Open, who: None, agent: None }))
     }
 
     /// The right that the route asks for.
@@ -63,6 +66,11 @@ impl Caller {
     /// Who is signed in.
     pub(crate) fn who(&self) -> Option<&Who> {
         self.0.who.as_ref()
+    }
+
+    /// From which kind of browser or program they call, in words.
+    pub(crate) fn browser(&self) -> String {
+        browser_in_words(self.0.agent.as_ref().and_then(|agent| agent.to_str().ok()).unwrap_or_default())
     }
 
     /// Whoever is signed in.
@@ -124,9 +132,12 @@ pub(crate) async fn know(
     if let (Some(who), Some(asker)) = (&who, request.extensions().get::<Asker>()) {
         asker.is(who.holder.account);
     }
-    let caller = Caller(Arc::new(Inner { right, who }));
+    let agent = request.headers().get(header::USER_AGENT).cloned();
+    let caller = Caller(Arc::new(Inner { right, who, agent }));
     if !caller.has(right) {
-        return turned_away(&caller, request).await;
+        let mut answer = turned_away(&caller, request).await;
+        answer.extensions_mut().insert(caller);
+        return answer;
     }
     request.extensions_mut().insert(caller.clone());
     let mut answer = next.run(request).await;
@@ -138,7 +149,7 @@ pub(crate) async fn know(
 /// Who calls at a path that leads nowhere: they get nothing by it, and the page that says so knows who they are.
 pub(crate) async fn recognised(state: &State, headers: &HeaderMap) -> Caller {
     let who = whoever_shows(state, headers).await.unwrap_or_default();
-    Caller(Arc::new(Inner { right: Right::Open, who }))
+    Caller(Arc::new(Inner { right: Right::Open, who, agent: None }))
 }
 
 /// The answer to who may not call this. What they sent is taken first: whoever is answered while they are still sending may find
@@ -170,7 +181,9 @@ fn why_turned_away(caller: &Caller, request: &Request) -> Response {
 
 /// Who is signed in by what a request shows; nobody where it shows nothing, or nothing that is in time.
 async fn whoever_shows(state: &State, headers: &HeaderMap) -> Result<Option<Who>, Problem> {
-    let Some(secret) = bearer(headers).or_else(|| cookie(headers, COOKIE)) else { return Ok(None) };
+    let Some(secret) = bearer(headers).or_else(|| cookie(headers, &state.manner().cookie(COOKIE))) else {
+        return Ok(None);
+    };
     let (token, today, now) = (Token::of(secret), state.today(), state.now().as_microsecond());
     let found = state.read_door(move |reader| reader.signed_in(&token, today)).await?;
     let in_time = found.filter(|found| left(&found.session, now) > 0);
@@ -182,7 +195,7 @@ async fn whoever_shows(state: &State, headers: &HeaderMap) -> Result<Option<Who>
 }
 
 /// How long a session stays in time where nobody uses it, in microseconds; not above zero where it has ended.
-fn left(session: &Session, now: i64) -> i64 {
+pub(crate) fn left(session: &Session, now: i64) -> i64 {
     (session.until.saturating_sub(now)).min(session.seen.saturating_add(IDLE).saturating_sub(now))
 }
 

@@ -34,6 +34,7 @@ pub fn first_link(
         (None, Some(former)) => appointed(writer, author, former, today, now, entropy)?,
         (None, None) => opened(writer, author, today, now, entropy)?,
     };
+    writer.submit(Submission::new(author, Command::Invite { account })).map_err(unwritten)?;
     let secret: String = entropy.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
     let until = now.as_microsecond() + LASTS;
     writer.at_door(vec![DoorWrite::Invite { token: Token::of(&secret), account, until }]).map_err(unwritten)?;

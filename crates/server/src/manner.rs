@@ -41,6 +41,12 @@ impl Manner {
         self.last_said(headers, "x-forwarded-proto").is_some_and(|said| !said.eq_ignore_ascii_case("https"))
     }
 
+    /// The name of a cookie as browsers keep it. Over TLS it has a prefix by which they take it from this very host only, over
+    /// TLS, and for every path: no other host of the same domain can put one in its place.
+    pub(crate) fn cookie(&self, name: &str) -> String {
+        if self.is_secure { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
     /// Whether it answers for a host.
     pub(crate) fn answers_for(&self, host: &Authority) -> bool {
         is_loopback(host) || self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host.host()))

@@ -66,6 +66,10 @@ pub(crate) struct Said {
     #[serde(skip)]
     #[schema(ignore)]
     noun: Option<&'static str>,
+    /// The right that is missing, for the page that says who has it.
+    #[serde(skip)]
+    #[schema(ignore)]
+    right: Option<Right>,
 }
 
 impl Problem {
@@ -139,7 +143,9 @@ impl Problem {
     /// A right that none of the caller's posts gives.
     pub(crate) fn no_right(right: Right) -> Self {
         let detail = format!("None of your posts lets you {}. The table of rights says who may.", right.plain());
-        Self::new(StatusCode::FORBIDDEN, "no-right", "Your posts do not give you this", detail)
+        let mut problem = Self::new(StatusCode::FORBIDDEN, "no-right", "Your posts do not give you this", detail);
+        problem.0.right = Some(right);
+        problem
     }
 
     /// Somebody whom the caller may not see, or who is not there: it is not said which.
@@ -247,6 +253,22 @@ impl Problem {
         self.0.noun
     }
 
+    /// The right that is missing.
+    pub(crate) fn right(&self) -> Option<Right> {
+        self.0.right
+    }
+
+    /// Whether a second factor is what is missing.
+    pub(crate) fn lacks_second_factor(&self) -> bool {
+        self.0.kind == "urn:carer:problem:second-factor"
+    }
+
+    /// Whether it was asked by a page of another site, for another host, or in the clear: then nothing of the programme is said.
+    pub(crate) fn is_from_elsewhere(&self) -> bool {
+        let name = self.0.kind.trim_start_matches("urn:carer:problem:");
+        matches!(name, "cross-site" | "misdirected" | "in-the-clear")
+    }
+
     /// Whether it is only that too much is waiting.
     pub(crate) fn is_busy(&self) -> bool {
         self.0.kind == "urn:carer:problem:busy"
@@ -300,6 +322,7 @@ impl Problem {
             version: None,
             wait: None,
             noun: None,
+            right: None,
         }))
     }
 

@@ -73,6 +73,8 @@ table! {
     Api POST "/api/v1/session" Open session::begin::handler;
     Api POST "/api/v1/session/end" OwnAccount session::end::handler;
     Api GET "/api/v1/me" OwnAccount me::handler;
+    Api GET "/api/v1/me/sessions" OwnAccount me::sessions::handler;
+    Api POST "/api/v1/me/sessions/{session}/end" OwnAccount me::session_end::handler;
     Api GET "/api/v1/accounts" ManageAccounts accounts::list::handler;
     Api POST "/api/v1/accounts" ManageAccounts accounts::open::handler;
     Api GET "/api/v1/accounts/{account}" ManageAccounts accounts::get::handler;
@@ -80,6 +82,7 @@ table! {
     Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
     Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
     Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
+    Api POST "/api/v1/accounts/{account}/erase" EraseAccounts accounts::erase::handler;
     Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
     Api GET "/api/v1/concerns" HearConcerns concerns::list::handler;
     Api POST "/api/v1/concerns" OwnAccount concerns::speak_up::handler;
@@ -180,6 +183,7 @@ table! {
     Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
     Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
     Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
+    Page POST "/accounts/{account}/erase" EraseAccounts pages::accounts::erase;
     Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;
     Page GET "/sites" SeeSites pages::sites::handler;
     Page POST "/sites" ManageSites pages::sites::open;
@@ -205,6 +209,7 @@ table! {
     Page POST "/account/second-factor" OwnAccount pages::account::set_second_factor;
     Page POST "/account/sign-in-with" OwnAccount pages::sign_in_with::link;
     Page POST "/account/sign-in-with/end" OwnAccount pages::sign_in_with::unlink;
+    Page POST "/account/sessions/{session}/end" OwnAccount pages::sessions::end;
     Page POST "/account/sessions/end" OwnAccount pages::account::end_sessions;
     Page GET "/assets/{name}" Open pages::assets::handler;
 }

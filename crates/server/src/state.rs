@@ -3,6 +3,7 @@
 //! Nothing of the record is held here. Whatever shows people's data is read through [`State::read_about`], which has the
 //! reading on the record before it hands anything out: there is no other way to it.
 
+mod accounts;
 mod bonds;
 mod commands;
 mod listening;
@@ -340,11 +341,12 @@ impl State {
         Sight { person, eligibility, availability }
     }
 
-    /// Whether the writer and the readers answer.
+    /// Whether the writer and the readers answer. Nothing is written to find out.
     pub(crate) async fn is_ready(&self) -> Result<(), Problem> {
         self.read(|reader| reader.position()).await?;
-        self.written(Vec::new()).await?;
-        Ok(())
+        let (answer, answered) = oneshot::channel();
+        self.0.writer.try_send_readings(Vec::new(), Box::new(move |well| drop(answer.send(well))))?;
+        Ok(answered.await.map_err(|_| stopped())??)
     }
 
     /// The position of the log, as it goes on.

@@ -70,7 +70,8 @@ fn sign_in(place: &Place, programme: &Arc<Programme>) -> Result<String, Failure>
         outcome.map_err(Failure::refused)?;
     }
     let secret = "session-of-a-measurement".to_owned();
-    let session = DoorWrite::BeginSession { token: Token::of(&secret), account, until: i64::MAX, strong: true };
+    let (token, browser) = (Token::of(&secret), String::new());
+    let session = DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true, browser };
     writer.at_door(vec![session]).map_err(Failure::unreadable)?;
     running.stop();
     Ok(secret)

@@ -12,7 +12,7 @@ use programme::{AlertAnswer, Command, SiteId};
 use record::{Clock, Entropy, Place, Reader, Submission, Writer};
 use serde::Serialize;
 
-use crate::args::DemoArgs;
+use crate::args::{AuthorArgs, DemoArgs};
 use crate::failure::Failure;
 use crate::import::{Account, AssumedDay, Import, Mapping, SHIPPED, run as bring_in};
 use crate::network::Network;
@@ -56,7 +56,9 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
     let network = Network::of_demo(args.listen);
     server::may_listen(network.listen, &network.manner).map_err(Failure::refused)?;
     let programme = Arc::new(settings::kidney());
-    let author = settings::author(&args.author)?;
+    // Unless somebody says who they are, what is in the demonstration was written by one of its people.
+    let author = args.author.author.clone().unwrap_or_else(|| staff::COORDINATOR.to_owned());
+    let author = settings::author(&AuthorArgs { author: Some(author) })?;
     let kept = args.data.clone();
     let temporary = tempfile::Builder::new().prefix("carer-demo-").tempdir().map_err(Failure::unreadable)?;
     let directory = kept.unwrap_or_else(|| temporary.path().to_owned());

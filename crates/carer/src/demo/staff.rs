@@ -11,11 +11,14 @@ use super::Stage;
 /// With what programs sign in as any of them. Everybody knows it: nothing of a demonstration's record is anybody's.
 pub(super) const PASSWORD: &str = "anybody may look around";
 
+/// Who runs the programme of the demonstration.
+pub(super) const COORDINATOR: &str = "Clara Voss";
+
 /// Opens the accounts and appoints their holders; gives the coordinator's. Kathy stands by Tommy.
 pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonId; 3]) -> Result<AccountId, Failure> {
     let [kathy, tommy, ruth] = *people;
     employ(stage, "Ada Lund", "ada", Role::Administrator, None)?;
-    let clara = employ(stage, "Clara Voss", "clara", Role::Coordinator, None)?;
+    let clara = employ(stage, COORDINATOR, "clara", Role::Coordinator, None)?;
     employ(stage, "Dr Osei", "osei", Role::Clinician, None)?;
     employ(stage, "Jo Brandt", "jo.brandt", Role::SiteStaff, Some(sites[2]))?;
     employ(stage, "Lena Ito", "lena", Role::Laboratory, None)?;

@@ -116,7 +116,13 @@ impl Ground {
         let secret = format!("session of {account}").replace(' ', "-");
         let token = Token::of(&secret);
         writer
-            .at_door(vec![DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }])
+            .at_door(vec![DoorWrite::BeginSession {
+                token,
+                account,
+                until: i64::MAX,
+                strong: true,
+                browser: String::new(),
+            }])
             .expect("it is written");
         running.stop();
         secret

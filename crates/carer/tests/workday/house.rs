@@ -123,7 +123,13 @@ impl House {
         }
         carry_out(writer, commands);
         let secret = format!("session-{number}");
-        let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until: i64::MAX, strong: true };
+        let begin = DoorWrite::BeginSession {
+            token: Token::of(&secret),
+            account,
+            until: i64::MAX,
+            strong: true,
+            browser: String::new(),
+        };
         writer.at_door(vec![begin]).expect("it is written");
         Worker { role, secret, sees }
     }

@@ -10,6 +10,7 @@ use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 use crate::role::{AtSite, Role};
 
+use super::departure::names_nobody;
 use super::present;
 use super::text::{named, said};
 
@@ -133,6 +134,57 @@ pub(super) fn close(facts: &Facts<'_>, id: AccountId, reason: &str) -> Result<Ve
         keeps_an_administrator(facts, held, facts.today, WHAT)?;
     }
     Ok(to_account(id, AccountEvent::Closed { on: facts.today, reason: Private::Known(reason.to_owned()) }))
+}
+
+/// That a link is made by which the holder comes in: by whoever could have appointed them.
+pub(super) fn invite(facts: &Facts<'_>, id: AccountId) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "Nobody was invited.";
+    let account = open_one(facts, id, WHAT)?;
+    if facts.author == Some(id) {
+        return Err(refusal::by(refusal::NOT_YOURSELF, WHAT, "", "Change your password on your account’s page."));
+    }
+    if let (Some(by), Some(_)) = (account.invited_by(facts.today), facts.author)
+        && !facts.author().is_some_and(|author| author.has_role_on(by, facts.today))
+    {
+        return Err(refusal::by(refusal::APPOINTED_BY, WHAT, "", format!("Ask {}.", with_article(by))));
+    }
+    Ok(to_account(id, AccountEvent::Invited { on: facts.today }))
+}
+
+/// What is personal of somebody who worked here goes; that they did, and what they did, stays under the account's id.
+pub(super) fn erase(facts: &Facts<'_>, id: AccountId, reason: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "Nothing was erased.";
+    let account = facts.account(id).ok_or_else(|| refusal::no_such("account", WHAT))?;
+    said(reason, WHAT, "reason")?;
+    if account.erased {
+        return Ok(Vec::new());
+    }
+    if account.person.is_some() {
+        let next = "Erase the person, if they wish it: their account goes with them.";
+        return Err(refusal::by(refusal::ERASED_WITH_PERSON, WHAT, "", next));
+    }
+    // Whose key is gone already was erased before, and is erased again after a restore.
+    if let Some(AccountDetails { name, login }) = &account.details {
+        may_erase(facts, account, WHAT)?;
+        names_nobody(Some(name), Some(login), reason, WHAT)?;
+    }
+    Ok(to_account(id, AccountEvent::Erased { reason: Some(reason.to_owned()) }))
+}
+
+fn may_erase(facts: &Facts<'_>, account: &Account, what: &str) -> Result<(), Refusal> {
+    // Whoever runs the machine from its own command line could destroy the key without asking.
+    let is_administrator = || facts.author().is_some_and(|author| author.has_role_on(Role::Administrator, facts.today));
+    if facts.author.is_some() && (facts.author == Some(account.id) || !is_administrator()) {
+        return Err(refusal::by(refusal::ERASED_BY, what, "", "Ask an administrator."));
+    }
+    if account.has_open_concern() {
+        let next = "Answer what they said. When the auditor has closed the matter, the account can be erased.";
+        return Err(refusal::by(refusal::OPEN_CONCERN, what, "", next));
+    }
+    if account.is_open() {
+        return Err(refusal::by(refusal::ERASED_AFTER_CLOSING, what, "", "Close the account first."));
+    }
+    Ok(())
 }
 
 /// Whether whoever asks is an auditor today. The machine's own operator is not.

@@ -55,7 +55,9 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
     if person.erased {
         return Ok(Vec::new());
     }
-    person.details.as_ref().map_or(Ok(()), |details| names_nobody(details, reason, WHAT))?;
+    if let Some(Details { name, number, .. }) = &person.details {
+        names_nobody(name.as_deref(), number.as_deref(), reason, WHAT)?;
+    }
     let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
     for account in facts.accounts_of_person.iter().filter_map(|account| facts.account(*account)) {
         // Whose keys are gone already was erased before, and is erased again after a restore.
@@ -63,16 +65,15 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
             let next = "Answer what they said. When the auditor has closed the matter, they can be erased.";
             return Err(refusal::by(refusal::OPEN_CONCERN, WHAT, "", next));
         }
-        events.extend(super::account::to_account(account.id, AccountEvent::Erased));
+        events.extend(super::account::to_account(account.id, AccountEvent::Erased { reason: None }));
     }
     Ok(events)
 }
 
 /// Refuses a reason that says who was erased: it stays readable when all else is gone.
-fn names_nobody(details: &Details, reason: &str, what: &str) -> Result<(), Refusal> {
+pub(super) fn names_nobody(name: Option<&str>, number: Option<&str>, reason: &str, what: &str) -> Result<(), Refusal> {
     let said = words(reason);
-    let name = details.name.as_deref().map(words).unwrap_or_default();
-    let number = details.number.as_deref().map(words).unwrap_or_default();
+    let (name, number) = (name.map(words).unwrap_or_default(), number.map(words).unwrap_or_default());
     let says = |all: &[String]| !all.is_empty() && said.windows(all.len()).any(|part| part == all);
     // A shorter word of a name is one of the language as well, more often than not.
     let long = |word: &&String| word.chars().count() >= 3;

@@ -76,6 +76,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::Appoint { account, post, role, site, on } => account::appoint(facts, *account, *post, *role, *site, *on),
         C::EndPost { account, post, on, reason } => account::end_post(facts, *account, *post, *on, reason),
         C::CloseAccount { account, reason } => account::close(facts, *account, reason),
+        C::Invite { account } => account::invite(facts, *account),
+        C::EraseAccount { account, reason } => account::erase(facts, *account, reason),
         C::SpeakUp { account, concern, kind, said } => concern::speak_up(facts, *account, *concern, *kind, said),
         C::AnswerConcern { account, concern, answer, close } => {
             concern::answer(facts, *account, *concern, answer, *close)

@@ -74,8 +74,17 @@ pub enum AccountEvent {
         /// Why.
         reason: Private<String>,
     },
+    /// Somebody made a link by which its holder comes in. The link itself is nowhere in the log.
+    Invited {
+        /// The day.
+        on: Date,
+    },
     /// Its key was destroyed: who held it and what they said is gone.
-    Erased,
+    Erased {
+        /// On whose wish or by which law, in words that name nobody; `None` where it was erased with its holder's own record,
+        /// which says it.
+        reason: Option<String>,
+    },
 }
 
 /// What somebody said when they spoke up.
@@ -100,7 +109,8 @@ impl AccountEvent {
             Self::SpokeUp { .. } => "spoke-up",
             Self::ConcernAnswered { .. } => "concern-answered",
             Self::Closed { .. } => "account-closed",
-            Self::Erased => "account-erased",
+            Self::Invited { .. } => "invited",
+            Self::Erased { .. } => "account-erased",
         }
     }
 
@@ -129,7 +139,9 @@ impl AccountEvent {
                 (json!({ "concern": concern, "on": on, "closed": closed }), seal(identity, answer))
             }
             Self::Closed { on, reason } => (json!({ "on": on }), seal(identity, reason)),
-            Self::Erased => (json!({}), None),
+            Self::Invited { on } => (json!({ "on": on }), None),
+            Self::Erased { reason: None } => (json!({}), None),
+            Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
     }
@@ -140,7 +152,7 @@ impl AccountEvent {
             let clear: Clear = serde_json::from_slice(clear).map_err(|e| e.to_string())?;
             Self::of(kind, clear, private)
         };
-        const KINDS: [&str; 8] = [
+        const KINDS: [&str; 9] = [
             "account-opened",
             "account-changed",
             "appointed",
@@ -148,6 +160,7 @@ impl AccountEvent {
             "spoke-up",
             "concern-answered",
             "account-closed",
+            "invited",
             "account-erased",
         ];
         KINDS.contains(&kind).then(parse)
@@ -174,7 +187,8 @@ impl AccountEvent {
                 Self::ConcernAnswered { concern: concern?, on: on?, closed, answer: open(private)? }
             }
             "account-closed" => Self::Closed { on: on?, reason: open(private)? },
-            _ => Self::Erased,
+            "invited" => Self::Invited { on: on? },
+            _ => Self::Erased { reason: clear.reason },
         })
     }
 }
@@ -190,4 +204,5 @@ struct Clear {
     about: Option<ConcernKind>,
     closed: Option<bool>,
     on: Option<Date>,
+    reason: Option<String>,
 }

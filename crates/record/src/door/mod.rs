@@ -98,6 +98,9 @@ pub enum DoorWrite {
         until: i64,
         /// Whether there was a second factor.
         strong: bool,
+        /// From which kind of browser or program, in a few words; nothing that would tell one from another of its kind.
+        #[serde(default)]
+        browser: String,
     },
     /// Say that a session is in use.
     SeeSession {
@@ -130,7 +133,7 @@ pub struct Credential {
 }
 
 /// A session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Whose.
     pub account: AccountId,
@@ -142,6 +145,8 @@ pub struct Session {
     pub until: i64,
     /// Whether there was a second factor.
     pub strong: bool,
+    /// From which kind of browser or program, in a few words; empty where it did not say.
+    pub browser: String,
 }
 
 impl Token {
@@ -153,15 +158,26 @@ impl Token {
 
 /// The session with this token.
 pub(crate) fn session(conn: &mut Conn, token: &Token) -> Result<Option<Session>, Error> {
-    let sql = "SELECT account, begun, seen, until_at, strong FROM session WHERE token = $1";
-    conn.query_first(sql, &[Param::Bytes(&token.0)], |row: &Row<'_>| {
-        Ok(Session {
-            account: account_of(row.get_text(0)?)?,
-            begun: row.get_i64(1)?,
-            seen: row.get_i64(2)?,
-            until: row.get_i64(3)?,
-            strong: row.get_i64(4)? != 0,
-        })
+    let sql = "SELECT account, begun, seen, until_at, strong, browser FROM session WHERE token = $1";
+    conn.query_first(sql, &[Param::Bytes(&token.0)], read_session)
+}
+
+/// The sessions of an account, each with its token; the newest first.
+pub(crate) fn sessions(conn: &mut Conn, account: AccountId) -> Result<Vec<(Token, Session)>, Error> {
+    let sql = "SELECT account, begun, seen, until_at, strong, browser, token FROM session WHERE account = $1 \
+               ORDER BY begun DESC, token";
+    let account = account.to_string();
+    conn.query(sql, &[Param::Text(&account)], |row| Ok((Token(row.get_array(6)?), read_session(row)?)))
+}
+
+fn read_session(row: &Row<'_>) -> Result<Session, Error> {
+    Ok(Session {
+        account: account_of(row.get_text(0)?)?,
+        begun: row.get_i64(1)?,
+        seen: row.get_i64(2)?,
+        until: row.get_i64(3)?,
+        strong: row.get_i64(4)? != 0,
+        browser: row.get_text(5)?.to_owned(),
     })
 }
 

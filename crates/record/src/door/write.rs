@@ -83,8 +83,8 @@ fn one(conn: &mut Conn, write: &DoorWrite, keys: &mut Keys, entropy: &mut Entrop
             let sql = "DELETE FROM invitation WHERE token = $1 AND account = $2 AND until_at > $3";
             Ok(conn.execute(sql, &[Param::Bytes(&token.0), Param::Text(&account), now.into()])? == 1)
         }
-        DoorWrite::BeginSession { token, account, until, strong } => {
-            begin_session(conn, token, *account, *until, *strong, now)
+        DoorWrite::BeginSession { token, account, until, strong, browser } => {
+            begin_session(conn, token, *account, *until, i64::from(*strong), browser, now)
         }
         DoorWrite::SeeSession { token } => {
             conn.execute("UPDATE session SET seen = $2 WHERE token = $1", &[Param::Bytes(&token.0), now.into()])?;
@@ -142,13 +142,16 @@ fn begin_session(
     token: &Token,
     account: AccountId,
     until: i64,
-    strong: bool,
+    strong: i64,
+    browser: &str,
     now: i64,
 ) -> Result<bool, Error> {
     conn.execute("DELETE FROM session WHERE until_at <= $1", &[now.into()])?;
     let account = account.to_string();
-    let sql = "INSERT INTO session (token, account, begun, seen, until_at, strong) VALUES ($1, $2, $3, $3, $4, $5)";
-    let params = [Param::Bytes(&token.0), Param::Text(&account), now.into(), until.into(), i64::from(strong).into()];
+    let sql = "INSERT INTO session (token, account, begun, seen, until_at, strong, browser) \
+               VALUES ($1, $2, $3, $3, $4, $5, $6)";
+    let token = Param::Bytes(&token.0);
+    let params = [token, Param::Text(&account), now.into(), until.into(), strong.into(), Param::Text(browser)];
     conn.execute(sql, &params)?;
     Ok(true)
 }

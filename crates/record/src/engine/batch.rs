@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
     Account, AccountEvent, AccountId, Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent,
-    PersonId, Private, Site, SiteId, Stream, decide,
+    PersonId, Private, Role, Site, SiteId, Stream, decide,
 };
 
 use crate::conn::{Conn, Param, Row};
@@ -43,8 +43,8 @@ pub(super) struct Batch<'e> {
     receipts: HashMap<String, Kept>,
     /// Who has a number, as far as it was looked up.
     numbers: HashMap<Hash, Option<PersonId>>,
-    /// People who were erased: their backups have to hear of it.
-    erased: Vec<PersonId>,
+    /// Whose keys were destroyed: the backups have to hear of it.
+    erased: Vec<Stream>,
     /// Their keys, so that it can be shown that no file holds them any more.
     destroyed: Vec<Key>,
     /// How many events came about.
@@ -88,7 +88,7 @@ struct Touched {
 pub(super) struct Done {
     pub(super) seq: i64,
     pub(super) events: usize,
-    pub(super) erased: Vec<PersonId>,
+    pub(super) erased: Vec<Stream>,
     pub(super) destroyed: Vec<Key>,
 }
 
@@ -147,7 +147,13 @@ impl Batch<'_> {
         self.receipts = receipt::load(self.conn, &keys)?;
         let mut wanted = Wanted::default();
         wanted.people.extend(self.numbers.values().flatten());
-        wanted.people.extend(self.receipts.values().filter_map(|kept| person_of(&kept.receipt)));
+        for stream in self.receipts.values().filter_map(|kept| keyed_of(&kept.receipt)) {
+            match stream {
+                Stream::Person(person) => drop(wanted.people.insert(person)),
+                Stream::Account(account) => drop(wanted.accounts.insert(account)),
+                Stream::Site(_) | Stream::Import(_) | Stream::Programme => {}
+            }
+        }
         for needs in &needs {
             wanted.people.extend(&needs.people);
             wanted.sites.extend(&needs.sites);
@@ -195,7 +201,7 @@ impl Batch<'_> {
         let (version, left) = (self.head_of(stream).1, Vec::new());
         let receipt = Receipt { stream: stream.to_string(), version, events: count, left };
         if let Some(key) = &submission.key {
-            let digest = self.digest(submission, person_of(&receipt));
+            let digest = self.digest(submission, keyed_of(&receipt));
             let kept = Kept { digest, receipt: receipt.clone() };
             self.receipts.insert(key.clone(), kept.clone());
             self.pending.receipts.push((key.clone(), kept));
@@ -239,17 +245,15 @@ impl Batch<'_> {
     /// Whether a receipt was given for this submission. Of somebody who was erased nobody can tell any more what it was: then
     /// it is enough that it was about them, since nothing else can be done about them either.
     fn is_what_was_submitted(&self, submission: &Submission, kept: &Kept) -> bool {
-        match person_of(&kept.receipt) {
-            Some(person) if self.state.keys.get(Stream::Person(person), Category::Identity).is_none() => {
-                submission.command.person() == Some(person)
-            }
-            person => kept.digest == self.digest(submission, person),
+        match keyed_of(&kept.receipt) {
+            Some(stream) if self.state.keys.get(stream, Category::Identity).is_none() => is_about(submission, stream),
+            keyed => kept.digest == self.digest(submission, keyed),
         }
     }
 
-    /// The digest of a submission whose receipt is about this person. After an erasure it is another than before.
-    fn digest(&self, submission: &Submission, person: Option<PersonId>) -> receipt::Digest {
-        let key = person.and_then(|person| self.state.keys.get(Stream::Person(person), Category::Identity));
+    /// The digest of a submission whose receipt is about this person or account. After an erasure it is another than before.
+    fn digest(&self, submission: &Submission, about: Option<Stream>) -> receipt::Digest {
+        let key = about.and_then(|stream| self.state.keys.get(stream, Category::Identity));
         receipt::digest(submission, key, self.lookup_key)
     }
 
@@ -300,9 +304,8 @@ impl Batch<'_> {
         }
         if needs.administrators {
             let today = day::number(self.today);
-            let count = self
-                .conn
-                .query_first(account::ADMINISTRATORS, &[today.into(), LASTING.into()], |row| row.get_i64(0))?;
+            let params = [Role::Administrator.as_str().into(), today.into(), LASTING.into()];
+            let count = self.conn.query_first(account::COUNT_OF_ROLE, &params, |row| row.get_i64(0))?;
             asked.administrators = count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX));
         }
         Ok(asked)
@@ -420,7 +423,7 @@ impl Batch<'_> {
                 (touched.details, touched.bonds) = (true, true);
                 self.state.keys.forget(stored.stream);
                 self.pending.forgotten.push(stored.stream);
-                self.erased.push(id);
+                self.erased.push(stored.stream);
                 self.number_moves(id, number_before, None);
             }
             PersonEvent::Bond(_)
@@ -438,7 +441,8 @@ impl Batch<'_> {
         Account::apply(&mut held.state, id, event);
         held.head = stored.hash;
         self.pending.accounts.entry(id).or_insert(stored.seq);
-        if matches!(event, AccountEvent::Erased) {
+        if matches!(event, AccountEvent::Erased { .. }) {
+            self.erased.push(stored.stream);
             self.state.keys.forget(stored.stream);
             self.pending.forgotten.push(stored.stream);
         }
@@ -521,10 +525,15 @@ fn account_of(author: &str) -> Option<AccountId> {
     }
 }
 
-/// The person whom a receipt is about.
-fn person_of(receipt: &Receipt) -> Option<PersonId> {
-    match receipt.stream.parse() {
-        Ok(Stream::Person(person)) => Some(person),
-        _ => None,
+/// The person, or the account, that a receipt is about: what has a key of its own.
+fn keyed_of(receipt: &Receipt) -> Option<Stream> {
+    receipt.stream.parse().ok().filter(|stream: &Stream| !stream.categories().is_empty())
+}
+
+/// Whether a submission is about whom this stream is of.
+fn is_about(submission: &Submission, stream: Stream) -> bool {
+    match stream {
+        Stream::Person(person) => submission.command.person() == Some(person),
+        stream => submission.command.stream() == stream,
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Engine {
     signer: Signer,
     /// Events and readings since the last checkpoint.
     unsealed: usize,
+    /// When the lease was last renewed.
+    renewed: Instant,
     /// The lease or the connection is gone: what is held can no longer be relied on.
     lost: bool,
     phases: Phases,
@@ -88,7 +90,7 @@ impl Engine {
         })();
         match loaded {
             Ok((lookup_key, state, seq, readings, signer)) => {
-                let (unsealed, lost, phases) = (0, false, Phases::default());
+                let (unsealed, renewed, lost, phases) = (0, Instant::now(), false, Phases::default());
                 Ok(Box::new(Self {
                     office,
                     conn,
@@ -100,6 +102,7 @@ impl Engine {
                     recent: Recent::default(),
                     signer,
                     unsealed,
+                    renewed,
                     lost,
                     phases,
                 }))
@@ -172,6 +175,9 @@ impl Engine {
         let requests = self.at_door(requests);
         let submissions: Vec<&Submission> = requests.iter().flat_map(Request::submissions).collect();
         let readings: Vec<&Reading> = requests.iter().flat_map(Request::readings).collect();
+        if submissions.is_empty() && readings.is_empty() && self.is_well() {
+            return hand_back(requests, Vec::new());
+        }
         match self.batch(&submissions, &readings) {
             Ok(outcomes) => hand_back(requests, outcomes),
             // It may be done: tried again it would be done twice where it has no key.
@@ -184,6 +190,12 @@ impl Engine {
                 requests.into_iter().for_each(|request| self.alone(request));
             }
         }
+    }
+
+    /// Whether the record answers and is ours, without writing anything: for whoever only asks whether the writer is well. It is
+    /// renewed often enough for that to say something.
+    fn is_well(&mut self) -> bool {
+        self.renewed.elapsed() < RENEW && lease::is_held(&mut self.conn, self.lease).unwrap_or(false)
     }
 
     fn alone(&mut self, request: Request) {
@@ -286,6 +298,7 @@ impl Engine {
         }
         let written = Instant::now();
         self.conn.commit().map_err(in_doubt)?;
+        self.renewed = Instant::now();
         self.phases.loading += loaded - begun;
         self.phases.deciding += decided - loaded;
         self.phases.writing += written - decided;
@@ -356,7 +369,7 @@ impl Engine {
             return self.note_erasures();
         }
         let author = &self.office.author;
-        let erase = |erased: &Erasure| Command::Erase { person: erased.person, reason: erased.reason.clone() };
+        let erase = |erased: &Erasure| erased.whom.again(erased.reason.clone());
         let submissions: Vec<_> = pending.iter().map(|erased| Submission::new(author.clone(), erase(erased))).collect();
         for outcome in self.batch(&submissions.iter().collect::<Vec<_>>(), &[])? {
             outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
@@ -389,7 +402,10 @@ impl Engine {
         if let Err(error) = renewed {
             tracing::warn!(%error, "the lease was not renewed");
             self.failed(&error, &BTreeSet::new());
-        } else if self.unsealed > 0 && self.seal(now).is_ok() {
+            return;
+        }
+        self.renewed = Instant::now();
+        if self.unsealed > 0 && self.seal(now).is_ok() {
             self.unsealed = 0;
         }
     }
@@ -429,7 +445,7 @@ impl Engine {
 /// Whoever asked for an erasure hears of what it left, not only the log.
 fn say_what_is_left(outcomes: &mut [Outcome], submissions: &[&Submission], left: &[String]) {
     for (outcome, submission) in outcomes.iter_mut().zip(submissions) {
-        if let (Ok(receipt), Command::Erase { .. }) = (outcome, &submission.command)
+        if let (Ok(receipt), Command::Erase { .. } | Command::EraseAccount { .. }) = (outcome, &submission.command)
             && receipt.events > 0
         {
             receipt.left = left.to_vec();

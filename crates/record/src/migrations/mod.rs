@@ -3,6 +3,7 @@
 //! A migration that was released is never changed. One SQL text serves both databases (see `conn` for its few words).
 
 mod layout_001;
+mod layout_002;
 
 use crate::conn::{Access, Conn, Insert};
 use crate::entropy::Entropy;
@@ -17,7 +18,7 @@ pub(crate) struct Migration {
 }
 
 /// All of them, in order.
-pub(crate) const ALL: &[Migration] = &[layout_001::MIGRATION];
+pub(crate) const ALL: &[Migration] = &[layout_001::MIGRATION, layout_002::MIGRATION];
 
 const META: Insert = Insert { table: "meta", columns: "name, value", suffix: "" };
 const SECRET: Insert = Insert { table: "secret", columns: "name, value", suffix: "" };

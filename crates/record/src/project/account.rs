@@ -13,10 +13,23 @@ const POST: Insert =
 const CONCERN: Insert =
     Insert { table: "read_concern", columns: "account, concern, about, said_day, closed_day", suffix: "" };
 
-/// How many open accounts belong to an administrator from a day on and until after another.
-pub(crate) const ADMINISTRATORS: &str = "SELECT COUNT(DISTINCT p.account) FROM read_post p \
-     JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
-     WHERE p.role = 'administrator' AND p.from_day <= $1 AND p.until_day > $2";
+/// Of whom a role is held in an open account, from a day on and until after another.
+macro_rules! of_role {
+    ($select:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $select,
+            " FROM read_post p JOIN read_account a ON a.account = p.account AND a.is_open = 1 \
+             WHERE p.role = $1 AND p.from_day <= $2 AND p.until_day > $3",
+            $rest
+        )
+    };
+}
+
+/// How many open accounts hold a role.
+pub(crate) const COUNT_OF_ROLE: &str = of_role!("COUNT(DISTINCT p.account)", "");
+/// Which open accounts hold a role, in the order of their ids.
+pub(crate) const OF_ROLE: &str = of_role!("DISTINCT p.account", " ORDER BY p.account LIMIT $4");
 /// Which account has a login, by its blind index.
 pub(crate) const BY_LOGIN: &str = "SELECT account FROM read_account WHERE login = $1";
 /// Which accounts give or gave a person's record.

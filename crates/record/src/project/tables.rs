@@ -105,6 +105,7 @@ CREATE TABLE read_outcome (
     stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL, outcome TEXT NOT NULL,
     before TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (stream, from_day)) ROWLESS;
 CREATE INDEX read_outcome_from ON read_outcome (from_day);
+CREATE INDEX read_outcome_what ON read_outcome (outcome, from_day, until_day);
 CREATE TABLE read_due (
     stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, until_day BIGINT NOT NULL,
     checks TEXT NOT NULL, PRIMARY KEY (stream, due_on, late_on, until_day)) ROWLESS;

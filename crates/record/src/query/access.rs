@@ -143,6 +143,15 @@ impl Reader {
         Ok(self.holder(session.account, today)?.map(|holder| SignedIn { session, holder }))
     }
 
+    /// The sessions of an account, each with its token; the newest first. Whether one is still in time is for the caller to
+    /// say.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn sessions(&mut self, account: AccountId) -> Result<Vec<(Token, Session)>, Error> {
+        door::sessions(&mut self.conn, account)
+    }
+
     /// The holder of an open account, with the posts of a day.
     ///
     /// # Errors
@@ -321,23 +330,6 @@ impl Reader {
         let mut accounts = Vec::with_capacity(ids.len());
         for id in ids {
             accounts.extend(self.account(id)?.map(|life| life.account));
-        }
-        Ok(accounts)
-    }
-
-    /// A page of the accounts, each with its place in the order in which they were opened; `after` is the place of the last
-    /// one seen.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
-    pub fn accounts_after(&mut self, after: Option<i64>, limit: u32) -> Result<Vec<(i64, Account)>, Error> {
-        let sql =
-            "SELECT opened_order, account FROM read_account WHERE opened_order > $1 ORDER BY opened_order LIMIT $2";
-        let from = [after.unwrap_or(i64::MIN).into(), i64::from(limit).into()];
-        let ids = self.conn.query(sql, &from, |row| Ok((row.get_i64(0)?, account_of(row.get_text(1)?)?)))?;
-        let mut accounts = Vec::with_capacity(ids.len());
-        for (order, id) in ids {
-            accounts.extend(self.account(id)?.map(|life| (order, life.account)));
         }
         Ok(accounts)
     }

@@ -93,9 +93,8 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub(super) fn open_accounts_of(&mut self, role: Role, on: Date, limit: u32) -> Result<Vec<AccountId>, Error> {
-        let sql = "SELECT DISTINCT p.account FROM read_post p JOIN read_account a ON a.account = p.account \
-             AND a.is_open = 1 WHERE p.role = $1 AND p.from_day <= $2 AND p.until_day > $2 ORDER BY p.account LIMIT $3";
-        let params = [role.as_str().into(), day::number(on).into(), i64::from(limit).into()];
-        self.conn.query(sql, &params, |row| account_of(row.get_text(0)?))
+        let on = day::number(on);
+        let params = [role.as_str().into(), on.into(), on.into(), i64::from(limit).into()];
+        self.conn.query(account::OF_ROLE, &params, |row| account_of(row.get_text(0)?))
     }
 }

@@ -35,13 +35,24 @@ pub struct PersonReasons {
 }
 
 impl Reader {
-    /// Counts outcomes and reasons on a day.
+    /// Counts outcomes and reasons on a day. The last count is kept until the next event.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub fn outcomes_on(&mut self, on: Date) -> Result<OutcomeCounts, Error> {
-        let sql = "SELECT outcome, reasons, COUNT(*) FROM read_outcome WHERE from_day <= $1 AND until_day > $1 \
-                   AND outcome <> 'away' GROUP BY outcome, reasons";
+        let position = self.position()?;
+        if let Some((_, _, counts)) = self.counted.as_ref().filter(|(at, day, _)| (*at, *day) == (position, on)) {
+            return Ok(counts.clone());
+        }
+        let counts = self.count_outcomes(on)?;
+        self.counted = Some((position, on, counts.clone()));
+        Ok(counts)
+    }
+
+    /// Goes through everybody's outcome. Days are not looked up by their index, which would lead to every row one by one.
+    fn count_outcomes(&mut self, on: Date) -> Result<OutcomeCounts, Error> {
+        let sql = "SELECT outcome, reasons, COUNT(*) FROM read_outcome WHERE from_day + 0 <= $1 AND until_day + 0 > $1 \
+                   AND outcome || '' <> 'away' GROUP BY reasons, outcome";
         let mut counts = OutcomeCounts::default();
         self.conn.query_each(sql, &[day::number(on).into()], |row| {
             let (outcome, count) = (outcome(row.get_text(0)?)?, row.get_i64(2)? as u64);

@@ -41,6 +41,8 @@ pub struct Reader {
     conn: Conn,
     programme: Arc<Programme>,
     lookup_key: [u8; 32],
+    /// The last count of outcomes, with the position of the log and the day that it is of.
+    counted: Option<(i64, jiff::civil::Date, OutcomeCounts)>,
 }
 
 impl Reader {
@@ -56,7 +58,7 @@ impl Reader {
             ));
         }
         let lookup_key = vault::secret(&mut conn, "lookup-key")?;
-        Ok(Self { conn, programme, lookup_key })
+        Ok(Self { conn, programme, lookup_key, counted: None })
     }
 
     /// The programme whose rules this reader explains things by.
@@ -93,15 +95,6 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<crate::StoredReading>, Error> {
         reading::of_person(&mut self.conn, person, before, limit.into())
-    }
-
-    /// Who has read whom in the whole programme, newest first; `before` is the `seq` of the last one seen. Nobody's record is
-    /// shown by this without a reading of its own: whoever shows it writes them first.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
-    pub fn readings(&mut self, before: Option<i64>, limit: u32) -> Result<Vec<crate::StoredReading>, Error> {
-        reading::newest(&mut self.conn, before, limit.into())
     }
 
     /// These people's keys, read anew each time: a key that a reader held on to would outlive its erasure.

@@ -46,6 +46,13 @@ pub struct PersonRow {
     pub version: u64,
 }
 
+impl PersonRow {
+    /// Whether they are available: all that whoever works out who could receive from whom is told, and never why.
+    pub fn is_available(&self) -> bool {
+        !self.away && self.outcome == Some(Outcome::Eligible)
+    }
+}
+
 /// A page of people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeoplePage {
@@ -74,9 +81,23 @@ const LISTED: &str = "SELECT p.stream, p.details_version, p.stage, p.site, p.sta
 const COUNTED_ANY: &str = "SELECT COUNT(*) FROM read_person WHERE state <> 'erased' AND ($1 = '' OR site = $1) \
      AND ($2 = '' OR stage = $2)";
 
-const COUNTED: &str = "SELECT COUNT(*) FROM read_person p LEFT JOIN read_outcome o ON o.stream = p.stream AND \
-     o.from_day <= $1 AND o.until_day > $1 WHERE p.state <> 'erased' AND ($2 = '' OR o.outcome = $2) \
+/// Whoever is erased has no outcome: an index alone answers this.
+const COUNTED_OUTCOME: &str =
+    "SELECT COUNT(*) FROM read_outcome WHERE from_day <= $1 AND until_day > $1 AND outcome = $2";
+
+/// From the outcomes, of which fewer have it than there are people.
+const COUNTED: &str = "SELECT COUNT(*) FROM read_outcome o JOIN read_person p ON p.stream = o.stream \
+     WHERE o.from_day <= $1 AND o.until_day > $1 AND o.outcome = $2 \
      AND ($3 = '' OR p.site = $3) AND ($4 = '' OR p.stage = $4)";
+
+/// As [`LISTED`], from the outcomes: where few people have it, going through everybody to find them would take longer.
+const LISTED_OF_FEW: &str = "SELECT p.stream, p.details_version, p.stage, p.site, p.state, o.outcome, p.version, p.entered \
+     FROM read_outcome o JOIN read_person p ON p.stream = o.stream \
+     WHERE o.from_day <= $1 AND o.until_day > $1 AND o.outcome = $3 AND p.entered > $2 AND p.state <> 'erased' \
+     AND ($4 = '' OR p.site = $4) AND ($5 = '' OR p.stage = $5) ORDER BY p.entered LIMIT $6";
+
+/// So many people with an outcome are few.
+const FEW: i64 = 5_000;
 
 /// A row of `read_person` with its outcome.
 struct Found {
@@ -142,12 +163,19 @@ impl Reader {
         let mut params = vec![today.into(), start.into()];
         params.extend(filters);
         params.push(Param::Integer(i64::from(limit) + 1));
-        let mut found = self.conn.query(LISTED, &params, found)?;
+        let with_outcome = match outcome {
+            "" => None,
+            outcome => self.conn.query_first(COUNTED_OUTCOME, &[today.into(), outcome.into()], |row| row.get_i64(0))?,
+        };
+        let is_few = with_outcome.is_some_and(|count| count <= FEW);
+        let mut found = self.conn.query(if is_few { LISTED_OF_FEW } else { LISTED }, &params, found)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next = found.last().filter(|_| more).map(|last| last.entered.to_string());
         let total = if filter.outcome.is_none() {
             self.conn.query_first(COUNTED_ANY, &filters[1..], |row| row.get_i64(0))?
+        } else if filter.site.is_none() && filter.stage.is_none() {
+            with_outcome
         } else {
             let mut params = vec![Param::Integer(today)];
             params.extend(filters);

@@ -187,7 +187,7 @@ impl Walk {
     fn note(&mut self, event: &StoredEvent, decoded: &Event, report: &mut Report) {
         match (event.stream, decoded) {
             (Stream::Person(_), Event::Person(PersonEvent::Erased { .. }))
-            | (Stream::Account(_), Event::Account(AccountEvent::Erased)) => {
+            | (Stream::Account(_), Event::Account(AccountEvent::Erased { .. })) => {
                 self.erased.insert(event.stream, (event.version, event.seq));
             }
             (Stream::Person(_), Event::Person(_))

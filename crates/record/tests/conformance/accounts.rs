@@ -206,6 +206,54 @@ fn whoever_is_erased_leaves_no_way_in(ground: &Ground) {
     assert!(report.faults.is_empty(), "{:?}", report.faults);
 }
 
+fn whoever_worked_here_is_erased_once_they_have_left(ground: &Ground) {
+    let (writer, running) = staffed(ground);
+    writer.at_door(vec![DoorWrite::SetPassword { account: OSCAR, hash: "$argon2id$oscars".into() }]).unwrap();
+    let erase = |author, account, reason: &str| {
+        writer.submit(by(author, Command::EraseAccount { account, reason: reason.into() }))
+    };
+    assert_eq!(rule(erase(Some(ADA), KATHYS, "has left")), "erased-with-person");
+    assert_eq!(rule(erase(Some(CLARA), OSCAR, "has left")), "erased-by");
+    assert_eq!(rule(erase(Some(ADA), ADA, "has left")), "erased-by");
+    assert_eq!(rule(erase(Some(ADA), OSCAR, "has left")), "erased-after-closing");
+    let keyed = Submission {
+        key: Some("close-oscar".into()),
+        ..by(Some(CLARA), Command::CloseAccount { account: OSCAR, reason: "Oscar has left".into() })
+    };
+    writer.submit(keyed.clone()).unwrap();
+    assert_eq!(rule(erase(Some(ADA), OSCAR, "as Oscar wished")), "names-nobody");
+    erase(Some(ADA), OSCAR, "has left; two years are over").unwrap();
+    assert_eq!(erase(Some(ADA), OSCAR, "has left").unwrap().events, 0, "it is done once");
+    let life = reader(ground).account(OSCAR).unwrap().unwrap();
+    assert!(life.account.erased && life.account.details.is_none());
+    assert_eq!(reader(ground).credential(OSCAR).unwrap().password, None);
+    // Nobody can tell any more what was sent; that it was about this account is enough to answer it once more.
+    assert!(writer.submit(keyed).is_ok());
+    running.stop();
+    let report = crate::verify(&ground.place, None, &mut |_| {}).unwrap();
+    assert!(report.faults.is_empty(), "{:?}", report.faults);
+    let mut conn = ground.place.open(Access::Read).unwrap();
+    let erased = crate::erasure::erased_in(&mut conn).unwrap();
+    assert_eq!(erased.iter().map(|erasure| erasure.whom).collect::<Vec<_>>(), [crate::Erased::Account(OSCAR)]);
+    assert!(crate::rebuilds_alike(&ground.place, &kidney(), &Clock::system()).unwrap().unwrap());
+}
+
+fn who_invited_whom_is_in_the_log(ground: &Ground) {
+    let (writer, running) = staffed(ground);
+    let invite = |author, account| writer.submit(by(author, Command::Invite { account }));
+    assert_eq!(rule(invite(Some(CLARA), CLARA)), "not-yourself");
+    assert_eq!(rule(invite(Some(OSCAR), CLARA)), "appointed-by");
+    assert_eq!(rule(invite(Some(CLARA), ADA)), "appointed-by");
+    assert_eq!(invite(Some(CLARA), OSCAR).unwrap().events, 1);
+    assert_eq!(reader(ground).account(OSCAR).unwrap().unwrap().account.invited, Some(today()));
+    let mut conn = ground.place.open(Access::Read).unwrap();
+    let events = crate::log::load(&mut conn, &[Stream::Account(OSCAR)]).unwrap();
+    let last = events.last().unwrap();
+    assert_eq!((&*last.kind, &*last.author), ("invited", &*Stream::Account(CLARA).to_string()));
+    assert_eq!(last.clear, format!("{{\"on\":\"{}\"}}", today()).into_bytes(), "and no token");
+    running.stop();
+}
+
 fn a_condition_at_the_door_holds_once(ground: &Ground) {
     let (writer, running) = staffed(ground);
     let invite = |secret: &str, until| DoorWrite::Invite { token: Token::of(secret), account: CLARA, until };
@@ -264,7 +312,7 @@ fn a_hospital_s_sign_in_stands_for_one_account(ground: &Ground) {
 
 fn begun(secret: &[u8], account: AccountId) -> DoorWrite {
     let token = Token::of(std::str::from_utf8(secret).unwrap());
-    DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true }
+    DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true, browser: String::new() }
 }
 
 on_both! {
@@ -274,6 +322,8 @@ on_both! {
     who_spoke_up_is_kept_until_the_auditor_has_closed_it
     emergency_access_and_requests_are_read_back
     whoever_is_erased_leaves_no_way_in
+    whoever_worked_here_is_erased_once_they_have_left
+    who_invited_whom_is_in_the_log
     a_hospital_s_sign_in_stands_for_one_account
     a_condition_at_the_door_holds_once
 }

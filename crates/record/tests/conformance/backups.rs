@@ -164,7 +164,7 @@ fn erased_since(ground: &Ground) -> (Conn, Writer, Vec<Vec<u8>>) {
 }
 
 fn assert_tommy_is_gone(place: &Place, needles: &[Vec<u8>], restored: &Restored) {
-    assert_eq!(restored.erase_again.iter().map(|e| e.person).collect::<Vec<_>>(), [TOMMY]);
+    assert_eq!(restored.erase_again.iter().map(|e| e.whom).collect::<Vec<_>>(), [crate::Erased::Person(TOMMY)]);
     let mut conn = place.open(Access::Write).unwrap();
     assert_eq!(erasure::pending(&mut conn).unwrap(), restored.erase_again);
     let event = log::load(&mut conn, &[Stream::Person(TOMMY)]).unwrap().remove(0);
@@ -264,24 +264,24 @@ fn what_is_no_backup_is_refused(ground: &Ground) {
 }
 
 const FUTURE: &[Migration] = &[
-    Migration { number: 1, sql: "" },
-    Migration { number: 2, sql: "CREATE TABLE work (id TEXT NOT NULL PRIMARY KEY, made BYTEA) ROWLESS" },
+    Migration { number: 2, sql: "" },
+    Migration { number: 3, sql: "CREATE TABLE work (id TEXT NOT NULL PRIMARY KEY, made BYTEA) ROWLESS" },
 ];
 
 fn an_upgrade_backs_up_first_and_newer_data_is_refused(ground: &Ground) {
     let mut conn = ground.record();
     write_history(&mut conn);
     let (before, newest) = (dump(&ground.place), migrations::newest());
-    assert_eq!(newest, 1, "this test's future begins after layout 1: give it the next number");
+    assert_eq!(newest, 2, "this test's future begins after layout 2: give it the next number");
     let unneeded = upgrade(&ground.place, &ground.file("unneeded"), at(), &mut |_| {}).unwrap();
     assert_eq!(unneeded, Upgraded { from: newest, to: newest });
     assert!(!ground.file("unneeded").exists());
 
     let done = upgrade_to(&ground.place, &ground.file("before"), at(), &mut |_| {}, FUTURE).unwrap();
-    assert_eq!(done, Upgraded { from: 1, to: 2 });
+    assert_eq!(done, Upgraded { from: 2, to: 3 });
     assert_eq!(canonical_dump(&mut conn, &truth::tables()).unwrap(), before, "what is true is as it was");
     conn.execute("INSERT INTO work (id, made) VALUES ('1', NULL)", &[]).unwrap();
-    assert!(matches!(ground.place.open(Access::Read), Err(Error::NewerData { found: 2, known: 1 })));
+    assert!(matches!(ground.place.open(Access::Read), Err(Error::NewerData { found: 3, known: 2 })));
     let refused = upgrade(&ground.place, &ground.file("again"), at(), &mut |_| {});
     assert!(matches!(refused, Err(Error::NewerData { .. })));
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use programme::PersonId;
-use record::{AccountNames, Reader, StoredReading};
+use record::{AccountNames, Reader, ReadingsFilter, StoredReading};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -49,7 +49,7 @@ struct ReadingOf {
 
 /// Who read whom, which part, when and through which relation, newest first.
 ///
-/// Looking at this is a reading too: everybody who comes up has one of the part `readings`. What is the auditor's own record
+/// Looking at this is a reading too: everybody who comes up has one of the part `audit`. What is the auditor's own record
 /// is for another auditor.
 #[utoipa::path(
     get, path = "/api/v1/readings", operation_id = "listAllReadings", tag = "readings",
@@ -58,7 +58,7 @@ struct ReadingOf {
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<AllReadings>, Problem> {
     let (limit, reach) = (limited(page.limit)?, state.reach(state.caller().right()));
-    let readings = state.read_about("readings", Via::Api, move |reader| {
+    let readings = state.read_about("audit", Via::Api, move |reader| {
         let readings = gather(reader, &reach, page.cursor, limit)?;
         Ok(About::all(readings.readings.iter().map(|row| row.person).collect::<Vec<_>>(), readings))
     });
@@ -66,10 +66,8 @@ pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Js
 }
 
 fn gather(reader: &mut Reader, reach: &Reached, before: Option<i64>, limit: u32) -> Result<AllReadings, record::Error> {
-    let mut stored = reader.readings(before, limit + 1)?;
-    let more = stored.len() > limit as usize;
-    stored.truncate(limit as usize);
-    let next = stored.last().filter(|_| more).map(|last| last.seq.to_string());
+    let page = reader.readings_page(&ReadingsFilter::default(), before, limit)?;
+    let (mut stored, next) = (page.rows, page.next.map(|next| next.to_string()));
     let names = names_of(reader, &stored)?;
     let people: BTreeSet<PersonId> = stored.iter().map(|stored| stored.reading.person).collect();
     let tied = reach.tied(reader, &people.into_iter().collect::<Vec<_>>())?;

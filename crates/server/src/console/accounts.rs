@@ -1,6 +1,6 @@
 //! Accounts: who may sign in and as what; and one of them, with its posts.
 
-use programme::{Account, Post, Role};
+use programme::{Account, AtSite, Post, Role};
 
 use super::desk::{Desk, Place};
 use super::form::{self, Asking, FormView, Kind};
@@ -35,6 +35,8 @@ pub(crate) struct AccountPage<'a> {
     pub(crate) account: &'a Account,
     /// The roles to which whoever works here may appoint its holder.
     pub(crate) roles: &'a [Role],
+    /// What else they may do with it.
+    pub(crate) acts: AccountActs,
     /// Whether whoever works here may see that the holder is in the programme.
     pub(crate) of_people: bool,
     /// How its holder can sign in.
@@ -43,6 +45,19 @@ pub(crate) struct AccountPage<'a> {
     pub(crate) invitation: Option<&'a str>,
     /// All sites.
     pub(crate) sites: &'a [SiteRow],
+}
+
+/// What somebody may do with an account, as the rules of appointing have it. Nothing else is offered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AccountActs {
+    /// Make a link by which its holder comes in.
+    pub(crate) invites: bool,
+    /// Change who holds it, and close it.
+    pub(crate) sees_to: bool,
+    /// Erase it, now that it is closed.
+    pub(crate) erases: bool,
+    /// It is their own.
+    pub(crate) is_own: bool,
 }
 
 /// How somebody can sign in.
@@ -119,6 +134,11 @@ impl AccountPage<'_> {
         blocks.push(self.posts());
         if account.is_open() {
             blocks.extend(self.acts());
+        } else if self.acts.erases {
+            let nothing = Typed::default();
+            let asking = Asking::anew(desk, &nothing);
+            let erase = form::erase_account(&asking, account).html(&asking);
+            blocks.push(Block::Folded("erase-account".to_owned(), "Erase the account".to_owned(), erase));
         }
         let line = match &account.details {
             Some(details) => format!("Signs in as “{}”. {}", details.login, self.way_in()),
@@ -145,20 +165,34 @@ impl AccountPage<'_> {
         let (account, nothing) = (self.account, Typed::default());
         let asking = Asking::anew(self.desk, &nothing);
         let act = |form: FormView, name: String| Block::Folded(form.id.clone(), name, form.html(&asking));
-        let mut blocks = vec![Block::Heading("write", "What can be done".to_owned())];
+        let mut blocks = Vec::new();
         if !self.roles.is_empty() {
             blocks.push(act(form::appoint(&asking, account, self.roles, self.sites), "Appoint them".to_owned()));
         }
-        blocks.push(act(form::invite(&asking, account), "Invite them, or let them choose a new password".to_owned()));
+        if self.acts.invites {
+            let name = "Invite them, or let them choose a new password".to_owned();
+            blocks.push(act(form::invite(&asking, account), name));
+        }
         let today = self.desk.today;
         let lasting = |post: &&Post| post.until.is_none_or(|until| until > today);
-        for post in posts(account, self.of_people).filter(lasting) {
+        let ends = |post: &&Post| self.acts.is_own || self.roles.contains(&post.role);
+        for post in posts(account, self.of_people).filter(lasting).filter(ends) {
             let name = format!("End their post: {}", post_in_words(post, self.sites));
             blocks.push(act(form::end_post(&asking, account, post), name));
         }
-        let changed = form::change_account(&asking, account);
-        blocks.push(act(changed, "Change their name, or what they sign in as".to_owned()));
-        blocks.push(act(form::close_account(&asking, account), "Close the account".to_owned()));
+        if self.acts.sees_to || self.acts.is_own {
+            let changed = form::change_account(&asking, account);
+            blocks.push(act(changed, "Change their name, or what they sign in as".to_owned()));
+        }
+        if self.acts.sees_to {
+            blocks.push(act(form::close_account(&asking, account), "Close the account".to_owned()));
+        }
+        if !self.acts.sees_to && !self.acts.is_own {
+            let who = "An administrator sees to the accounts of coordinators, auditors and administrators, a coordinator to \
+                       all others. What is not offered here is for the other one: ask them.";
+            blocks.push(Block::Text(who.to_owned()));
+        }
+        blocks.insert(0, Block::Heading("write", "What can be done".to_owned()));
         blocks
     }
 
@@ -167,7 +201,12 @@ impl AccountPage<'_> {
             return capital_sentence(&state_of(self.account));
         }
         match (self.way_in.password, self.way_in.second_factor) {
-            (false, _) => "They have not chosen a password yet.".to_owned(),
+            (false, _) => {
+                let invited = self.account.invited.map_or("nobody has invited them".to_owned(), |on| {
+                    format!("they were invited on {}", plain_date(on))
+                });
+                format!("They have not chosen a password yet; {invited}.")
+            }
             (true, false) => "They have a password, and no second factor.".to_owned(),
             (true, true) => "They have a password and a second factor.".to_owned(),
         }
@@ -183,6 +222,8 @@ fn posts(account: &Account, of_people: bool) -> impl Iterator<Item = &Post> {
 fn post_in_words(post: &Post, sites: &[SiteRow]) -> String {
     match post.site.and_then(|site| words::site_name(sites, site)) {
         Some(site) => format!("{} at {site}", post.role.label()),
+        // Without a site it takes in everybody, which nobody is to find out only later.
+        None if post.role.site() == AtSite::Maybe => format!("{} at every site, for everybody", post.role.label()),
         None => post.role.label().to_owned(),
     }
 }

@@ -11,15 +11,17 @@ use record::{Life, SiteRow};
 
 /// Everything that the page of an examination shows.
 #[derive(Clone, Copy, Debug)]
-pub struct ExaminationPage<'a> {
+pub(crate) struct ExaminationPage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// Whose examination it is.
-    pub life: &'a Life,
+    pub(crate) life: &'a Life,
     /// Which; one that the person has and that was not taken back.
-    pub examination: ExaminationId,
+    pub(crate) examination: ExaminationId,
+    /// Whether whoever works here may put it right.
+    pub(crate) examines: bool,
     /// All sites.
-    pub sites: &'a [SiteRow],
+    pub(crate) sites: &'a [SiteRow],
 }
 
 #[derive(Template)]
@@ -28,6 +30,7 @@ struct ExaminationTemplate {
     frame: Frame,
     says: String,
     amended: String,
+    examines: bool,
     amend: String,
     error: String,
     back: String,
@@ -36,7 +39,7 @@ struct ExaminationTemplate {
 
 impl ExaminationPage<'_> {
     /// The page as HTML; `None` where the person has no such examination.
-    pub fn render(&self) -> Option<String> {
+    pub(crate) fn render(&self) -> Option<String> {
         let (desk, person) = (self.desk, &self.life.person);
         let recorded = person.examinations.get(&self.examination)?;
         let name = words::name(person.details.as_ref());
@@ -57,6 +60,7 @@ impl ExaminationPage<'_> {
                 2 => "It was put right twice.".to_owned(),
                 times => format!("It was put right {}.", words::counted(times.into(), "time", "times")),
             },
+            examines: self.examines,
             amend: form::amend(&asking, person.id, person.version, self.examination, self.sites).html(&asking),
             error: form::in_error(&blank, person.id, person.version, self.examination).html(&blank),
             back: words::person_href(person.id),

@@ -78,6 +78,10 @@ pub(crate) struct DayRead {
     pub(crate) read: Vec<String>,
 }
 
+/// What is said to somebody whose erasure was granted and who is still here.
+const GRANTED: &str = "granted, and still to be carried out by whoever runs the machine: until then all of this is here. If the \
+                       law obliges the programme to keep something, the answer says what, and for how long";
+
 impl MePage<'_> {
     /// The page as HTML.
     pub(crate) fn render(&self) -> String {
@@ -160,8 +164,12 @@ impl MePage<'_> {
             let (tone, state, answer) = match &request.answered {
                 Some(answered) => {
                     let said = answered.answer.as_deref().unwrap_or("what was answered is erased");
-                    let state = if answered.granted { "done as you asked" } else { "not done" };
-                    let tone = if answered.granted { "good" } else { "note" };
+                    let (tone, state) = match (answered.granted, request.kind) {
+                        (false, _) => ("note", "not done"),
+                        (true, RequestKind::Correction) => ("good", "done as you asked"),
+                        // Whoever can read this is not erased yet.
+                        (true, RequestKind::Erasure) => ("wait", GRANTED),
+                    };
                     (tone, state.to_owned(), format!("Answered on {}: “{said}”", plain_date(answered.on)))
                 }
                 None if until < self.desk.today => {

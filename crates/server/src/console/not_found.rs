@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::desk::{Desk, Frame, Place};
+use crate::rights::Right;
 
 /// The page that says that there is nothing here.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,7 @@ struct NotFoundTemplate {
     frame: Frame,
     why: String,
     next: String,
+    finds: bool,
 }
 
 impl NotFoundPage<'_> {
@@ -43,7 +45,8 @@ impl NotFoundPage<'_> {
         };
         let next = "Look at how the address is written, or begin from one of these.".to_owned();
         let frame = self.desk.frame(Place::Elsewhere, title, "");
-        NotFoundTemplate { frame, why, next }.render().expect("a page writes only to memory")
+        let finds = self.desk.may(Right::FindPeople);
+        NotFoundTemplate { frame, why, next, finds }.render().expect("a page writes only to memory")
     }
 }
 
@@ -65,6 +68,7 @@ impl FaultPage<'_> {
         };
         let frame = self.desk.frame(Place::Elsewhere, title, "");
         let (why, next) = (why.to_owned(), next.to_owned());
-        NotFoundTemplate { frame, why, next }.render().expect("a page writes only to memory")
+        let finds = self.desk.may(Right::FindPeople);
+        NotFoundTemplate { frame, why, next, finds }.render().expect("a page writes only to memory")
     }
 }

@@ -1,26 +1,36 @@
 //! People: found by name or number, narrowed by outcome, site and stage.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
+use programme::PersonId;
 use programme::rules::Outcome;
 
 use super::desk::{Desk, Frame, Place};
 use super::form::OptionView;
+use super::no_right::{WITHHELD, withheld, withheld_of_some};
 use super::words;
+use crate::rights::Right;
+use crate::state::Seen;
 use record::{PeopleFilter, PeoplePage as PeopleRows, PersonRow, SiteRow};
 
 /// Everything that People shows.
 #[derive(Clone, Copy, Debug)]
-pub struct PeoplePage<'a> {
+pub(crate) struct PeoplePage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// What was asked for.
-    pub filter: &'a PeopleFilter,
+    pub(crate) filter: &'a PeopleFilter,
     /// Who was found.
-    pub people: &'a PeopleRows,
+    pub(crate) people: &'a PeopleRows,
+    /// What may be seen of each.
+    pub(crate) seen: &'a BTreeMap<PersonId, Seen>,
+    /// Whether everybody can be found here, not only those whom some post takes in.
+    pub(crate) everybody: bool,
     /// Whether people came before these.
-    pub is_later: bool,
+    pub(crate) is_later: bool,
     /// All sites.
-    pub sites: &'a [SiteRow],
+    pub(crate) sites: &'a [SiteRow],
 }
 
 #[derive(Template)]
@@ -34,6 +44,13 @@ struct PeopleTemplate {
     rows: Vec<RowView>,
     next: String,
     first: String,
+    /// Whether stage and place are columns.
+    sees_person: bool,
+    /// The heading of the last column; empty where there is none.
+    standing: &'static str,
+    /// What is not shown, and why.
+    withheld: Vec<String>,
+    registers: bool,
 }
 
 struct ChoiceView {
@@ -55,10 +72,11 @@ struct RowView {
 
 impl PeoplePage<'_> {
     /// The page as HTML.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let found = self.found();
+        let line = if self.everybody { "Everybody in the programme." } else { "The people whom your posts take in." };
         let template = PeopleTemplate {
-            frame: self.desk.frame(Place::People, "People", "Everybody in the programme.").wide().live(),
+            frame: self.desk.frame(Place::People, "People", line).wide().live(),
             text: self.filter.text.clone(),
             choices: self.choices(),
             nothing: "Nobody was found. Write less of the name, or choose fewer conditions.".to_owned(),
@@ -66,6 +84,10 @@ impl PeoplePage<'_> {
             next: self.people.next.as_deref().map_or(String::new(), |next| self.page(next)),
             first: if self.is_later { self.page("") } else { String::new() },
             found,
+            sees_person: self.desk.may(Right::ReadPerson),
+            standing: self.standing(),
+            withheld: self.withheld(),
+            registers: self.desk.may(Right::Register),
         };
         template.render().expect("a page writes only to memory")
     }
@@ -83,7 +105,46 @@ impl PeoplePage<'_> {
             let named = words::counted(self.people.total, "has", "have");
             return format!("{shown} shown here. In all, {named} this name or number.");
         }
-        if asked { format!("{people} found.") } else { format!("{people} in all.") }
+        match (asked, self.people.total) {
+            (true, _) => format!("{people} found."),
+            (false, 0) => "Nobody is here yet.".to_owned(),
+            (false, 1) => "One person.".to_owned(),
+            (false, _) => format!("{people} in all."),
+        }
+    }
+
+    /// What the last column is about, as far as it may be seen.
+    fn standing(&self) -> &'static str {
+        if self.desk.may(Right::ReadEligibility) {
+            "May they give"
+        } else if self.desk.may(Right::ReadAvailability) {
+            "Available"
+        } else {
+            ""
+        }
+    }
+
+    /// What is not shown, and why: of nobody, or of some of those who are listed.
+    fn withheld(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        let (whether, since) = ("whether they may give", "where they are and in which stage of life");
+        let of_some = |is_seen: fn(&Seen) -> bool| self.people.rows.iter().any(|row| !is_seen(&self.seen(row)));
+        if !self.desk.may(Right::ReadEligibility) {
+            let what = if self.desk.may(Right::ReadAvailability) { "why somebody is not available" } else { whether };
+            said.push(withheld(what, Right::ReadEligibility));
+        } else if of_some(|seen| seen.eligibility || seen.availability) {
+            said.push(withheld_of_some(whether, Right::ReadEligibility));
+        }
+        if !self.desk.may(Right::ReadPerson) {
+            said.push(withheld(since, Right::ReadPerson));
+        } else if of_some(|seen| seen.person) {
+            said.push(withheld_of_some(since, Right::ReadPerson));
+        }
+        said
+    }
+
+    fn seen(&self, row: &PersonRow) -> Seen {
+        self.seen.get(&row.id).copied().unwrap_or_default()
     }
 
     fn choices(&self) -> Vec<ChoiceView> {
@@ -91,28 +152,40 @@ impl PeoplePage<'_> {
         let outcomes = Outcome::ALL.map(|outcome| (outcome.to_string(), words::outcome(outcome).to_owned()));
         let sites = self.sites.iter().map(|row| (row.id.to_string(), row.site.name.clone()));
         let stages = self.desk.programme.stages.iter().map(|stage| (stage.id.to_string(), stage.name.clone()));
-        vec![
+        let mut choices = vec![
             choice("outcome", "May they give", filter.outcome.map(|outcome| outcome.to_string()), outcomes),
             choice("site", "Where", filter.site.map(|site| site.to_string()), sites),
             choice("stage", "Stage", filter.stage.as_ref().map(ToString::to_string), stages),
-        ]
+        ];
+        // Nobody is found by what may not be seen of them.
+        choices.retain(|choice| match choice.name {
+            "outcome" => self.desk.may(Right::ReadEligibility),
+            _ => self.desk.may(Right::ReadPerson),
+        });
+        choices
     }
 
     fn row(&self, row: &PersonRow) -> RowView {
         let details = row.details.as_ref();
+        let seen = self.seen(row);
         let (outcome, tone) = match row.outcome {
+            _ if !seen.eligibility && !seen.availability => (WITHHELD, "quiet"),
+            _ if !seen.eligibility && row.is_available() => ("available", "good"),
+            _ if !seen.eligibility => ("not available", "quiet"),
             Some(outcome) => (words::outcome(outcome), words::tone(outcome)),
             None if row.away => ("has left", "quiet"),
             None => ("not known", "quiet"),
         };
+        let site = row.site.and_then(|site| words::site_name(self.sites, site)).unwrap_or_default();
+        let shown = |text: String| if seen.person { text } else { WITHHELD.to_owned() };
         RowView {
-            href: words::person_href(row.id),
+            href: if seen.person { words::person_href(row.id) } else { String::new() },
             name: details.and_then(|details| details.name.clone()).unwrap_or_else(|| words::name(details)),
             // Who has no name is called by the number: it is not said twice.
             number: details.filter(|details| details.name.is_some()).and_then(|d| d.number.clone()).unwrap_or_default(),
             age: details.map_or(String::new(), |details| words::age(details.birth, self.desk.today)),
-            stage: words::stage(self.desk.programme, &row.stage).to_owned(),
-            site: row.site.and_then(|site| words::site_name(self.sites, site)).unwrap_or_default(),
+            stage: shown(words::stage(self.desk.programme, &row.stage).to_owned()),
+            site: shown(site),
             outcome: outcome.to_owned(),
             tone,
         }

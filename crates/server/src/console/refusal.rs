@@ -57,6 +57,8 @@ pub enum Asked<'a> {
     EndPost(&'a Account, PostId),
     /// To close an account.
     CloseAccount(&'a Account),
+    /// To erase an account.
+    EraseAccount(&'a Account),
     /// To put one of these by somebody's side.
     AssignCarer(&'a Person, &'a [Candidate]),
     /// To say that somebody stands by them no longer.
@@ -243,6 +245,7 @@ impl Asked<'_> {
                 Some(form::end_post(asking, account, post))
             }
             Self::CloseAccount(account) => Some(form::close_account(asking, account)),
+            Self::EraseAccount(account) => Some(form::erase_account(asking, account)),
             Self::AssignCarer(person, candidates) => form::assign(asking, person, candidates),
             Self::EndCare(person) => {
                 let chosen = asking.typed.text("care.carer");
@@ -310,7 +313,8 @@ impl Asked<'_> {
             Self::ChangeAccount(account)
             | Self::Appoint(account, _)
             | Self::EndPost(account, _)
-            | Self::CloseAccount(account) => {
+            | Self::CloseAccount(account)
+            | Self::EraseAccount(account) => {
                 let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
                 (format!("/accounts/{}", account.id), format!("Back to {name}"))
             }

@@ -6,31 +6,32 @@ use jiff::civil::Date;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
+use super::no_right::{WITHHELD, withheld};
 use super::words::{self, plain_date};
-use record::{PersonRow, SiteRow};
+use crate::rights::Right;
+use crate::state::There;
+use record::SiteRow;
 
 /// Everything that the list of sites shows.
 #[derive(Clone, Copy, Debug)]
-pub struct SitesPage<'a> {
+pub(crate) struct SitesPage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// All sites, with how many people are there today.
-    pub sites: &'a [SiteRow],
+    pub(crate) sites: &'a [SiteRow],
 }
 
 /// Everything that the page of a site shows.
 #[derive(Clone, Copy, Debug)]
-pub struct SitePage<'a> {
+pub(crate) struct SitePage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// The site, with how many people are there on the day.
-    pub site: &'a SiteRow,
-    /// All sites.
-    pub sites: &'a [SiteRow],
+    pub(crate) site: &'a SiteRow,
     /// The day.
-    pub on: Date,
-    /// Who is there on the day, each with the first day of the stay.
-    pub people: &'a [(PersonRow, Date)],
+    pub(crate) on: Date,
+    /// Who is there on the day; `None` where that is not for whoever works here.
+    pub(crate) people: Option<&'a [There]>,
 }
 
 #[derive(Template)]
@@ -50,6 +51,8 @@ struct SiteTemplate {
     on: String,
     found: String,
     people: Vec<ResidentView>,
+    /// What is not shown, and why.
+    withheld: String,
     more: String,
     more_href: String,
     change: String,
@@ -78,7 +81,7 @@ struct ResidentView {
 
 impl SitesPage<'_> {
     /// The page as HTML.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let open = self.sites.iter().filter(|row| row.site.is_open_on(self.desk.today));
         let (count, people) = open.fold((0, 0), |(count, people), row| (count + 1, people + u64::from(row.people)));
         let is = if people == 1 { "is" } else { "are" };
@@ -92,7 +95,7 @@ impl SitesPage<'_> {
         let template = SitesTemplate {
             frame: self.desk.frame(Place::Sites, "Sites", line).wide(),
             rows: self.sites.iter().map(|row| self.row(row)).collect(),
-            open: form::open(&asking).html(&asking),
+            open: if self.desk.may(Right::ManageSites) { form::open(&asking).html(&asking) } else { String::new() },
         };
         template.render().expect("a page writes only to memory")
     }
@@ -113,22 +116,28 @@ impl SitesPage<'_> {
 
 impl SitePage<'_> {
     /// The page as HTML.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let (desk, row) = (self.desk, self.site);
         let nothing = Typed::default();
         let asking = Asking::anew(desk, &nothing);
-        let left = u64::from(row.people).saturating_sub(self.people.len() as u64);
+        let people = self.people.unwrap_or_default();
+        let left = u64::from(row.people).saturating_sub(people.len() as u64);
+        // Whoever sees only some of those who are there finds no more of them anywhere else.
+        let left = if self.people.is_some() && desk.may(Right::FindPeople) { left } else { 0 };
+        let manages = desk.may(Right::ManageSites);
+        let form = |form: form::FormView| if manages { form.html(&asking) } else { String::new() };
         let template = SiteTemplate {
             frame: desk.frame(Place::Sites, row.site.name.clone(), line(desk, row)).wide(),
             kind: desk.programme.site_kind(&row.site.kind).map_or(String::new(), |kind| kind.plain.clone()),
             href: format!("/sites/{}", row.id),
             on: plain_date(self.on),
             found: self.found(),
-            people: self.people.iter().map(|(person, since)| self.resident(person, *since)).collect(),
+            people: people.iter().map(|there| self.resident(there)).collect(),
+            withheld: self.withheld(),
             more: if left == 0 { String::new() } else { format!("and {} more", words::grouped(left)) },
             more_href: format!("/people?site={}", row.id),
-            change: form::change(&asking, row).html(&asking),
-            close: if row.site.closed.is_some() { String::new() } else { form::close(&asking, row).html(&asking) },
+            change: form(form::change(&asking, row)),
+            close: if row.site.closed.is_some() { String::new() } else { form(form::close(&asking, row)) },
         };
         template.render().expect("a page writes only to memory")
     }
@@ -144,15 +153,24 @@ impl SitePage<'_> {
         format!("{people} {verb} there on {}{free}.", plain_date(self.on))
     }
 
-    fn resident(&self, row: &PersonRow, since: Date) -> ResidentView {
+    /// What is not shown of who is there, and why.
+    fn withheld(&self) -> String {
+        let Some(people) = self.people else { return withheld("who is there", Right::SeeResidents) };
+        if people.iter().all(|there| there.seen.eligibility) {
+            return String::new();
+        }
+        withheld("whether they may give", Right::ReadEligibility)
+    }
+
+    fn resident(&self, There { row, since, seen }: &There) -> ResidentView {
         ResidentView {
             href: words::person_href(row.id),
             name: words::name(row.details.as_ref()),
             age: row.details.as_ref().map_or(String::new(), |details| words::age(details.birth, self.on)),
             stage: words::stage(self.desk.programme, &row.stage).to_owned(),
-            since: plain_date(since),
-            outcome: row.outcome.map_or("", words::outcome),
-            tone: row.outcome.map_or("quiet", words::tone),
+            since: plain_date(*since),
+            outcome: if seen.eligibility { row.outcome.map_or("", words::outcome) } else { WITHHELD },
+            tone: row.outcome.filter(|_| seen.eligibility).map_or("quiet", words::tone),
         }
     }
 }

@@ -22,7 +22,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         PersonPage { desk, life, sites: &sites, grants, readings, bonds: Bonds::default(), on, done }.render()
     };
     let people = |filter: &PeopleFilter, people: &PeopleRows, is_later| {
-        PeoplePage { desk, filter, people, is_later, sites: &sites }.render()
+        let (sites, seen) = (&sites, &sample::seen(sample::ALL));
+        PeoplePage { desk, filter, people, seen, everybody: true, is_later, sites }.render()
     };
     let kathy = sample::kathy();
     let booklet = |life, alone| Booklet { desk, life, sites: &sites, readings: &readings, alone }.render();
@@ -31,17 +32,15 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let residents = sample::residents();
     let refused = sample::refused();
     let nobody = Today::default();
+    let everything = sample::granted(programme::Role::Coordinator);
+    let on_today = |today: &Today, granted: &Granted, only| {
+        TodayPage { desk, today, requests: Requests::default(), granted, sites: &sites, only }.render()
+    };
     let mut pages = vec![
-        ("today", TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: None }.render()),
-        (
-            "today-empty",
-            TodayPage { desk, today: &nobody, requests: Requests::default(), sites: &sites, only: None }.render(),
-        ),
-        (
-            "today-late",
-            TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: Some(Need::Late) }
-                .render(),
-        ),
+        ("today", on_today(&today, &everything, None)),
+        ("today-empty", on_today(&nobody, &everything, None)),
+        ("today-late", on_today(&today, &everything, Some(Need::Late))),
+        ("today-of-an-advocate", on_today(&today, &sample::granted(programme::Role::Advocate), None)),
         ("people", people(&PeopleFilter::default(), &sample::people(), false)),
         ("people-later", people(&filter, &sample::people(), true)),
         ("people-none", people(&filter, &PeopleRows { rows: Vec::new(), total: 0, next: None }, false)),
@@ -53,7 +52,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("register", RegisterPage { desk, sites: &sites }.render()),
         ("sites", SitesPage { desk, sites: &sites }.render()),
         ("sites-none", SitesPage { desk, sites: &[] }.render()),
-        ("site", SitePage { desk, site: &sites[0], sites: &sites, on: sample::TODAY, people: &residents }.render()),
+        ("site", SitePage { desk, site: &sites[0], on: sample::TODAY, people: Some(&residents) }.render()),
         ("rules", RulesPage { desk }.render()),
         ("rows", RefusedRowsPage { desk, rows: &refused, total: 41, next: Some("41") }.render()),
         ("rows-none", RefusedRowsPage { desk, rows: &[], total: 0, next: None }.render()),
@@ -65,7 +64,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("booklet-alone", booklet(&kathy, true)),
         ("booklet-erased", booklet(&sample::erased(), true)),
     ];
-    let examination = ExaminationPage { desk, life: &kathy, examination: sample::examination_id(6), sites: &sites };
+    let examination =
+        ExaminationPage { desk, life: &kathy, examination: sample::examination_id(6), examines: true, sites: &sites };
     pages.push(("examination", examination.render().expect("Kathy has it")));
     pages.extend(refusals(desk, &kathy, &sites, &refused));
     pages.extend(signed_in::pages(programme));

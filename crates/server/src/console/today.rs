@@ -1,46 +1,54 @@
 //! Today: the people who need somebody now, late first, each with what they need in a sentence and the one thing to do.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use askama::Template;
 use jiff::civil::Date;
-use programme::RequestKind;
 use programme::rules::{Outcome, Programme};
+use programme::{PersonId, RequestKind};
 
 use super::desk::{Desk, Frame, Place};
 use super::rule;
 use super::words::{self, plain_date};
+use crate::rights::Right;
 use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, Today};
 
 /// Everything that Today shows.
 #[derive(Clone, Copy, Debug)]
-pub struct TodayPage<'a> {
+pub(crate) struct TodayPage<'a> {
     /// Who works here.
-    pub desk: Desk<'a>,
+    pub(crate) desk: Desk<'a>,
     /// What needs a person.
-    pub today: &'a Today,
+    pub(crate) today: &'a Today,
     /// What people asked about their own records and were not answered, the oldest first.
-    pub requests: Requests<'a>,
+    pub(crate) requests: Requests<'a>,
+    /// What whoever works here may do with each of them.
+    pub(crate) granted: &'a Granted,
     /// All sites.
-    pub sites: &'a [SiteRow],
+    pub(crate) sites: &'a [SiteRow],
     /// Only this section, at length.
-    pub only: Option<Need>,
+    pub(crate) only: Option<Need>,
 }
+
+/// What somebody may do with each of several people.
+pub(crate) type Granted = BTreeMap<PersonId, BTreeSet<Right>>;
 
 /// What people asked, as far as it is shown, and how many asked.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Requests<'a> {
+pub(crate) struct Requests<'a> {
     /// Those that are shown, the oldest first.
-    pub items: &'a [RequestItem],
+    pub(crate) items: &'a [RequestItem],
     /// All of them.
-    pub total: u64,
+    pub(crate) total: u64,
 }
 
 /// Something that somebody asked about their own record.
 #[derive(Clone, Debug)]
-pub struct RequestItem {
+pub(crate) struct RequestItem {
     /// Who.
-    pub person: PersonRow,
+    pub(crate) person: PersonRow,
     /// What.
-    pub row: RequestRow,
+    pub(crate) row: RequestRow,
 }
 
 /// So many people of a section are shown; the others are a link away.
@@ -48,7 +56,7 @@ const SHOWN: usize = 12;
 
 /// A section of Today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
+pub(crate) enum Need {
     /// Somebody has to get in touch.
     Contact,
     /// Somebody asked something about their own record.
@@ -101,10 +109,10 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub const ALL: [Self; 6] = [Self::Contact, Self::Asked, Self::Late, Self::Due, Self::Changed, Self::Refused];
+    pub(crate) const ALL: [Self; 6] = [Self::Contact, Self::Asked, Self::Late, Self::Due, Self::Changed, Self::Refused];
 
     /// The section's name in an address: `/?only=late`.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
             Self::Asked => "asked",
@@ -125,7 +133,7 @@ impl std::str::FromStr for Need {
 
 impl TodayPage<'_> {
     /// The page as HTML.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let shown = Need::ALL.into_iter().filter(|need| self.only.is_none_or(|only| only == *need));
         let sections: Vec<_> =
             shown.map(|need| self.section(need)).filter(|section| !section.items.is_empty()).collect();
@@ -215,7 +223,7 @@ impl TodayPage<'_> {
             told: told.into_iter().collect(),
             since: format!("since {}, {until}", plain_date(row.since)),
             by: String::new(),
-            do_name: "Record the contact",
+            do_name: self.does(Right::AnswerAlert, &row.person, "Record the contact"),
             do_href: format!("{}#alert-{}-{}", words::person_href(row.person.id), row.examination, row.rule),
             ..self.person(&row.person)
         }
@@ -231,7 +239,7 @@ impl TodayPage<'_> {
             need: need.to_owned(),
             since: format!("since {}, {until}", plain_date(item.row.on)),
             by: "For a coordinator".to_owned(),
-            do_name: "Answer them",
+            do_name: self.does(Right::AnswerRequest, &item.person, "Answer them"),
             do_href: format!("{}#asked", words::person_href(item.person.id)),
             ..self.person(&item.person)
         }
@@ -244,8 +252,11 @@ impl TodayPage<'_> {
             need: format!("{checks_are} {}.", if late { "late" } else { "due" }),
             since: format!("since {}", plain_date(if late { row.late_on } else { row.due_on })),
             by: "For whoever examines".to_owned(),
-            do_name: "Record the checks",
-            do_href: format!("{}#act-record", words::person_href(row.person.id)),
+            do_name: self.does(Right::Examine, &row.person, "Record the checks"),
+            do_href: match self.may(Right::Examine, &row.person) {
+                true => format!("{}#act-record", words::person_href(row.person.id)),
+                false => words::person_href(row.person.id),
+            },
             ..self.person(&row.person)
         }
     }
@@ -297,6 +308,15 @@ impl TodayPage<'_> {
             for_whom: format!("of {name}"),
             name,
         }
+    }
+
+    fn may(&self, right: Right, person: &PersonRow) -> bool {
+        self.granted.get(&person.id).is_some_and(|rights| rights.contains(&right))
+    }
+
+    /// What the button says: the thing to do, for whoever may do it; others look.
+    fn does(&self, right: Right, person: &PersonRow, name: &'static str) -> &'static str {
+        if self.may(right, person) { name } else { "See their page" }
     }
 
     fn until(&self, until: Date) -> String {

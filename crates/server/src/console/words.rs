@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::{Alert, CheckKind, FieldForm, Outcome, Programme};
-use programme::{Birth, CheckId, Details, PersonId, Sex, SiteId, StageId};
+use programme::{Birth, CheckId, Details, PersonId, Role, Sex, SiteId, StageId};
 
 pub(crate) use programme::plain_date;
 
@@ -71,6 +71,26 @@ pub(crate) fn uncapital(text: &str) -> String {
 pub(crate) fn with_article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']);
     format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+/// Somebody in a role: `a clinician`, `somebody of the laboratory`.
+pub(crate) fn somebody(role: Role) -> String {
+    match role {
+        Role::SiteStaff => "somebody of a site’s staff".to_owned(),
+        Role::Laboratory => "somebody of the laboratory".to_owned(),
+        role => with_article(role.label()),
+    }
+}
+
+/// `a, b or c`.
+pub(crate) fn either<S: AsRef<str>>(things: &[S]) -> String {
+    match things {
+        [first @ .., last] if !first.is_empty() => {
+            let first: Vec<_> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} or {}", first.join(", "), last.as_ref())
+        }
+        things => list(things),
+    }
 }
 
 /// What people call an outcome: `needs assessment`.

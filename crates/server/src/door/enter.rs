@@ -13,8 +13,8 @@ use crate::metrics::SignIn;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// The cookie of a device from which somebody came in before.
-pub(crate) const DEVICE: &str = "carer-device";
+/// How the name of a cookie begins that says that somebody came in from a device before.
+const DEVICE: &str = "carer-device";
 /// How long a session lasts at most, in microseconds: a long shift.
 pub(crate) const SESSION: i64 = 12 * 3_600 * 1_000_000;
 
@@ -36,27 +36,26 @@ pub(crate) async fn check_password(
     login: &str,
     password: &str,
 ) -> Result<Checked, Problem> {
+    let whence = state.manner().whence(headers, from);
     // What no login can be is counted nowhere, and kept nowhere.
     if login.chars().count() > LOGIN_MAX {
         return Ok(Checked::Wrong);
     }
-    let (name, shown) = (login.to_owned(), cookie(headers, DEVICE).map(str::to_owned));
+    let (name, headers, manner) = (login.to_owned(), headers.clone(), state.manner().clone());
     let (account, hash, device) = state
         .read_door(move |reader| {
             let account = reader.account_by_login(&name)?;
             let hash = account.map(|account| reader.credential(account)).transpose()?;
-            let device = shown.filter(|shown| account.is_some_and(|account| reader.knows_device(account, shown)));
+            let known = |account| {
+                let shown = cookie(&headers, &manner.cookie(&device_cookie(account)))?;
+                reader.knows_device(account, shown).then(|| shown.to_owned())
+            };
+            let device = account.and_then(known);
             Ok((account, hash.and_then(|credential| credential.password), device))
         })
         .await?;
-    let attempt = Attempt {
-        account,
-        login: login.to_owned(),
-        from: Some(state.manner().whence(headers, from)),
-        device,
-        password: password.to_owned(),
-        hash,
-    };
+    let attempt =
+        Attempt { account, login: login.to_owned(), from: Some(whence), device, password: password.to_owned(), hash };
     Ok(match (state.door().check(attempt).await?, account) {
         (Answer::Right, Some(account)) => Checked::Right(account),
         (Answer::TooMany(seconds), _) => {
@@ -88,6 +87,14 @@ pub(crate) async fn second_factor(state: &State, account: AccountId, code: &str)
     Ok(is_right)
 }
 
+/// The cookie by which a device is known again from which the holder of an account came in: one for each account, so that
+/// several people can be known at one machine. The name does not give the account's id.
+pub(crate) fn device_cookie(account: AccountId) -> String {
+    let Token(hash) = Token::of(&account.to_string());
+    let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{DEVICE}-{short}")
+}
+
 /// Counts and logs that somebody did not come in. What they typed is not written down: it may be a password.
 fn failed(state: &State, why: SignIn, account: Option<AccountId>) {
     state.metrics().sign_in(why);
@@ -104,7 +111,8 @@ pub(crate) fn recovery(code: &str) -> Token {
 pub(crate) async fn begin(state: &State, account: AccountId, strong: bool) -> Result<String, Rejection> {
     let secret = state.new_secret();
     let until = state.now().as_microsecond() + SESSION;
-    let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong };
+    let browser = state.caller().browser();
+    let begin = DoorWrite::BeginSession { token: Token::of(&secret), account, until, strong, browser };
     state.at_door(vec![begin]).await?;
     state.metrics().sign_in(SignIn::In);
     Ok(secret)

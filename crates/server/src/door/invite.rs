@@ -1,6 +1,6 @@
 //! Inviting the holder of an account to choose a password: the first one, or another after it was forgotten.
 
-use programme::{Account, AccountId, Role};
+use programme::{Account, AccountId, Command, Role};
 use record::{DoorWrite, Token};
 
 use crate::problem::Problem;
@@ -26,30 +26,32 @@ pub(crate) async fn invite(state: &State, account: AccountId) -> Result<Invitati
     let found = state.read_door(move |reader| reader.account(account)).await?.map(|life| life.account);
     let found = found.filter(Account::is_open);
     let found = found.ok_or_else(|| Problem::no_such("There is no open account of this id.").of("account"))?;
-    if who.holder.account == account {
-        return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
-    }
-    let needed = invited_by(&found, state.today());
-    let is_allowed = needed.is_none_or(|role| who.holder.posts.iter().any(|post| post.role == role));
-    if let Some(role) = needed.filter(|_| !is_allowed) {
-        let detail = format!("Whoever opens this link is let in as its holder. A {role} may invite them: ask one.");
-        return Err(Problem::may_not_invite(detail));
-    }
+    may_invite(state, &found)?;
+    // First that it is done, then the link: one that nobody wrote down would be worse than one that nobody has.
+    state.submit(state.new_key(), None, Command::Invite { account }).await?;
     let (secret, until) = (state.new_secret(), state.now().as_microsecond() + LASTS);
     state.at_door(vec![DoorWrite::Invite { token: Token::of(&secret), account, until }]).await?;
     tracing::info!(%account, by = %who.holder.account, "the holder of an account was invited");
     Ok(Invitation { path: format!("/welcome/{secret}"), until })
 }
 
-/// As what somebody may invite an account's holder: whoever makes a link could use it, so it takes whoever could have
-/// appointed them. `None`: the account gives nothing yet, and whoever opens accounts may.
-fn invited_by(account: &Account, today: jiff::civil::Date) -> Option<Role> {
-    let lasting = account.posts.iter().filter(|post| post.until.is_none_or(|until| today < until));
-    let by_posts: Vec<Role> = lasting.map(|post| post.role.appointed_by()).collect();
-    if by_posts.contains(&Role::Administrator) {
-        return Some(Role::Administrator);
+/// Whether whoever calls may invite the holder of an account.
+///
+/// # Errors
+/// Where they may not: who may.
+pub(crate) fn may_invite(state: &State, account: &Account) -> Result<(), Problem> {
+    let who = state.caller().signed_in()?;
+    if who.holder.account == account.id {
+        return Err(Problem::may_not_invite("You are in already. Change your password on your account's page."));
     }
-    (account.person.is_some() || !by_posts.is_empty()).then_some(Role::Coordinator)
+    let needed = account.invited_by(state.today());
+    let Some(role) = needed.filter(|role| who.holder.posts.iter().all(|post| post.role != *role)) else {
+        return Ok(());
+    };
+    let (article, label) = (if role == Role::Administrator { "An" } else { "A" }, role.label());
+    let detail =
+        format!("Whoever opens this link is let in as its holder. {article} {label} may invite them: ask one.");
+    Err(Problem::may_not_invite(detail))
 }
 
 #[cfg(test)]
@@ -76,10 +78,11 @@ mod tests {
             details_version: 1,
             posts: roles.iter().map(post).collect(),
             concerns: std::collections::BTreeMap::new(),
+            invited: None,
             closed: None,
             erased: false,
         };
-        invited_by(&account, date(2026, 5, 5))
+        account.invited_by(date(2026, 5, 5))
     }
 
     #[test]

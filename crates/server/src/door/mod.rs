@@ -3,6 +3,7 @@
 //! Checking a password is made to cost some tens of milliseconds, so it has a thread to itself, which also counts who
 //! tries: no lock is needed, and a flood of guesses waits in a bounded queue that nobody else waits in.
 
+mod browser;
 mod enter;
 mod half;
 mod invite;
@@ -11,6 +12,7 @@ pub(crate) mod oidc;
 mod password;
 mod seal;
 mod second_factor;
+mod sessions;
 
 use std::net::IpAddr;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -22,11 +24,15 @@ use tokio::sync::oneshot;
 use crate::problem::Problem;
 use limiter::{Limiter, Try};
 
-pub(crate) use enter::{Checked, DEVICE, SESSION, begin, check_password, has_second_factor, recovery, second_factor};
+pub(crate) use browser::in_words as browser_in_words;
+pub(crate) use enter::{
+    Checked, SESSION, begin, check_password, device_cookie, has_second_factor, recovery, second_factor,
+};
 pub(crate) use half::Halves;
-pub(crate) use invite::{Invitation, invite};
+pub(crate) use invite::{Invitation, invite, may_invite};
 pub(crate) use password::{LENGTH as PASSWORD_LENGTH, is_acceptable as is_acceptable_password};
 pub(crate) use second_factor::{RECOVERY_CODES, SECRET_BYTES, base32, otpauth, step_of};
+pub(crate) use sessions::{OpenSession, end as end_session, open as open_sessions};
 
 /// How many may wait.
 const WAITING_MAX: usize = 64;

@@ -254,10 +254,7 @@ pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Pro
     let form = plain_form(&asking, "password", "/account/password", "", fields, "Change my password");
     blocks.push(Block::Folded("password".to_owned(), "Change it".to_owned(), form));
     blocks.extend(super::sign_in_with::own_blocks(state, &who, &asking).await?);
-    blocks.push(Block::Heading("sessions", "Where you are signed in".to_owned()));
-    let end =
-        crate::console::one_button(&asking, "sessions", "/account/sessions/end", "End every other session of mine");
-    blocks.push(Block::Form(end));
+    blocks.extend(super::sessions::blocks(state, &who, &asking).await?);
     blocks.push(leave_button(&asking));
     let (title, line) = (who.holder.name.clone(), "Your own account. Nobody else sees this page.".to_owned());
     Ok(PlainPage { desk: sitting.desk(), place: RailPlace::Account, title, line, blocks }.render())

@@ -1,26 +1,24 @@
 //! `/accounts`: who may sign in and as what; opening, changing and closing accounts, appointing, inviting.
 //!
-//! Whoever may not see who is in the programme, as an administrator may not, sees no account that only gives a person their
-//! own record, and cannot invite its holder: an invitation lets whoever has it in.
-
-use std::collections::BTreeSet;
+//! Whoever sees no account cannot invite its holder either: an invitation lets whoever has it in.
 
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, Response};
-use programme::{Account, AccountId, PersonId, PostId, Role};
-use record::{AccountsFilter, SiteRow};
+use jiff::civil::Date;
+use programme::{Account, AccountId, PersonId, Post, PostId, Role};
+use record::SiteRow;
 use serde::Deserialize;
 
 use super::form::send;
 use super::what::What;
 use super::{Page, Sitting, chosen};
 use crate::console::forms::Typed;
-use crate::console::{AccountPage, AccountsPage, WayIn};
+use crate::console::{AccountActs, AccountPage, AccountsPage, WayIn};
 use crate::door::Invitation;
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{State, Via};
 
 /// How many accounts a page shows.
 const ON_A_PAGE: u32 = 50;
@@ -34,21 +32,13 @@ pub(crate) struct Filter {
 /// All accounts, or those that hold a role.
 pub(crate) async fn list(state: State, Query(query): Query<Filter>) -> Page {
     let (role, after) = (chosen::<Role>(query.role.as_deref(), "role")?, chosen(query.after.as_deref(), "after")?);
-    let (today, reach) = (state.today(), state.reach(Right::ReadPerson));
-    let of_people = state.caller().scope(Right::ReadPerson).is_everybody();
-    let filter = AccountsFilter { role: role.filter(|role| of_people || !role.is_of_a_person()), of_people };
-    let found = state.read_about_by(Right::ReadPerson, "account", Via::Console, move |reader| {
-        let mut page = reader.accounts_page(filter, after, ON_A_PAGE, today)?;
-        let people: Vec<PersonId> = page.accounts.iter().filter_map(|account| account.person).collect();
-        let tied: BTreeSet<PersonId> = reach.tied(reader, &people)?.into_keys().collect();
-        page.accounts = page.accounts.into_iter().filter_map(|account| as_seen(account, &tied)).collect();
-        let shown: Vec<PersonId> = page.accounts.iter().filter_map(|account| account.person).collect();
-        Ok(About::all(shown, (page, reader.sites(today)?)))
-    });
-    let (page, sites) = found.await?;
+    let (today, of_people) = (state.today(), state.sees_everybody());
+    let role = role.filter(|role| of_people || !role.is_of_a_person());
+    let page = state.accounts(Via::Console, role, after, ON_A_PAGE).await?;
+    let sites = state.read(move |reader| reader.sites(today)).await?;
     let sitting = Sitting::new(&state);
     let (desk, accounts, next, sites) = (sitting.desk(), &page.accounts, page.next, &sites);
-    Ok(Html(AccountsPage { desk, accounts, role: filter.role, next, of_people, sites }.render()))
+    Ok(Html(AccountsPage { desk, accounts, role, next, of_people, sites }.render()))
 }
 
 /// One account.
@@ -95,6 +85,12 @@ pub(crate) async fn close(state: State, Path(id): Path<AccountId>, form: Form) -
     send(&state, What::CloseAccount(id), form).await
 }
 
+/// Erases an account.
+pub(crate) async fn erase(state: State, Path(id): Path<AccountId>, form: Form) -> Result<Response, Problem> {
+    seen(&state, id).await?;
+    send(&state, What::EraseAccount(id), form).await
+}
+
 /// Makes a link by which the holder of an account sets a password, and shows it once.
 pub(crate) async fn invite(state: State, headers: HeaderMap, Path(id): Path<AccountId>, Form(fields): Form) -> Page {
     crate::extract::Asked::of_form(&state, Typed::new(fields).key(), None)?;
@@ -113,46 +109,39 @@ pub(super) fn appoints(state: &State) -> Vec<Role> {
     Role::ALL.iter().copied().filter(|role| holds(role.appointed_by())).collect()
 }
 
+/// The posts that its holder holds, or will hold.
+fn lasting(account: &Account, today: Date) -> impl Iterator<Item = &Post> {
+    account.posts.iter().filter(move |post| post.until.is_none_or(|until| until > today))
+}
+
 async fn page(state: &State, id: AccountId, invitation: Option<&str>) -> Result<String, Problem> {
     let (account, sites, way_in) = seen(state, id).await?;
     let is_own = state.caller().who().is_some_and(|who| who.holder.account == id);
     let roles = if is_own { Vec::new() } else { appoints(state) };
+    let acts = AccountActs {
+        invites: crate::door::may_invite(state, &account).is_ok(),
+        sees_to: !is_own && lasting(&account, state.today()).all(|post| roles.contains(&post.role)),
+        erases: account.person.is_none()
+            && !account.is_open()
+            && !account.erased
+            && state.caller().has(Right::EraseAccounts),
+        is_own,
+    };
     let sitting = Sitting::new(state);
     let of_people = account.person.is_some();
     let (desk, account, roles, sites) = (sitting.desk(), &account, &roles[..], &sites);
-    Ok(AccountPage { desk, account, roles, of_people, way_in, invitation, sites }.render())
+    Ok(AccountPage { desk, account, roles, acts, of_people, way_in, invitation, sites }.render())
 }
 
 /// An account that whoever calls may see, without whose it is where that is not theirs to know.
 async fn seen(state: &State, id: AccountId) -> Result<(Account, Vec<SiteRow>, WayIn), Problem> {
-    let (today, reach) = (state.today(), state.reach(Right::ReadPerson));
-    let found = state.read_about_by(Right::ReadPerson, "account", Via::Console, move |reader| {
-        let Some(life) = reader.account(id)? else { return Ok(About::nobody(None)) };
-        let people: Vec<PersonId> = life.account.person.into_iter().collect();
-        let tied = reach.tied(reader, &people)?.into_keys().collect();
-        let Some(account) = as_seen(life.account, &tied) else { return Ok(About::nobody(None)) };
-        let credential = reader.credential(id)?;
-        let way_in = WayIn { password: credential.password.is_some(), second_factor: credential.totp.is_some() };
-        let shown: Vec<PersonId> = account.person.into_iter().collect();
-        Ok(About::all(shown, Some((account, reader.sites(today)?, way_in))))
-    });
-    found.await?.ok_or_else(|| Problem::no_such("There is no account of this id that you may see.").of("account"))
+    let today = state.today();
+    let (account, credential) = state.account_seen(Via::Console, id).await?;
+    let way_in = WayIn { password: credential.password.is_some(), second_factor: credential.totp.is_some() };
+    Ok((account, state.read(move |reader| reader.sites(today)).await?, way_in))
 }
 
 async fn sees(state: &State, person: PersonId) -> Result<(), Problem> {
     let rights = state.grants(person).await?.rights();
     if rights.contains(&Right::ReadPerson) { Ok(()) } else { Err(Problem::nobody_there()) }
-}
-
-/// An account as whoever may see these people sees it: without that its holder is in the programme where that is not theirs
-/// to know, and not at all where it is for nothing else.
-fn as_seen(mut account: Account, seen: &BTreeSet<PersonId>) -> Option<Account> {
-    if account.person.is_some_and(|person| !seen.contains(&person)) {
-        account.person = None;
-        account.posts.retain(|post| !post.role.is_of_a_person());
-        if account.posts.is_empty() {
-            return None;
-        }
-    }
-    Some(account)
 }

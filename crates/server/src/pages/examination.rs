@@ -10,11 +10,13 @@ use super::{Page, Sitting};
 use crate::console::ExaminationPage;
 use crate::extract::{Form, Path};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{About, State, Via};
 
 /// One examination.
 pub(crate) async fn handler(state: State, Path((person, examination)): Path<(PersonId, ExaminationId)>) -> Page {
     let today = state.today();
+    let examines = state.grants(person).await?.rights().contains(&Right::Examine);
     let found = state.read_about("examination", Via::Console, move |reader| {
         let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
         let sites = reader.sites(today)?;
@@ -22,7 +24,7 @@ pub(crate) async fn handler(state: State, Path((person, examination)): Path<(Per
     });
     let (life, sites) = found.await?.ok_or_else(nobody)?;
     let sitting = Sitting::new(&state);
-    let page = ExaminationPage { desk: sitting.desk(), life: &life, examination, sites: &sites };
+    let page = ExaminationPage { desk: sitting.desk(), life: &life, examination, examines, sites: &sites };
     page.render()
         .map(Html)
         .ok_or_else(|| Problem::no_such("There was no such examination, or it was entered in error.").of("examination"))

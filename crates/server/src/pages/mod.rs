@@ -19,6 +19,7 @@ pub(crate) mod readings;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod rules;
+pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_with;
 pub(crate) mod sites;

@@ -12,6 +12,7 @@ use crate::api::cursor_of_people;
 use crate::console::{PeoplePage, RegisterPage};
 use crate::extract::{Form, Query};
 use crate::problem::Problem;
+use crate::rights::Right;
 use crate::state::{State, Via};
 
 /// How many people a page shows.
@@ -37,11 +38,13 @@ pub(crate) async fn handler(state: State, Query(query): Query<Filter>) -> Page {
     };
     let after = cursor_of_people("after", query.after.filter(|after| !after.is_empty()))?;
     let is_later = after.is_some();
-    let people = state.people("list", Via::Console, filter.clone(), after, ON_A_PAGE).await?;
+    let (people, seen) = state.listed("list", Via::Console, filter.clone(), after, ON_A_PAGE).await?;
     let today = state.today();
     let sites = state.read(move |reader| reader.sites(today)).await?;
     let sitting = Sitting::new(&state);
-    Ok(Html(PeoplePage { desk: sitting.desk(), filter: &filter, people: &people, is_later, sites: &sites }.render()))
+    let everybody = state.caller().scope(Right::FindPeople).is_everybody();
+    let (desk, filter, people, seen, sites) = (sitting.desk(), &filter, &people, &seen, &sites);
+    Ok(Html(PeoplePage { desk, filter, people, seen, everybody, is_later, sites }.render()))
 }
 
 /// The form for somebody new.

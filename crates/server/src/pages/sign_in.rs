@@ -13,7 +13,7 @@ use super::{Page, Sitting};
 use crate::caller::COOKIE;
 use crate::console::forms::Typed;
 use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, plain_form};
-use crate::door::{Checked, DEVICE, SESSION, begin, check_password, has_second_factor, second_factor};
+use crate::door::{Checked, SESSION, begin, check_password, device_cookie, has_second_factor, second_factor};
 use crate::extract::{Form, Query};
 use crate::problem::Problem;
 use crate::state::State;
@@ -129,7 +129,7 @@ pub(crate) async fn come_in(
     let _ = login;
     let mut response = Redirect::to(own_path(next)).into_response();
     set_cookie(state, &mut response, COOKIE, &secret, u32::try_from(SESSION / 1_000_000).unwrap_or(0));
-    set_cookie(state, &mut response, DEVICE, &device, KNOWN);
+    set_cookie(state, &mut response, &device_cookie(account), &device, KNOWN);
     Ok(response)
 }
 
@@ -143,6 +143,7 @@ pub(super) fn own_path(next: &str) -> &str {
 
 pub(super) fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) {
     let secure = if state.manner().is_secure { "; Secure" } else { "" };
+    let name = state.manner().cookie(name);
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     let cookie = HeaderValue::from_str(&cookie).expect("a cookie of ours is ASCII");
     response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -127,7 +127,8 @@ pub(crate) async fn back(
         return Err(Problem::too_many(seconds));
     }
     let now = state.now().as_second();
-    let journey = cookie(&headers, JOURNEY).and_then(|sealed| hospital.journeys().open(sealed, now));
+    let journey =
+        cookie(&headers, &state.manner().cookie(JOURNEY)).and_then(|sealed| hospital.journeys().open(sealed, now));
     let purpose = journey.as_ref().map(|journey| journey.purpose.clone());
     let mut answer = match came_back(&state, hospital, journey, &said).await? {
         Ok(answer) => answer,

@@ -11,7 +11,7 @@ use crate::console::{SitePage, SitesPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, There, Via};
+use crate::state::{About, State, Via};
 
 /// How many people a site's page shows.
 const RESIDENTS: u32 = 200;
@@ -41,13 +41,11 @@ pub(crate) async fn site(state: State, Path(id): Path<SiteId>, Query(query): Que
     let (sites, there) = found.await?;
     let site =
         sites.iter().find(|row| row.id == id).ok_or_else(|| Problem::no_such("There is no such site.").of("site"))?;
-    let shown = |There { since, mut row, seen }| {
-        row.outcome = row.outcome.filter(|_| seen.eligibility);
-        (row, since)
-    };
-    let people: Vec<_> = there.into_iter().map(shown).collect();
+    let residents = state.caller().scope(Right::SeeResidents);
+    let is_theirs = residents.is_everybody() || residents.sites().any(|site| site == id);
+    let people = is_theirs.then_some(&there[..]);
     let sitting = Sitting::new(&state);
-    Ok(Html(SitePage { desk: sitting.desk(), site, sites: &sites, on, people: &people }.render()))
+    Ok(Html(SitePage { desk: sitting.desk(), site, on, people }.render()))
 }
 
 /// Opens a site.

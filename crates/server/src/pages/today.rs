@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Page, Sitting, chosen};
 use crate::api::today::{needed, shown};
-use crate::console::{Need, RequestItem, Requests, TodayPage};
+use crate::console::{Granted, Need, RequestItem, Requests, TodayPage};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Right;
@@ -29,6 +29,7 @@ pub(crate) async fn handler(state: State, Query(query): Query<Only>) -> Page {
     let only = chosen::<Section>(query.only.as_deref(), "only")?.map(|Section(need)| need);
     let (today, limit) = (state.today(), if only.is_some() { ALONE } else { TOGETHER });
     let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
+    let acts = [Right::AnswerAlert, Right::AnswerRequest, Right::Examine].map(|right| (right, state.reach(right)));
     let answers = state.caller().has(Right::AnswerRequest) && only.is_none_or(|only| only == Need::Asked);
     let found = state.read_about("today", Via::Console, move |reader| {
         let mut found = needed(reader, &reach, sees_rows, today, limit)?;
@@ -38,12 +39,18 @@ pub(crate) async fn handler(state: State, Query(query): Query<Only>) -> Page {
         let (asked, asked_total) = if answers { asked(reader, &reach, today, limit)? } else { (Vec::new(), 0) };
         let sites = reader.sites(today)?;
         let people: Vec<_> = shown(&found).into_iter().chain(asked.iter().map(|item| item.person.id)).collect();
-        Ok(About::all(people, (found, asked, asked_total, sites)))
+        let mut granted = Granted::new();
+        for (right, reach) in acts {
+            for person in reach.tied(reader, &people)?.into_keys() {
+                granted.entry(person).or_default().insert(right);
+            }
+        }
+        Ok(About::all(people, (found, asked, asked_total, sites, granted)))
     });
-    let (found, asked, asked_total, sites) = found.await?;
+    let (found, asked, asked_total, sites, granted) = found.await?;
     let sitting = Sitting::new(&state);
     let (desk, requests) = (sitting.desk(), Requests { items: &asked, total: asked_total });
-    Ok(Html(TodayPage { desk, today: &found, requests, sites: &sites, only }.render()))
+    Ok(Html(TodayPage { desk, today: &found, requests, granted: &granted, sites: &sites, only }.render()))
 }
 
 /// What people asked and were not answered, the oldest first, and how many there are.

@@ -36,6 +36,7 @@ pub(super) enum What {
     Appoint(AccountId),
     EndPost(AccountId, PostId),
     CloseAccount(AccountId),
+    EraseAccount(AccountId),
     AssignCarer(PersonId),
     EndCare(PersonId),
     Tell(PersonId),
@@ -100,6 +101,7 @@ impl What {
             Self::Appoint(account) => forms::appoint(typed, today, account, PostId(asked.new_id("post"))),
             Self::EndPost(account, post) => forms::end_post(typed, today, account, post),
             Self::CloseAccount(account) => forms::close_account(typed, account),
+            Self::EraseAccount(account) => forms::erase_account(typed, account),
             Self::AssignCarer(person) => forms::assign_carer(typed, today, person),
             Self::EndCare(person) => forms::end_care(typed, today, person),
             Self::Tell(person) => forms::record_telling(typed, today, person, TellingId(asked.new_id("telling"))),
@@ -152,7 +154,8 @@ impl What {
             Self::ChangeAccount(account)
             | Self::Appoint(account)
             | Self::EndPost(account, _)
-            | Self::CloseAccount(account) => Some(*account),
+            | Self::CloseAccount(account)
+            | Self::EraseAccount(account) => Some(*account),
             _ => None,
         }
     }
@@ -181,6 +184,7 @@ impl What {
             Self::Appoint(_) => account.map(|account| Asked::Appoint(account, &drawn.roles)),
             Self::EndPost(_, post) => account.map(|account| Asked::EndPost(account, *post)),
             Self::CloseAccount(_) => account.map(Asked::CloseAccount),
+            Self::EraseAccount(_) => account.map(Asked::EraseAccount),
             Self::SpeakUp(_) => Some(Asked::SpeakUp(&drawn.whom, drawn.finds)),
             Self::AnswerConcern(account, concern) => Some(Asked::AnswerConcern(*account, *concern)),
             Self::MakeRequest(_, kind) => Some(Asked::MakeRequest(*kind)),
@@ -234,7 +238,8 @@ impl What {
             | Command::ChangeAccount { account, .. }
             | Command::Appoint { account, .. }
             | Command::EndPost { account, .. }
-            | Command::CloseAccount { account, .. } => format!("/accounts/{account}"),
+            | Command::CloseAccount { account, .. }
+            | Command::EraseAccount { account, .. } => format!("/accounts/{account}"),
             Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
             Command::AnswerConcern { .. } => "/concerns".to_owned(),
             Command::Telling { person, .. } => format!("/people/{person}/tellings?done={version}"),

@@ -72,6 +72,8 @@ pub enum Right {
     CountOutcomes,
     /// See accounts and posts, open and close accounts, invite their holders.
     ManageAccounts,
+    /// Erase the accounts of those who worked here.
+    EraseAccounts,
     /// Appoint people to posts and dismiss them: to which ones, the engine says.
     Appoint,
     /// Read what people said when they spoke up, and answer.
@@ -147,6 +149,7 @@ impl Right {
         Self::LookAtRows,
         Self::CountOutcomes,
         Self::ManageAccounts,
+        Self::EraseAccounts,
         Self::Appoint,
         Self::HearConcerns,
         Self::Audit,
@@ -183,6 +186,7 @@ impl Right {
             Self::LookAtRows => "look at rows of files that were refused",
             Self::CountOutcomes => "see how many people have which outcome",
             Self::ManageAccounts => "open and close accounts",
+            Self::EraseAccounts => "erase accounts of those who worked here",
             Self::Appoint => "appoint people to posts, and dismiss them",
             Self::HearConcerns => "read and answer what people said when they spoke up",
             Self::Audit => "see who read and did what in the whole programme",

@@ -157,6 +157,9 @@ table! {
         Administrator Thing "runs the machine";
         Coordinator Thing "appoints, and invites people to their own page";
     }
+    EraseAccounts {
+        Administrator Thing "destroys what is personal of those who have left";
+    }
     Appoint {
         Administrator Thing "appoints coordinators, auditors and administrators";
         Coordinator Thing "appoints everybody else";

@@ -11,24 +11,6 @@ use crate::problem::Problem;
 use crate::rights::Right;
 
 impl State {
-    /// A page of the people whom the route's right takes in, with what may not be seen of each taken out.
-    pub(crate) async fn people(
-        &self,
-        part: &'static str,
-        via: Via,
-        filter: PeopleFilter,
-        cursor: Option<String>,
-        limit: u32,
-    ) -> Result<PeoplePage, Problem> {
-        let (mut page, seen) = self.listed(part, via, filter, cursor, limit).await?;
-        for row in &mut page.rows {
-            let seen = seen.get(&row.id).copied().unwrap_or_default();
-            row.outcome = row.outcome.filter(|_| seen.eligibility);
-            row.site = row.site.filter(|_| seen.person);
-        }
-        Ok(page)
-    }
-
     /// A page of the people whom the route's right takes in, and what may be seen of each. Only a text needs the directory of
     /// names; without one, any reading thread will do.
     ///

@@ -18,6 +18,7 @@ pub(crate) struct AskingWhoIsThere {
 }
 
 /// Somebody who is at a site.
+#[derive(Clone, Debug)]
 pub(crate) struct There {
     /// Since when.
     pub(crate) since: Date,

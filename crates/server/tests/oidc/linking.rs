@@ -82,7 +82,13 @@ fn a_link_takes_the_second_factor_and_the_password() {
     assert_eq!(ask(&house, &mut clara).status, 403, "her session is by a password only");
 
     let until = Clock::system().now().as_microsecond() + 3_600 * 1_000_000;
-    let begin = DoorWrite::BeginSession { token: Token::of("strong"), account: CLARA, until, strong: true };
+    let begin = DoorWrite::BeginSession {
+        token: Token::of("strong"),
+        account: CLARA,
+        until,
+        strong: true,
+        browser: String::new(),
+    };
     assert!(house.writer.at_door(vec![begin]).expect("it is written"));
     let mut strong = Walker::new();
     strong.give(&house.at("/"), "carer-session", "strong");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use programme::{AccountId, Role};
 use record::{DoorWrite, Token};
 
+use crate::cast::Actor;
 use crate::house::House;
 use crate::visitor::{FACTOR, PASSWORD, Visitor, account, code_of, hidden, known, known_with_factor, leads};
 
@@ -156,4 +157,49 @@ fn recovery_codes(page: &str) -> Vec<String> {
         fours.len() == 3 && fours.iter().all(|four| four.len() == 4 && four.bytes().all(|b| b.is_ascii_alphanumeric()))
     };
     page.split(['<', '>']).map(str::trim).filter(is_code).map(str::to_owned).collect()
+}
+
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
+const TELEPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1";
+
+#[test]
+fn everybody_sees_where_they_are_signed_in_and_signs_out_there() {
+    let house = House::new();
+    known(&house, "oscar", Role::Advocate);
+    known(&house, "ruth", Role::Advocate);
+    let (here, telephone, ruth) =
+        (Visitor::with(&house, FIREFOX), Visitor::with(&house, TELEPHONE), Visitor::new(&house));
+    leads(&here.sign_in("oscar", PASSWORD));
+    leads(&telephone.sign_in("oscar", PASSWORD));
+    leads(&ruth.sign_in("ruth", PASSWORD));
+    let page = here.get("/account").expect(200).body.clone();
+    for said in ["Firefox on Windows, since 5 May 2026", "This is where you are now.", "Safari on an iPhone, since"] {
+        assert!(page.contains(said), "“{said}” is not in {page}");
+    }
+    assert_eq!(page.matches("Sign out there:").count(), 1, "not where one is now: {page}");
+    assert!(!page.contains("Mozilla") && !page.contains("127.0.0.1"), "nothing more is kept: {page}");
+    let end = page.split("action=\"").map(|rest| rest.split('"').next().unwrap_or_default());
+    let end = end.into_iter().find(|to| to.starts_with("/account/sessions/") && *to != "/account/sessions/end");
+    let end = end.expect("a way to end it").to_owned();
+    assert_eq!(ruth.post(&end, &[]).expect(404).body.contains("iPhone"), false, "it is nobody else's to end");
+    assert!(telephone.is_in());
+    assert!(here.post(&end, &[]).expect(200).body.contains("You are signed out there."));
+    assert!(here.is_in() && !telephone.is_in());
+    here.post(&end, &[]).expect(404);
+}
+
+#[test]
+fn a_program_sees_and_ends_sessions_too() {
+    let house = House::new();
+    let clara = Actor::new(&house, "Clara", None, &[(Role::Coordinator, None)]);
+    let there = clara.another_session(&house, false);
+    let listed = clara.get(&house, "/api/v1/me/sessions").expect(200).json();
+    let sessions = listed["sessions"].as_array().expect("a list").clone();
+    assert_eq!(sessions.len(), 2, "{listed}");
+    let other = sessions.iter().find(|session| session["this"] == false).expect("the other one");
+    assert_eq!(other["strong"], false);
+    let end = format!("/api/v1/me/sessions/{}/end", other["id"].as_str().expect("an id"));
+    clara.post(&house, &end, &serde_json::json!({})).expect(204);
+    house.get_with("/api/v1/me", &[("Authorization", &there)]).expect(401);
+    clara.post(&house, &end, &serde_json::json!({})).expect_problem(404, "problem:no-such");
 }

@@ -43,7 +43,13 @@ impl Somebody {
         house.write(Command::Appoint { account, post, role, site, on: TODAY.parse().expect("a day") });
         let secret = format!("session-of-{number}");
         let token = Token::of(&secret);
-        house.at_door(DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true });
+        house.at_door(DoorWrite::BeginSession {
+            token,
+            account,
+            until: i64::MAX,
+            strong: true,
+            browser: String::new(),
+        });
         Self { account, secret }
     }
 
@@ -108,7 +114,8 @@ fn everybody_begins_where_they_work() {
     let account = AccountId(Uuid::from_u128(32));
     let details = AccountDetails { name: "Nobody yet".to_owned(), login: "nobody-yet".to_owned() };
     house.write(Command::OpenAccount { account, person: None, details });
-    let begin = |token| DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true };
+    let begin =
+        |token| DoorWrite::BeginSession { token, account, until: i64::MAX, strong: true, browser: String::new() };
     house.at_door(begin(Token::of("nobody-yet")));
     let first = house.get_with("/", &[("Authorization", "Bearer nobody-yet")]);
     assert_eq!(first.expect(307).header("location"), Some("/account"));

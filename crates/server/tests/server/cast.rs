@@ -51,7 +51,13 @@ impl Actor {
     pub(crate) fn another_session(&self, house: &House, strong: bool) -> String {
         let secret = new_key();
         let until = house.now() + LASTS;
-        house.at_door(DoorWrite::BeginSession { token: Token::of(&secret), account: self.account, until, strong });
+        house.at_door(DoorWrite::BeginSession {
+            token: Token::of(&secret),
+            account: self.account,
+            until,
+            strong,
+            browser: String::new(),
+        });
         format!("Bearer {secret}")
     }
 

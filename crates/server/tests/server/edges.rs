@@ -84,3 +84,31 @@ fn a_taken_number_tells_nothing_of_whoever_has_it_and_is_not_guessed() {
     assert_eq!(house.post("/api/v1/people", &numbered("Ruth", "K-1")).status, 422, "others are not held up");
     osei.post(&house, "/api/v1/people", &json!({ "details": details("Ruth") })).expect(201);
 }
+
+/// What somebody has no right to is a page like the others, whether they followed a link or sent a form; a program gets its
+/// own kind of answer.
+#[test]
+fn what_a_post_does_not_give_is_said_on_a_page() {
+    let house = House::new();
+    let ines = Actor::new(&house, "Ines", None, &[(Role::Auditor, None)]);
+    let link = ines.get(&house, "/people/new");
+    let form = house.post_text(
+        "/sites",
+        "application/x-www-form-urlencoded",
+        "key=k&name=Ward",
+        &[("Authorization", &ines.bearer)],
+    );
+    for (answer, says) in [(&link, "take somebody into the programme"), (&form, "open, change and close sites")] {
+        answer.expect(403);
+        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+        for text in ["<h1>Your posts do not give you this</h1>", says, "Who can help", "A coordinator:", "Ines"] {
+            assert!(answer.body.contains(text), "“{text}” is not in {}", answer.body);
+        }
+        assert!(answer.body.contains("You are an auditor here.") && answer.body.contains("href=\"/\""));
+    }
+    ines.get(&house, "/api/v1/people").expect_problem(403, "problem:no-right");
+    // Another site's page is told nothing of the programme.
+    let cross = [("Authorization", &*ines.bearer), ("Sec-Fetch-Site", "cross-site")];
+    let told = house.get_with("/account", &cross);
+    assert!(told.expect(403).body.contains("another site") && !told.body.contains("<html"), "{}", told.body);
+}

@@ -42,6 +42,7 @@ pub(crate) struct House {
     place: Place,
     _data: Option<TempDir>,
     agent: ureq::Agent,
+    is_secure: bool,
 }
 
 /// What a call was answered with.
@@ -64,15 +65,23 @@ impl House {
     /// A house with nobody in it.
     pub(crate) fn new() -> Self {
         let data = tempfile::tempdir().expect("a directory");
-        Self::at(Place::Directory(data.path().to_owned()), Some(data))
+        Self::at(Place::Directory(data.path().to_owned()), Some(data), Manner::default())
+    }
+
+    /// A house that browsers reach over TLS only.
+    pub(crate) fn secure() -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        let manner = Manner { is_secure: true, ..Manner::default() };
+        Self::at(Place::Directory(data.path().to_owned()), Some(data), manner)
     }
 
     /// A house with nobody in it, over PostgreSQL.
     pub(crate) fn on_postgres() -> Self {
-        Self::at(Place::Database(testing::Postgres::shared().database()), None)
+        Self::at(Place::Database(testing::Postgres::shared().database()), None, Manner::default())
     }
 
-    fn at(place: Place, data: Option<TempDir>) -> Self {
+    fn at(place: Place, data: Option<TempDir>, manner: Manner) -> Self {
+        let is_secure = manner.is_secure;
         let programme = programme();
         let clock = Clock::fixed("2026-05-05T15:00:00Z".parse().expect("an instant"));
         let opening = Opening {
@@ -84,14 +93,13 @@ impl House {
         };
         let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
         let readers = Readers::start(&place, &programme).expect("the record is read");
-        let state =
-            State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), Manner::default());
+        let state = State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), manner);
         staff(&writer, clock.now());
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
         let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
-        Self { address, stop, serving, running, writer, clock, place, _data: data, agent }
+        Self { address, stop, serving, running, writer, clock, place, _data: data, agent, is_secure }
     }
 
     /// A browser in which Mina is signed in.
@@ -100,6 +108,16 @@ impl House {
         browser.open(&format!("http://{}/sign-in", self.address));
         browser.give_cookie("carer-session", SECRET);
         browser
+    }
+
+    /// Whether browsers reach it over TLS only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    /// Stops it, and says how many batches the writer has committed.
+    pub(crate) fn batches(mut self) -> u64 {
+        self.running.take().expect("it was started").stop().batches
     }
 
     /// Where it listens.
@@ -407,7 +425,13 @@ fn staff(writer: &Writer, now: jiff::Timestamp) {
         writer.submit(Submission::new("the machine", command)).expect("it is carried out");
     }
     let until = now.as_microsecond() + 30 * 24 * 3_600 * 1_000_000;
-    let begin = DoorWrite::BeginSession { token: Token::of(SECRET), account: MINA, until, strong: true };
+    let begin = DoorWrite::BeginSession {
+        token: Token::of(SECRET),
+        account: MINA,
+        until,
+        strong: true,
+        browser: String::new(),
+    };
     writer.at_door(vec![begin]).expect("it is written");
 }
 

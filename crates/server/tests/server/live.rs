@@ -176,7 +176,13 @@ fn a_stream_ends_with_its_session_though_nothing_happens() {
     let house = House::new();
     let clara = coordinator(&house, "Clara");
     let until = house.now() + 1_000_000;
-    house.at_door(DoorWrite::BeginSession { token: Token::of("short"), account: clara.account, until, strong: true });
+    house.at_door(DoorWrite::BeginSession {
+        token: Token::of("short"),
+        account: clara.account,
+        until,
+        strong: true,
+        browser: String::new(),
+    });
     let mut listener = Listener::showing(&house, "short", "");
     listener.next();
     let started = std::time::Instant::now();

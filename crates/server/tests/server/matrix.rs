@@ -3,6 +3,7 @@
 //!
 //! What is expected is worked out here from the lines of the table alone; how the server works it out is not looked at.
 
+mod offered;
 mod world;
 
 use std::collections::BTreeSet;

@@ -44,6 +44,7 @@ impl Lived {
             ("{bond}", NOBODY),
             ("{telling}", NOBODY),
             ("{topic}", "stop"),
+            ("{session}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }

@@ -104,7 +104,13 @@ fn a_session_ends_when_nobody_uses_it_and_when_its_time_is_over() {
     house.later(Duration::from_secs(30 * 60));
     actor.get(&house, "/api/v1/me").expect_problem(401, "problem:not-signed-in");
     let until = house.now() + 60 * 1_000_000;
-    let begin = DoorWrite::BeginSession { token: Token::of("short"), account: actor.account, until, strong: true };
+    let begin = DoorWrite::BeginSession {
+        token: Token::of("short"),
+        account: actor.account,
+        until,
+        strong: true,
+        browser: String::new(),
+    };
     house.at_door(begin);
     let short = [("Authorization", "Bearer short")];
     house.get_with("/api/v1/me", &short).expect(200);

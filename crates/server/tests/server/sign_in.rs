@@ -31,7 +31,7 @@ fn a_wrong_password_and_an_unknown_login_are_told_alike() {
         let visitor = Visitor::new(&house);
         let answer = visitor.sign_in(login, password);
         assert!(!answer.expect(401).body.contains("herons"), "what was typed as a password is not shown again");
-        assert_eq!((visitor.cookie("carer-session"), visitor.cookie("carer-device")), (None, None));
+        assert_eq!((visitor.cookie("carer-session"), visitor.devices()), (None, Vec::new()));
         assert!(!visitor.is_in());
         without_keys(&answer).replace(login, "LOGIN")
     });
@@ -51,12 +51,15 @@ fn whoever_guesses_waits_and_the_owner_s_own_browser_does_not() {
     let held_up = stranger.sign_in("oscar", PASSWORD);
     assert!(held_up.expect(429).header("retry-after").is_some(), "even the right one waits");
     leads(&own.sign_in("oscar", PASSWORD));
-    stranger.takes("carer-device", "made.up");
+    let (known_as, _) = own.devices().remove(0);
+    stranger.takes(&known_as, "made.up");
     stranger.sign_in("oscar", PASSWORD).expect(429);
     known(&house, "ruth", Role::Advocate);
     let ruth = Visitor::new(&house);
     leads(&ruth.sign_in("ruth", PASSWORD));
-    stranger.takes("carer-device", &ruth.cookie("carer-device").expect("a device"));
+    let (ruths, device) = ruth.devices().remove(0);
+    assert_ne!(ruths, known_as, "each account is known by a cookie of its own");
+    stranger.takes(&known_as, &device);
     stranger.sign_in("oscar", PASSWORD).expect(429);
 }
 
@@ -190,4 +193,44 @@ fn without_keys(answer: &Answer) -> String {
         .split('"')
         .filter(|part| uuid::Uuid::parse_str(part.split('.').next().unwrap_or_default()).is_err());
     parts.collect::<Vec<_>>().join("\"")
+}
+
+/// On a ward many people use one machine: whoever signs in last does not make it forget the others.
+#[test]
+fn a_machine_knows_everybody_who_came_in_from_it() {
+    let house = House::new();
+    known(&house, "oscar", Role::Advocate);
+    known(&house, "ruth", Role::Advocate);
+    let shared = Visitor::new(&house);
+    leads(&shared.sign_in("oscar", PASSWORD));
+    leads(&shared.sign_in("ruth", PASSWORD));
+    assert_eq!(shared.devices().len(), 2);
+    let stranger = Visitor::new(&house);
+    (0..12).for_each(|_| drop(stranger.sign_in("oscar", "guess")));
+    stranger.sign_in("oscar", PASSWORD).expect(429);
+    leads(&shared.sign_in("oscar", PASSWORD));
+}
+
+/// With that prefix a browser takes a cookie from this host only, over TLS, and for every path.
+#[test]
+fn over_tls_cookies_are_this_host_s_alone() {
+    let house = House::secure();
+    known(&house, "oscar", Role::Advocate);
+    let oscar = Visitor::new(&house);
+    let entered = oscar.sign_in("oscar", PASSWORD);
+    leads(&entered);
+    let set: Vec<&str> =
+        entered.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str()).collect();
+    assert_eq!(set.len(), 2, "{set:?}");
+    for cookie in set {
+        assert!(cookie.starts_with("__Host-carer-") && cookie.contains("; Path=/;"), "{cookie}");
+        assert!(cookie.ends_with("; Secure") && !cookie.contains("Domain"), "{cookie}");
+    }
+    assert!(oscar.is_in());
+    let session = oscar.cookie("__Host-carer-session").expect("a session");
+    let tossed = Visitor::new(&house);
+    tossed.takes("carer-session", &session);
+    assert!(!tossed.is_in(), "a cookie that another host of the domain may have put there is not looked at");
+    leads(&oscar.post("/sign-out", &[]));
+    assert!(!oscar.is_in() && oscar.cookie("__Host-carer-session").is_none());
 }

@@ -20,17 +20,23 @@ pub(crate) const FACTOR: [u8; 20] = [7; 20];
 pub(crate) struct Visitor<'a> {
     house: &'a House,
     cookies: RefCell<BTreeMap<String, String>>,
+    agent: &'static str,
 }
 
 impl<'a> Visitor<'a> {
     /// A browser that was never here.
     pub(crate) fn new(house: &'a House) -> Self {
-        Self { house, cookies: RefCell::default() }
+        Self::with(house, "")
+    }
+
+    /// A browser that says that it is this one.
+    pub(crate) fn with(house: &'a House, agent: &'static str) -> Self {
+        Self { house, cookies: RefCell::default(), agent }
     }
 
     /// Opens a page.
     pub(crate) fn get(&self, path: &str) -> Answer {
-        let answer = self.house.get_with(path, &[("Cookie", &self.shows())]);
+        let answer = self.house.get_with(path, &[("Cookie", &self.shows()), ("User-Agent", self.agent)]);
         self.kept(answer)
     }
 
@@ -38,8 +44,14 @@ impl<'a> Visitor<'a> {
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("key", &new_key()).extend_pairs(fields);
-        let origin = format!("http://{}", self.house.address());
-        let headers = [("Cookie", &*self.shows()), ("Origin", &origin), ("Sec-Fetch-Site", "same-origin")];
+        let scheme = if self.house.is_secure() { "https" } else { "http" };
+        let origin = format!("{scheme}://{}", self.house.address());
+        let headers = [
+            ("Cookie", &*self.shows()),
+            ("Origin", &origin),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("User-Agent", self.agent),
+        ];
         self.kept(self.house.post_text(path, "application/x-www-form-urlencoded", &form.finish(), &headers))
     }
 
@@ -56,6 +68,13 @@ impl<'a> Visitor<'a> {
     /// A cookie that it has.
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.borrow().get(name).cloned()
+    }
+
+    /// The cookies by which it is known again: one for each account that came in here.
+    pub(crate) fn devices(&self) -> Vec<(String, String)> {
+        let cookies = self.cookies.borrow();
+        let devices = cookies.iter().filter(|(name, _)| name.contains("carer-device"));
+        devices.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     /// Has this cookie, as whoever stole it would.

@@ -110,7 +110,11 @@ fn every_erasure_is_remembered(place: &Place, acknowledged: &Acknowledged, name:
         })
         .collect();
     let Some(ledger) = Ledger::beside(place).filter(|_| !erased.is_empty()) else { return };
-    let listed: BTreeSet<PersonId> = ledger.read().expect("it can be read").iter().map(|e| e.person).collect();
+    let people = |erasure: &record::Erasure| match erasure.whom {
+        record::Erased::Person(person) => Some(person),
+        record::Erased::Account(_) => None,
+    };
+    let listed: BTreeSet<PersonId> = ledger.read().expect("it can be read").iter().filter_map(people).collect();
     assert!(erased.is_subset(&listed), "{name}: the ledger does not name {:?}", erased.difference(&listed));
 }
 

@@ -204,7 +204,13 @@ fn sign_in(ground: &Ground) {
         writer.submit(Submission::new("the machine", command)).expect("it is carried out");
     }
     let until = clock.now().as_microsecond() + 3_600_000_000;
-    let begin = DoorWrite::BeginSession { token: Token::of(SECRET), account: ACCOUNT, until, strong: true };
+    let begin = DoorWrite::BeginSession {
+        token: Token::of(SECRET),
+        account: ACCOUNT,
+        until,
+        strong: true,
+        browser: String::new(),
+    };
     writer.at_door(vec![begin]).expect("it is written");
     running.stop();
 }

@@ -5,9 +5,9 @@ use programme::AccountId;
 use crate::api::model::Account;
 use crate::extract::Path;
 use crate::problem::Problem;
-use crate::state::State;
+use crate::state::{State, Via};
 
-/// One account, with every post.
+/// One account, with every post, as far as whoever reads may see it.
 #[utoipa::path(
     get, path = "/api/v1/accounts/{account}", operation_id = "getAccount", tag = "accounts",
     params(("account" = uuid::Uuid, Path, description = "The account's id.")),
@@ -17,7 +17,5 @@ use crate::state::State;
     )),
 )]
 pub(crate) async fn handler(state: State, Path(account): Path<AccountId>) -> Result<Account, Problem> {
-    let found = state.read_door(move |reader| reader.account(account)).await?;
-    let found = found.ok_or_else(|| Problem::no_such("There is no account of this id.").of("account"))?;
-    Ok(found.account.into())
+    Ok(state.account_seen(Via::Api, account).await?.0.into())
 }

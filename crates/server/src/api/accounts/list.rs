@@ -8,7 +8,7 @@ use crate::api::limited;
 use crate::api::model::Accounts;
 use crate::extract::Query;
 use crate::problem::Problem;
-use crate::state::State;
+use crate::state::{State, Via};
 
 /// Which accounts are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -23,6 +23,9 @@ pub(crate) struct Page {
 }
 
 /// All accounts, closed ones included, with their posts; those first that were opened first.
+///
+/// Whoever may not see who is in the programme, as an administrator may not, is shown no account that only gives a person
+/// their own record, and `person` of none. Each person shown has a reading of the part `account` on their record.
 #[utoipa::path(
     get, path = "/api/v1/accounts", operation_id = "listAccounts", tag = "accounts",
     params(Page),
@@ -30,9 +33,7 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<Accounts>, Problem> {
     let limit = limited(page.limit)?;
-    let mut found = state.read_door(move |reader| reader.accounts_after(page.cursor, limit + 1)).await?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(order, _)| order.to_string());
-    Ok(Json(Accounts { accounts: found.into_iter().map(|(_, account)| account.into()).collect(), next }))
+    let found = state.accounts(Via::Api, None, page.cursor, limit).await?;
+    let next = found.next.map(|order| order.to_string());
+    Ok(Json(Accounts { accounts: found.accounts.into_iter().map(Into::into).collect(), next }))
 }

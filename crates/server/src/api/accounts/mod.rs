@@ -4,6 +4,7 @@ pub(crate) mod appoint;
 pub(crate) mod change;
 pub(crate) mod close;
 pub(crate) mod end_post;
+pub(crate) mod erase;
 pub(crate) mod get;
 pub(crate) mod invite;
 pub(crate) mod list;

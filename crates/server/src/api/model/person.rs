@@ -54,6 +54,7 @@ impl From<record::PersonRow> for PersonRow {
 impl PersonRow {
     /// A person in a list, as far as whoever reads may see them.
     pub(crate) fn seen(seen: Seen, row: record::PersonRow) -> Self {
+        let available = seen.availability.then(|| row.is_available());
         Self {
             id: row.id,
             version: row.version,
@@ -62,7 +63,7 @@ impl PersonRow {
             site: row.site.filter(|_| seen.person),
             away: seen.person.then_some(row.away),
             outcome: row.outcome.filter(|_| seen.eligibility).map(Into::into),
-            available: seen.availability.then(|| !row.away && row.outcome == Some(programme::rules::Outcome::Eligible)),
+            available,
         }
     }
 }

@@ -54,8 +54,13 @@ pub(crate) fn appoint(asking: &Asking<'_>, account: &Account, roles: &[Role], si
     if roles.iter().any(|role| role.site() != AtSite::Never) {
         let open = sites.iter().filter(|row| row.site.is_open_on(asking.desk.today));
         let open = open.map(|row| (row.id.to_string(), row.site.name.clone()));
-        let options: Vec<_> = [(String::new(), "in the whole programme".to_owned())].into_iter().chain(open).collect();
-        let hint = "Site staff are appointed to a site; clinicians may be; nobody else is.";
+        let options: Vec<_> =
+            [(String::new(), "at no site: a clinician sees everybody in the programme then".to_owned())]
+                .into_iter()
+                .chain(open)
+                .collect();
+        let hint = "Site staff are appointed to a site, and nobody else but clinicians. A clinician of a site sees those who are \
+                    there that day; a clinician without a site sees everybody, wherever they are.";
         fields.push(asking.one_of(form, Kind::Select, "site", "Where", &options).hint(hint));
     }
     fields.push(asking.day(form, "on", "First day"));
@@ -78,6 +83,16 @@ pub(crate) fn close_account(asking: &Asking<'_>, account: &Account) -> FormView 
     let lead = "Nobody signs in with it any more, and every post of its holder ends. What they wrote stays.";
     let action = format!("/accounts/{}/close", account.id);
     asking.form(form, action, fields, "Close the account").of_version(account.version).lead(lead)
+}
+
+/// The erasure of a closed account.
+pub(crate) fn erase_account(asking: &Asking<'_>, account: &Account) -> FormView {
+    let form = "erase-account";
+    let why = asking.reason(form, "On whose wish, or by which law").hint("It stays in the log, so it names nobody.");
+    let lead = "This destroys the key to their name, to what they signed in as and to what they said when they spoke up. It \
+                cannot be undone. What they did and read stays, under an id without a name; copies made before still have it.";
+    let action = format!("/accounts/{}/erase", account.id);
+    asking.form(form, action, vec![why], "Erase the account").of_version(account.version).lead(lead)
 }
 
 /// A link by which the holder sets a password, once.

@@ -77,7 +77,8 @@ pub(crate) fn answer_request(asking: &Asking<'_>, person: &Person, id: RequestId
     match request.kind {
         RequestKind::Correction => view.lead("Put the entry right first, then answer."),
         RequestKind::Erasure => {
-            view.lead("The answer is written down here. Whoever runs the machine then erases the record: carer erase.")
+            view.lead("The answer is written down here. Nothing is erased by it: whoever runs the machine does that, and their page \
+                       says with which command. Say in the answer what has to be kept by law, and for how long.")
         }
     }
 }

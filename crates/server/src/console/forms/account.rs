@@ -59,6 +59,15 @@ pub fn close_account(typed: &Typed, account: AccountId) -> FormResult<Command> {
     FormReader::new(typed, Date::default()).finish(Some(Command::CloseAccount { account, reason }))
 }
 
+/// The erasure of an account.
+///
+/// # Errors
+/// Never: that a reason is missing, the engine says.
+pub fn erase_account(typed: &Typed, account: AccountId) -> FormResult<Command> {
+    let reason = typed.text("reason").to_owned();
+    FormReader::new(typed, Date::default()).finish(Some(Command::EraseAccount { account, reason }))
+}
+
 fn details(typed: &Typed) -> AccountDetails {
     AccountDetails { name: typed.text("details.name").to_owned(), login: typed.text("details.login").to_owned() }
 }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::plain_date;
 
-pub use account::{appoint, change_account, close_account, end_post, open_account};
+pub use account::{appoint, change_account, close_account, end_post, erase_account, open_account};
 pub(crate) use bond::prefilled_bond;
 pub use bond::{bond_content, bond_step};
 pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};

@@ -24,6 +24,7 @@ pub(crate) use voice::Voice;
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking, Candidate};
 use super::forms::{self, Typed};
+use super::no_right::withheld;
 use super::rule::RuleView;
 use super::words::{self, plain_date};
 use crate::rights::Right;
@@ -82,6 +83,8 @@ struct PersonTemplate {
     printed: bool,
     alerts: Vec<AlertView>,
     parts: Vec<PartView>,
+    /// What is not shown, and why.
+    withheld: Vec<String>,
     trends: Vec<TrendView>,
     /// Those in which there is nothing to see.
     steady: Vec<TrendView>,
@@ -89,6 +92,8 @@ struct PersonTemplate {
     acts: Vec<ActView>,
     carers: Vec<CarerView>,
     requests: Vec<AskedView>,
+    /// What is to be done after an erasure was granted.
+    granted: String,
     account_href: String,
     /// Where stands what they have been told, and whom they name; empty where that is not shown.
     tellings_href: String,
@@ -151,12 +156,14 @@ impl PersonPage<'_> {
             today: self.on == desk.today,
             printed: false,
             alerts: if away || !self.may(Right::ReadLife) { Vec::new() } else { self.alerts() },
-            parts: timeline(self.life, desk.programme, self.sites, Voice::Them),
+            parts: self.timeline(),
+            withheld: self.withheld(),
             trends,
             steady,
             standing: standing(person, desk.programme, self.on, Voice::Them),
             carers: bonds::carers(self),
             requests: bonds::requests(self),
+            granted: bonds::granted(self).unwrap_or_default(),
             account_href: bonds::account_href(self),
             tellings_href: self.part_href("tellings", Right::ReadLife),
             bonds_href: self.part_href("bonds", Right::NameBonds),
@@ -172,6 +179,27 @@ impl PersonPage<'_> {
 
     fn may(&self, right: Right) -> bool {
         self.grants.contains(&right)
+    }
+
+    /// The life; who may not put an examination right is offered no way to.
+    fn timeline(&self) -> Vec<PartView> {
+        let mut parts = timeline(self.life, self.desk.programme, self.sites, Voice::Them);
+        if !self.may(Right::Examine) {
+            let entries = parts.iter_mut().flat_map(|part| &mut part.years).flat_map(|year| &mut year.entries);
+            entries.for_each(|entry| entry.amend_href.clear());
+        }
+        parts
+    }
+
+    /// What of a life is not shown, and why: nobody is to take it for not known.
+    fn withheld(&self) -> Vec<String> {
+        let parts = [
+            (Right::ReadLife, "what was found in examinations, what they said and what was said to them"),
+            (Right::ReadEligibility, "whether they may give, and what happens next"),
+            (Right::ReadReadings, "who read this record"),
+        ];
+        let missing = parts.into_iter().filter(|(right, _)| !self.life.person.erased && !self.may(*right));
+        missing.map(|(right, what)| withheld(what, right)).collect()
     }
 
     fn done(&self) -> String {

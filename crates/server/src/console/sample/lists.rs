@@ -1,10 +1,15 @@
 //! Lists: people, sites, what Today shows, who read a record.
 
-use jiff::civil::{Date, date};
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
 use programme::rules::Outcome;
-use programme::{Birth, Details, RefusedRow, Sex, Site};
+use programme::{Birth, Details, PersonId, RefusedRow, Sex, Site};
 
 use record::{AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Today};
+
+use crate::console::Granted;
+use crate::state::{Seen, There};
 
 use super::{TODAY, examination_id, import_id, kathy, nobody_yet, person_id, site_id, tommy};
 
@@ -49,6 +54,22 @@ fn imported(number: u128, age: u8, outcome: Outcome) -> PersonRow {
     }
 }
 
+/// Everything may be seen.
+pub(in super::super) const ALL: Seen = Seen { person: true, eligibility: true, availability: true };
+
+/// What may be seen of the people in the list.
+pub(in super::super) fn seen(seen: Seen) -> BTreeMap<PersonId, Seen> {
+    people().rows.iter().map(|row| (row.id, seen)).collect()
+}
+
+/// What a role may do with whoever comes up today.
+pub(in super::super) fn granted(role: programme::Role) -> Granted {
+    let (today, people) = (today(), people());
+    let rows = today.alerts.iter().map(|row| row.person.id).chain(today.late.iter().map(|row| row.person.id));
+    let ids = rows.chain(today.due.iter().map(|row| row.person.id)).chain(people.rows.iter().map(|row| row.id));
+    ids.map(|id| (id, super::rights_of(role))).collect()
+}
+
 pub(in super::super) fn people() -> PeoplePage {
     let mut rows = vec![row(&kathy(), Some(Outcome::Deferred)), row(&tommy(), None)];
     rows.push(row(&nobody_yet(), Some(Outcome::Incomplete)));
@@ -56,12 +77,12 @@ pub(in super::super) fn people() -> PeoplePage {
     PeoplePage { rows, total: 403, next: Some("15".to_owned()) }
 }
 
-pub(in super::super) fn residents() -> Vec<(PersonRow, Date)> {
-    let since = |number: i8| date(2025, 4, number);
+pub(in super::super) fn residents() -> Vec<There> {
+    let there = |row, day: i8| There { since: date(2025, 4, day), row, seen: ALL };
     vec![
-        (row(&kathy(), Some(Outcome::Deferred)), since(1)),
-        (imported(9, 47, Outcome::Eligible), since(20)),
-        (imported(12, 56, Outcome::Excluded), since(21)),
+        there(row(&kathy(), Some(Outcome::Deferred)), 1),
+        there(imported(9, 47, Outcome::Eligible), 20),
+        there(imported(12, 56, Outcome::Excluded), 21),
     ]
 }
 

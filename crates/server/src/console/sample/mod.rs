@@ -18,10 +18,10 @@ pub(super) use accounts::{
     account_id, accounts, candidates, concern_id, concerns, emergencies, kathy_cared_for, post_id, raised,
     read_of_kathy, request_id, requests, shown,
 };
-pub(super) use lists::{people, readings, refused, residents, sites, today};
+pub(super) use lists::{ALL, granted, people, readings, refused, residents, seen, sites, today};
 pub(super) use lives::{erased, kathy, nobody_yet, ruth, tommy};
 pub(super) use programme_file::programme;
-pub(super) use told::{bond_id, kathy_told, seen, tellers, telling_id};
+pub(super) use told::{bond_id, bonds_seen, kathy_told, tellers, telling_id};
 
 use super::desk::Desk;
 use crate::rights::{Right, TABLE};

@@ -73,7 +73,7 @@ pub(in super::super) fn kathy_told() -> Life {
 }
 
 /// Her friend sees her, and she her friend; somebody else would be seen by her.
-pub(in super::super) fn seen() -> BondsSeen {
+pub(in super::super) fn bonds_seen() -> BondsSeen {
     let content = BondContent {
         kind: BondKind::Partner,
         whom: Whom::Record { person: person_id(1) },

@@ -33,8 +33,9 @@ fn of_accounts(programme: &Programme) -> Vec<(&'static str, String)> {
     let one = |index: usize, of_people, invitation| {
         let way_in = WayIn { password: index == 0, second_factor: false };
         let roles = [Role::Donor, Role::Clinician, Role::SiteStaff];
-        AccountPage { desk, account: &accounts[index], roles: &roles, of_people, way_in, invitation, sites: &sites }
-            .render()
+        let acts = AccountActs { invites: true, sees_to: true, erases: index == 3, is_own: false };
+        let (account, sites) = (&accounts[index], &sites);
+        AccountPage { desk, account, roles: &roles, acts, of_people, way_in, invitation, sites }.render()
     };
     vec![
         ("accounts", list(&accounts, None, Some(7))),
@@ -80,10 +81,14 @@ fn of_a_person(programme: &Programme) -> Vec<(&'static str, String)> {
         PersonPage { desk, life, sites, grants: &grants, readings: &[], bonds, on, done: None }.render()
     };
     let requests = Requests { items: &asked, total: 14 };
+    let granted = sample::granted(Role::Coordinator);
     vec![
         ("person-cared-for", person(None, Role::Coordinator)),
         ("person-with-account", person(Some(sample::account_id(2)), Role::Clinician)),
-        ("today-asked", TodayPage { desk, today: &nobody, requests, sites: &sites, only: None }.render()),
+        (
+            "today-asked",
+            TodayPage { desk, today: &nobody, requests, granted: &granted, sites: &sites, only: None }.render(),
+        ),
     ]
 }
 
@@ -111,6 +116,7 @@ fn refusals(programme: &Programme) -> Vec<(&'static str, String)> {
         ("refusal-appoint", Asked::Appoint(account, &[Role::Coordinator, Role::SiteStaff])),
         ("refusal-end-post", Asked::EndPost(account, sample::post_id(10))),
         ("refusal-close-account", Asked::CloseAccount(account)),
+        ("refusal-erase-account", Asked::EraseAccount(&accounts[3])),
         ("refusal-assign", Asked::AssignCarer(person, &candidates)),
         ("refusal-end-care", Asked::EndCare(person)),
         ("refusal-ask", Asked::MakeRequest(RequestKind::Erasure)),
@@ -216,4 +222,92 @@ fn the_rail_leads_only_where_somebody_may_go() {
     assert!(rail("me").contains("href=\"/me\"") && !rail("me").contains("href=\"/accounts\""));
     assert!(rail("concerns").contains("href=\"/readings\"") && !rail("concerns").contains("href=\"/people\""));
     assert!(sample::rights_of(Role::Administrator).contains(&Right::ManageAccounts));
+}
+
+/// The list of people as a role sees it, of whom that may be seen.
+fn list_for(role: Role, seen: crate::state::Seen) -> String {
+    let programme = sample::programme();
+    let rights = sample::rights_of(role);
+    let desk = Desk { rights: &rights, ..sample::desk(&programme) };
+    let (filter, people, seen, sites) =
+        (record::PeopleFilter::default(), sample::people(), sample::seen(seen), sample::sites());
+    let (filter, people, seen, sites) = (&filter, &people, &seen, &sites);
+    PeoplePage { desk, filter, people, seen, everybody: true, is_later: false, sites }.render()
+}
+
+#[test]
+fn what_is_withheld_is_never_called_unknown_and_says_who_may_see_it() {
+    use crate::state::Seen;
+    let laboratory = list_for(Role::Laboratory, Seen { person: true, ..Seen::default() });
+    says(&laboratory, &["Not shown to you: whether they may give. A coordinator, a clinician or an advocate may see"]);
+    for never in ["not known", "May they give", "Register somebody"] {
+        assert!(!laboratory.contains(never), "“{never}”: {laboratory}");
+    }
+    // Somebody else is seen in full: the column is there, and each cell says that it is withheld.
+    let clinician = list_for(Role::Clinician, Seen { person: true, ..Seen::default() });
+    says(&clinician, &["not shown to you</span>", "“not shown to you” means that your posts"]);
+    assert!(!clinician.contains("not known"));
+    let full = list_for(Role::Coordinator, sample::ALL);
+    assert!(!full.contains("not shown to you") && full.contains("May they give"), "{full}");
+}
+
+#[test]
+fn an_allocator_sees_who_is_available_and_nothing_else() {
+    use crate::state::Seen;
+    let html = list_for(Role::Allocator, Seen { availability: true, ..Seen::default() });
+    says(&html, &["<th scope=\"col\">Available</th>", ">available</span>", ">not available</span>"]);
+    for never in ["Riverside", "Registered", "has left", "deferred", "excluded", "<select", "href=\"/people/0"] {
+        assert!(!html.contains(never), "“{never}” is not theirs to see: {html}");
+    }
+}
+
+#[test]
+fn a_button_of_today_says_what_whoever_sees_it_may_do() {
+    let programme = sample::programme();
+    let (desk, sites, today) = (sample::desk(&programme), sample::sites(), sample::today());
+    let page = |role| {
+        let granted = sample::granted(role);
+        let requests = Requests::default();
+        TodayPage { desk, today: &today, requests, granted: &granted, sites: &sites, only: None }.render()
+    };
+    says(&page(Role::Coordinator), &["Record the checks", "Record the contact"]);
+    let advocate = page(Role::Advocate);
+    says(&advocate, &["See their page"]);
+    assert!(!advocate.contains("Record the") && !advocate.contains("#act-record"), "{advocate}");
+}
+
+#[test]
+fn whoever_may_not_change_a_site_is_offered_no_form() {
+    let programme = sample::programme();
+    let (sites, residents) = (sample::sites(), sample::residents());
+    let page = |role, people| {
+        let rights = sample::rights_of(role);
+        let desk = Desk { rights: &rights, ..sample::desk(&programme) };
+        let one = SitePage { desk, site: &sites[0], on: sample::TODAY, people }.render();
+        one + &SitesPage { desk, sites: &sites }.render()
+    };
+    assert!(page(Role::Coordinator, Some(&residents[..])).matches("<form id=").count() == 3);
+    let administrator = page(Role::Administrator, None);
+    says(&administrator, &["Not shown to you: who is there. A coordinator, a clinician or somebody of a site’s staff"]);
+    for never in ["<form id=", "/people?site=", "Kathy"] {
+        assert!(!administrator.contains(never), "“{never}”: {administrator}");
+    }
+}
+
+#[test]
+fn what_the_posts_do_not_give_is_said_with_who_can_help() {
+    let programme = sample::programme();
+    let rights = sample::rights_of(Role::Laboratory);
+    let desk = Desk { rights: &rights, ..sample::desk(&programme) };
+    let page = NoRightPage {
+        desk,
+        title: "Your posts do not give you this",
+        why: "None of your posts lets you open, change and close sites.",
+        right: Some(Right::ManageSites),
+        roles: &[Role::Laboratory],
+        lacks_second_factor: false,
+    };
+    let html = page.render();
+    says(&html, &["You are somebody of the laboratory here.", "A coordinator: opens and closes sites.", "href=\"/\""]);
+    says(&html, &["Nothing was shown and nothing was changed.", "href=\"/account\""]);
 }

@@ -10,7 +10,7 @@ use crate::console::forms::Typed;
 /// Every page by name, as the samples make it.
 pub(super) fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let (desk, life, seen, tellers) =
-        (sample::desk(programme), sample::kathy_told(), sample::seen(), sample::tellers());
+        (sample::desk(programme), sample::kathy_told(), sample::bonds_seen(), sample::tellers());
     let told = |life, own, tells, tellers| TellingsPage { desk, life, own, tells, tellers, done: tells }.render();
     let bonds = |life, own, finds| BondsPage { desk, life, seen: &seen, own, finds, done: finds }.render();
     let nobody = sample::nobody_yet();

@@ -35,6 +35,15 @@ pub(super) struct World {
     pub(super) subjects: Vec<Subject>,
 }
 
+impl Subject {
+    /// Whether they are something to somebody beside what a post at a site makes them.
+    pub(super) fn is_of(&self, actor: &Actor) -> bool {
+        actor.person == Some(self.person)
+            || self.emergency_of.as_ref() == Some(&actor.name)
+            || self.stood_by.as_ref().is_some_and(|(carer, _)| *carer == actor.name)
+    }
+}
+
 impl World {
     pub(super) fn new() -> Self {
         let house = House::new();
@@ -135,12 +144,8 @@ impl World {
         if !route.path.contains("{person}") {
             return vec![&self.subjects[0]];
         }
-        let is_theirs = |subject: &&Subject| {
-            actor.person == Some(subject.person)
-                || subject.emergency_of.as_ref() == Some(&actor.name)
-                || subject.stood_by.as_ref().is_some_and(|(carer, _)| *carer == actor.name)
-        };
-        self.subjects[..3].iter().chain(self.subjects[3..].iter().filter(is_theirs)).collect()
+        let theirs = self.subjects[3..].iter().filter(|subject| subject.is_of(actor));
+        self.subjects[..3].iter().chain(theirs).collect()
     }
 
     pub(super) fn call(&self, route: &Route, actor: Option<&Actor>, subject: &Subject) -> Answer {
@@ -184,6 +189,7 @@ impl World {
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" => new_uuid().to_string(),
+            "{session}" => "no-such-session".to_owned(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
@@ -202,11 +208,11 @@ impl World {
         let holder = json!({ "name": "Somebody", "login": "somebody" });
         match path.trim_start_matches("/api/v1") {
             "/session" => json!({ "login": "nobody", "password": "no password" }),
-            "/session/end" | "/accounts/{account}/invite" => json!({}),
+            "/session/end" | "/me/sessions/{session}/end" | "/accounts/{account}/invite" => json!({}),
             "/accounts" | "/accounts/{account}/change" => json!({ "details": holder }),
             "/accounts/{account}/posts" => json!({ "role": "clinician", "on": TODAY }),
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),
-            "/accounts/{account}/close" => json!({ "reason": "They left." }),
+            "/accounts/{account}/close" | "/accounts/{account}/erase" => json!({ "reason": "They left." }),
             "/concerns" => json!({ "kind": "pressed", "text": "I was pressed.", "about": subject.person }),
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
@@ -246,7 +252,7 @@ impl World {
     }
 
     /// Fields that each form can read; what a form does not have is passed over.
-    fn fields(&self, path: &str) -> Vec<(&'static str, &'static str)> {
+    pub(super) fn fields(&self, path: &str) -> Vec<(&'static str, &'static str)> {
         let name = if path == "/people/{person}/details" { "Another name" } else { "Somebody new" };
         vec![
             ("on", TODAY),

@@ -1,12 +1,15 @@
 //! `GET /api/v1/me`: who is signed in, and what they may do.
 
+pub(crate) mod session_end;
+pub(crate) mod sessions;
+
 use axum::Json;
 use jiff::Timestamp;
 use programme::{AccountId, PersonId, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{AccountPost, Concern};
+use crate::api::model::{AccountPost, Concern};
 use crate::caller::Who;
 use crate::problem::Problem;
 use crate::rights::{Line, Reach, Right, TABLE};
