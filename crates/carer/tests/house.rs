@@ -10,11 +10,12 @@ use serde_json::Value;
 use spdx::{Expression, LicenseReq, Licensee, ParseMode};
 
 /// Which of our crates each one may depend on. A crate that is not here is not part of the house.
-const DIRECTION: [(&str, &[&str]); 5] = [
+const DIRECTION: [(&str, &[&str]); 6] = [
+    ("audit", &[]),
     ("programme", &[]),
     ("record", &["programme"]),
     ("server", &["programme", "record"]),
-    ("carer", &["programme", "record", "server"]),
+    ("carer", &["audit", "programme", "record", "server"]),
     ("testing", &[]),
 ];
 /// Only for tests: never a dependency of what is built, at most a dev-dependency.
