@@ -110,11 +110,13 @@ pub(crate) enum Happening {
     },
     WaitBegun {
         id: String,
+        by: Option<String>,
         on: Date,
         until: Option<Date>,
     },
     WaitEnded {
         id: String,
+        by: Option<String>,
         on: Date,
     },
     Deferred {

@@ -246,13 +246,13 @@ impl Person {
     fn take_waiting(&mut self, happening: Happening) {
         use Happening as H;
         match happening {
-            H::WaitBegun { id, on, until } => {
+            H::WaitBegun { id, on, until, .. } => {
                 // The new wait is the one that counts: what held until now ends as it begins.
                 let holding = self.waits.iter_mut().filter(|wait| is_within(on, wait.from, wait.until));
                 holding.for_each(|wait| wait.until = Some(on));
                 self.waits.push(Wait { id, from: on, until });
             }
-            H::WaitEnded { id, on } => {
+            H::WaitEnded { id, on, .. } => {
                 let known = self.waits.iter_mut().filter(|known| known.id == id);
                 known.for_each(|known| known.until = Some(known.until.map_or(on, |until| until.min(on))));
             }

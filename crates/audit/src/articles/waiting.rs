@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Context, Found};
+use crate::account::is_within;
 use crate::file::File;
 use crate::format::{Against, Happening, Term, contents};
-use crate::person::{Appeal, Person};
+use crate::person::{Appeal, Care, Cover, Person};
 
 pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
     let asks = !file.kinds.is_empty() || file.stages.iter().any(|stage| stage.assessed);
@@ -30,9 +31,16 @@ pub(super) fn nothing_while_they_wait(at: &Context<'_>, day: Date, what: &str, f
 pub(super) fn of_event(at: &Context<'_>, happening: &Happening, found: &mut Vec<Found>) {
     use Happening as H;
     match happening {
-        H::WaitBegun { on, .. } if at.today < *on => {
-            found.push(Found::new(5, format!("they asked to wait on {}, and it took effect only on {on}", at.today)));
+        H::WaitBegun { by, on, .. } => {
+            own(at, by.as_deref(), "began", found);
+            if at.today < *on {
+                found.push(Found::new(
+                    5,
+                    format!("they asked to wait on {}, and it took effect only on {on}", at.today),
+                ));
+            }
         }
+        H::WaitEnded { by, .. } => own(at, by.as_deref(), "ended", found),
         H::Deferred { on, term, reason, .. } => deferred(*on, term, reason, found),
         H::Reviewed { next, reason, .. } => {
             if reason.trim().is_empty() {
@@ -70,6 +78,17 @@ pub(super) fn in_the_end(person: &Person, on: Date, found: &mut Vec<Found>) {
     for appeal in person.appeals.iter().filter(|appeal| !appeal.decided && appeal.until < on) {
         let what = format!("they objected, it was to be decided by {}, and on {on} nobody has", appeal.until);
         found.push(Found::new(5, what).by("appeals"));
+    }
+}
+
+/// A wait of one's own is begun and ended by nobody else: at most one's advocate writes it down on one's word.
+fn own(at: &Context<'_>, by: Option<&str>, what: &str, found: &mut Vec<Found>) {
+    let (Some(by), Some(person)) = (by.or(at.author), at.person) else { return };
+    let is_own = at.world.accounts.get(by).is_some_and(|account| account.person.as_deref() == Some(at.id));
+    let stands = |care: &Care| care.is_advocate && care.carer == by && is_within(at.today, care.from, care.until);
+    let covers = |cover: &Cover| cover.by == by && is_within(at.today, cover.from, Some(cover.until));
+    if !(is_own || person.carers.iter().any(stands) || person.covers.iter().any(covers)) {
+        found.push(Found::new(5, format!("somebody else {what} a wait of their own, who is not their advocate")));
     }
 }
 

@@ -281,10 +281,13 @@ fn of_carers(entry: &Entry<'_>) -> Option<Reading<Happening>> {
 fn of_waiting(entry: &Entry<'_>) -> Option<Reading<Happening>> {
     use Happening as H;
     Some(match entry.kind {
-        "wait-begun" => {
-            both(entry, |DeferralId { deferral, .. }, Waiting { on, until }| H::WaitBegun { id: deferral, on, until })
-        }
-        "wait-ended" => both(entry, |DeferralId { deferral, .. }, on| H::WaitEnded { id: deferral, on }),
+        "wait-begun" => both(entry, |DeferralId { deferral, by }, Waiting { on, until }| H::WaitBegun {
+            id: deferral,
+            by,
+            on,
+            until,
+        }),
+        "wait-ended" => both(entry, |DeferralId { deferral, by }, on| H::WaitEnded { id: deferral, by, on }),
         "deferral-placed" => both(entry, |DeferralId { deferral, by }, Placed { on, term, reason }| H::Deferred {
             id: deferral,
             by,

@@ -6,7 +6,10 @@ use log::Log;
 use serde_json::{Value, json};
 
 /// What breaks an article: which one, what is said of it, and how.
-struct Broken(u8, &'static str, fn(Log) -> Log);
+struct Broken(u8, &'static str, Change);
+
+/// Something that is changed in a log.
+type Change = fn(Log) -> Log;
 
 #[test]
 fn where_nothing_is_broken_nothing_is_found() {
@@ -263,6 +266,10 @@ const EVENTS: &[Broken] = &[
     }),
     Broken(5, "put to sleep to give on 2026-03-10, while", |log| waits_again(log, "a day is set", "2026-03-05")),
     Broken(5, "took effect only on 2026-01-09", |log| log.set("she waits", "/private/on", json!("2026-01-09"))),
+    Broken(5, "somebody else ended a wait", |log| {
+        log.set("she is ready", "/clear/by", json!("osei")).set("she is ready", "/by", json!("account/osei"))
+    }),
+    Broken(5, "somebody else began a wait", |log| log.set("she waits", "/clear/by", json!("office"))),
     Broken(5, "without a reason", |log| log.set("deferred", "/private/reason", json!(" "))),
     Broken(5, "deferred “until-they-say”", |log| {
         log.set("deferred", "/private/term", json!({ "length": "until-they-say" }))
@@ -439,7 +446,7 @@ fn what_is_allowed_is_not_found() {
             told,
         )
     };
-    let allowed: &[(&str, fn(Log) -> Log)] = &[
+    let allowed: &[(&str, Change)] = &[
         ("she was told again, and understood", told_again),
         ("she asked for less time", |log| {
             let log = shortened(log).set("says yes to the first", "/private/on", json!("2026-02-03"));
@@ -519,6 +526,9 @@ fn what_is_allowed_is_not_found() {
                 json!({ "on": "2026-03-02", "to": "osei" }),
             )
         }),
+        ("her advocate wrote down that she is ready", |log| {
+            log.set("she is ready", "/clear/by", json!("mina")).set("she is ready", "/by", json!("account/mina"))
+        }),
         ("she asked to be left, by letter", |log| left(log, "letter", "account/office")),
         ("she asked to be left, on her page", |log| left(log, "own-page", "account/kathy")),
         ("an examination that was entered in error counts for nothing", |log| {
@@ -556,7 +566,7 @@ fn an_objection_is_overdue_from_the_day_after() {
 
 #[test]
 fn what_is_not_known_is_not_judged_and_says_so() {
-    let unknown: &[(&str, fn(Log) -> Log)] = &[
+    let unknown: &[(&str, Change)] = &[
         ("“cloned” is not a kind", |log| {
             log.after("moved", "2026-01-03", "account/office", "cloned", json!({}), json!({}))
         }),
