@@ -294,4 +294,31 @@ mod tests {
             assert!(Rule::parse(text).is_err(), "{text}");
         }
     }
+
+    /// Against trying every way in which what was not answered may still turn out.
+    #[test]
+    fn a_sum_is_certain_when_no_answer_can_change_it() {
+        let answers = || (0..4_u32).map(|code| (code < 3).then_some(code));
+        for (first, second, third) in
+            answers().flat_map(|a| answers().flat_map(move |b| answers().map(move |c| (a, b, c))))
+        {
+            let given = [first, second, third];
+            let open = given.iter().filter(|answer| answer.is_none()).count();
+            let known: u32 = given.iter().flatten().sum();
+            let possible: Vec<u32> = (0..=2 * u32::try_from(open).expect("few")).map(|more| known + more).collect();
+            for (sign, is) in
+                [(">=", u32::ge as fn(&u32, &u32) -> bool), ("<", u32::lt), ("=", u32::eq), ("!=", u32::ne)]
+            {
+                for limit in 0..7 {
+                    let truths: std::collections::BTreeSet<bool> = possible.iter().map(|sum| is(sum, &limit)).collect();
+                    let certain = (truths.len() == 1 && open < 3).then(|| truths.contains(&true));
+                    let items = BTreeMap::from([("q".to_owned(), Items { count: 3, greatest: 2 * MILLION })]);
+                    let known = Known { values: BTreeMap::from([("q".to_owned(), json!(given))]) };
+                    let rule = format!("sum(q) {sign} {limit}");
+                    let found = Rule::parse(&rule).expect("a rule").holds(&known, &items);
+                    assert_eq!(found, certain, "{rule} of {given:?}");
+                }
+            }
+        }
+    }
 }

@@ -152,3 +152,56 @@ fn times_with(world: &World, person: &Person) -> Vec<(Date, Date)> {
     }
     times
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::account::Account;
+    use crate::format::AccountHappening;
+    use crate::person::{Care, Cover};
+
+    fn day(number: i64) -> Date {
+        date(2026, 1, 1).saturating_add(number.days())
+    }
+
+    fn time() -> impl Strategy<Value = (Date, Date)> {
+        (0_i64..40, 0_i64..40).prop_map(|(from, length)| (day(from), day(from + length)))
+    }
+
+    proptest! {
+        /// Against looking at every day by itself.
+        #[test]
+        fn the_first_days_without_an_advocate_are_found(
+            cares in prop::collection::vec((0_u8..2, time()), 0..4),
+            covers in prop::collection::vec(time(), 0..3),
+            absences in prop::collection::vec((0_u8..2, time()), 0..4),
+            (from, until) in time(),
+        ) {
+            let mut world = World::default();
+            for (who, (from, until)) in &absences {
+                let account: &mut Account = world.accounts.entry(who.to_string()).or_default();
+                account.take(AccountHappening::WentAway { absence: from.to_string(), from: *from, until: *until });
+            }
+            let care = |(who, (from, until)): &(u8, (Date, Date))| {
+                Care { carer: who.to_string(), is_advocate: true, from: *from, until: Some(*until) }
+            };
+            let cover = |(from, until): &(Date, Date)| {
+                Cover { by: "2".to_owned(), absent: "0".to_owned(), from: *from, until: *until }
+            };
+            let carers: Vec<Care> = cares.iter().map(care).collect();
+            let person = Person { carers, covers: covers.iter().map(cover).collect(), ..Person::default() };
+            let is_away = |who: &str, day| world.accounts.get(who).is_some_and(|account| account.is_away_on(day));
+            let is_there = |day: Date| {
+                let cared = person.carers.iter().any(|care| is_within(day, care.from, care.until) && !is_away(&care.carer, day));
+                cared || person.covers.iter().any(|cover| is_within(day, cover.from, Some(cover.until)))
+            };
+            let days = || std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(|day| *day < until);
+            let found = gap(&world, &person, from, until);
+            prop_assert_eq!(found.map(|(gap, _)| gap), days().find(|day| !is_there(*day)));
+        }
+    }
+}

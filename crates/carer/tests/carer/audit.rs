@@ -49,7 +49,8 @@ fn whoever_was_erased_is_counted(ground: &Ground) {
     assert_eq!(before["breaches"], after["breaches"]);
 }
 
-/// Every kind of event that this version writes is one that the auditor knows.
+/// Every kind of event that this version writes is one that the auditor knows. What it finds broken stands here: this log was made
+/// under a file that had neither topics, advocates, a wait of one's own nor appeals.
 #[test]
 fn the_log_of_this_release_is_judged_whole() {
     let ground = Ground::sqlite();
@@ -60,7 +61,7 @@ fn the_log_of_this_release_is_judged_whole() {
     insta::assert_snapshot!(format!("{}\nexit code {}", said.out, said.code));
 }
 
-/// The demonstration is a programme that keeps the articles, or it says here what it does not keep.
+/// The demonstration is a programme that keeps the articles, or it says here which it does not keep, and how often.
 #[test]
 fn the_demonstration_is_judged_whole() {
     let ground = Ground::sqlite();
