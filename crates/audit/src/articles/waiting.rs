@@ -31,13 +31,15 @@ pub(super) fn nothing_while_they_wait(at: &Context<'_>, day: Date, what: &str, f
 pub(super) fn of_event(at: &Context<'_>, happening: &Happening, found: &mut Vec<Found>) {
     use Happening as H;
     match happening {
-        H::WaitBegun { by, on, .. } => {
-            own(at, by.as_deref(), "began", found);
+        H::WaitBegun { by, on, until, .. } => {
+            // Anybody may write down that somebody waits; but a new wait takes the place of the one that holds, and may end sooner.
+            if until.is_some_and(|until| at.person.is_some_and(|person| person.waits_on(*on) && person.waits_on(until)))
+            {
+                own(at, by.as_deref(), "put a shorter wait in the place of", found);
+            }
             if at.today < *on {
-                found.push(Found::new(
-                    5,
-                    format!("they asked to wait on {}, and it took effect only on {on}", at.today),
-                ));
+                let what = format!("they asked to wait on {}, and it took effect only on {on}", at.today);
+                found.push(Found::new(5, what));
             }
         }
         H::WaitEnded { by, .. } => own(at, by.as_deref(), "ended", found),
@@ -81,14 +83,14 @@ pub(super) fn in_the_end(person: &Person, on: Date, found: &mut Vec<Found>) {
     }
 }
 
-/// A wait of one's own is begun and ended by nobody else: at most one's advocate writes it down on one's word.
+/// A wait of one's own is ended by nobody else: at most one's advocate writes it down on one's word.
 fn own(at: &Context<'_>, by: Option<&str>, what: &str, found: &mut Vec<Found>) {
     let (Some(by), Some(person)) = (by.or(at.author), at.person) else { return };
     let is_own = at.world.accounts.get(by).is_some_and(|account| account.person.as_deref() == Some(at.id));
     let stands = |care: &Care| care.is_advocate && care.carer == by && is_within(at.today, care.from, care.until);
     let covers = |cover: &Cover| cover.by == by && is_within(at.today, cover.from, Some(cover.until));
     if !(is_own || person.carers.iter().any(stands) || person.covers.iter().any(covers)) {
-        found.push(Found::new(5, format!("somebody else {what} a wait of their own, who is not their advocate")));
+        found.push(Found::new(5, format!("somebody else {what} their own wait, who is not their advocate")));
     }
 }
 

@@ -266,10 +266,14 @@ const EVENTS: &[Broken] = &[
     }),
     Broken(5, "put to sleep to give on 2026-03-10, while", |log| waits_again(log, "a day is set", "2026-03-05")),
     Broken(5, "took effect only on 2026-01-09", |log| log.set("she waits", "/private/on", json!("2026-01-09"))),
-    Broken(5, "somebody else ended a wait", |log| {
+    Broken(5, "somebody else ended their own wait", |log| {
         log.set("she is ready", "/clear/by", json!("osei")).set("she is ready", "/by", json!("account/osei"))
     }),
-    Broken(5, "somebody else began a wait", |log| log.set("she waits", "/clear/by", json!("office"))),
+    Broken(5, "a shorter wait in the place of their own wait", |log| {
+        let shorter = json!({ "on": "2026-01-09", "until": "2026-01-10" });
+        let clear = json!({ "deferral": "wait-2", "by": "office" });
+        log.after("she waits", "2026-01-09", "account/office", "wait-begun", clear, shorter)
+    }),
     Broken(5, "without a reason", |log| log.set("deferred", "/private/reason", json!(" "))),
     Broken(5, "deferred “until-they-say”", |log| {
         log.set("deferred", "/private/term", json!({ "length": "until-they-say" }))
@@ -525,6 +529,16 @@ fn what_is_allowed_is_not_found() {
                 donation(),
                 json!({ "on": "2026-03-02", "to": "osei" }),
             )
+        }),
+        ("somebody wrote down for her that she waits", |log| log.set("she waits", "/clear/by", json!("osei"))),
+        ("somebody wrote down for her that she waits longer", |log| {
+            let log = log.set("she waits", "/private", json!({ "on": "2026-01-08", "until": "2026-01-12" }));
+            let clear = json!({ "deferral": "wait-2", "by": "office" });
+            let longer = json!({ "on": "2026-01-09", "until": "2026-01-20" });
+            log.after("she waits", "2026-01-09", "account/office", "wait-begun", clear, longer)
+        }),
+        ("she waits anew", |log| {
+            waits_again(log, "she waits", "2026-01-09").set("she is ready", "/clear/deferral", json!("wait-2"))
         }),
         ("her advocate wrote down that she is ready", |log| {
             log.set("she is ready", "/clear/by", json!("mina")).set("she is ready", "/by", json!("account/mina"))
