@@ -31,6 +31,8 @@ pub(crate) enum Verb {
     Import(ImportArgs),
     /// Count who may give and who may not, with the reasons, on any day.
     Eligibility(EligibilityArgs),
+    /// Prove from the log that none of the articles was broken.
+    Audit(AuditArgs),
     /// Prove that nothing in the log was changed or is missing.
     Verify(VerifyArgs),
     /// Write out everything that is held about a person.
@@ -230,6 +232,17 @@ pub(crate) struct EligibilityArgs {
     pub(crate) people: bool,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The day by which what is owed to people has to be there; otherwise today in the programme's time zone.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Date>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

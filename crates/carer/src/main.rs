@@ -3,6 +3,7 @@
 //! Exit code 0: it is done. 1: it is done, and there is something to look at. 2: what was given could not be read.
 
 mod args;
+mod audit;
 mod bench;
 mod check;
 mod demo;
@@ -62,6 +63,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Check(args) => check::run(&args, output),
         Verb::Import(args) => import::command::run(&args, output),
         Verb::Eligibility(args) => eligibility::run(&args, output),
+        Verb::Audit(args) => audit::run(&args, output),
         Verb::Verify(args) => verify::run(&args, output),
         Verb::Export(args) => export::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),

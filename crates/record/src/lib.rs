@@ -18,6 +18,7 @@ mod hex;
 mod lease;
 mod log;
 mod migrations;
+mod opened;
 mod project;
 mod query;
 mod reading;
@@ -44,6 +45,7 @@ pub use entropy::Entropy;
 pub use erasure::{Erased, Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
+pub use opened::{OpenedEvent, each_event};
 pub use query::{
     AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, BondsSeen, ChangedRow, ConcernRow, Directory,
     DueRow, EmergencyTaken, Entry, HeldPost, Holder, Life, Naming, OutcomeCounts, PeopleFilter, PeoplePage,

@@ -1,6 +1,7 @@
 //! The product as its operators meet it: the verbs of the command line over real records on both databases, and a record
 //! whose machine is pulled from under it.
 
+mod audit;
 mod bench;
 mod durability;
 mod erase;

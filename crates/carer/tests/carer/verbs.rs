@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 19] = [
     "",
     "demo",
     "serve",
@@ -15,6 +15,7 @@ const VERBS: [&str; 18] = [
     "import",
     "import checks",
     "eligibility",
+    "audit",
     "verify",
     "export",
     "erase",
@@ -53,12 +54,14 @@ fn no_verb_is_left_out() {
 }
 
 /// What is given, how it ends, and what is said on standard error.
-const ENDS: [(&[&str], i32, &str); 12] = [
+const ENDS: [(&[&str], i32, &str); 14] = [
     (&["--version"], 0, ""),
     (&[], 2, "Usage: carer <COMMAND>"),
     (&["frobnicate"], 2, "unrecognized subcommand 'frobnicate'"),
     (&["check"], 2, "required arguments were not provided"),
     (&["check", "nowhere.toml"], 2, "nowhere.toml: No such file"),
+    (&["audit"], 2, "say where the record is: --data DIR, or --database URL"),
+    (&["audit", "--data", "nowhere"], 2, "there is no record in nowhere"),
     (&["verify"], 2, "say where the record is: --data DIR, or --database URL"),
     (&["verify", "--data", "nowhere"], 2, "there is no record in nowhere"),
     (&["erase", "--data", "nowhere", "--person", "1", "--reason", "wish"], 2, "there is no record in nowhere"),

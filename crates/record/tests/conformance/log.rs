@@ -8,8 +8,10 @@ use crate::conn::{Access, Conn};
 use crate::dump::canonical_dump;
 use crate::error::Error;
 use crate::log::{self, StoredEvent};
+use crate::opened::{OpenedEvent, each_event};
 use crate::truth;
 use crate::vault::Keys;
+use crate::verify::Progress;
 
 on_both! {
     events_come_back_by_stream_and_in_order
@@ -17,6 +19,8 @@ on_both! {
     private_parts_open_until_the_key_is_destroyed
     a_destroyed_key_is_never_made_again
     both_databases_dump_the_same
+    every_event_is_handed_over_opened_and_in_order
+    what_is_not_as_it_was_written_is_not_handed_over
 }
 
 fn all(conn: &mut Conn) -> Vec<StoredEvent> {
@@ -97,4 +101,32 @@ fn both_databases_dump_the_same(ground: &Ground) {
     assert!(dump.starts_with("event 9 ") && dump.lines().count() == truth::tables().len(), "{dump}");
     other.execute("UPDATE reading SET via = 'api' WHERE seq = 1", &[]).unwrap();
     assert_ne!(dump, canonical_dump(&mut other, &truth::tables()).unwrap());
+}
+
+fn every_event_is_handed_over_opened_and_in_order(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    let stored = all(&mut conn);
+    drop(conn);
+    let (mut opened, mut seen) = (Vec::new(), Vec::new());
+    each_event(&ground.place, &mut |event| opened.push(event), &mut |progress| seen.push(progress)).unwrap();
+    assert_eq!(opened.iter().map(|one| one.event.clone()).collect::<Vec<_>>(), stored);
+    assert_eq!(seen, [Progress { done: 9, of: 9 }]);
+    let is_erased = |one: &OpenedEvent| one.event.stream == Stream::Person(RUTH);
+    for one in &opened {
+        assert_eq!(one.private.is_some(), one.event.sealed.is_some() && !is_erased(one), "{:?}", one.event);
+    }
+    let registered = opened.iter().find(|one| one.event.stream == Stream::Person(TOMMY)).unwrap();
+    assert!(String::from_utf8(registered.private.clone().unwrap()).unwrap().contains("Tommy D."));
+}
+
+fn what_is_not_as_it_was_written_is_not_handed_over(ground: &Ground) {
+    let mut conn = ground.record();
+    write_history(&mut conn);
+    // The sealed part of another event of the same person: its key is there, and it does not open as this one's.
+    let sql = "UPDATE event SET sealed = (SELECT e.sealed FROM event e WHERE e.seq = 3) WHERE seq = 6";
+    conn.transaction(Access::Write, |conn| conn.execute(sql, &[])).unwrap();
+    drop(conn);
+    let done = each_event(&ground.place, &mut |_| {}, &mut |_| {});
+    assert!(matches!(done, Err(Error::Corrupt { .. })), "{done:?}");
 }
