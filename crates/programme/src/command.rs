@@ -4,13 +4,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
+use crate::appeal::AppealStep;
+use crate::assessment::AssessmentStep;
 use crate::care::Care;
+use crate::deferral::DeferralStep;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{
-    AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
-    SiteId, SiteKindId, StageId,
+    AccountId, AppealId, AssessmentId, ConcernId, DeferralId, DonationId, ExaminationId, ImportId, PersonId, PostId,
+    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId,
 };
 use crate::person::Details;
 use crate::request::RequestKind;
@@ -317,6 +320,33 @@ pub enum Command {
         /// In which words.
         answer: String,
     },
+    /// Do something with a deferral.
+    Deferral {
+        /// Whose.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        deferral: DeferralId,
+        /// What.
+        step: DeferralStep,
+    },
+    /// Do something with an appeal.
+    Appeal {
+        /// Whose.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        appeal: AppealId,
+        /// What.
+        step: AppealStep,
+    },
+    /// Assess what a rule found.
+    Assessment {
+        /// Whose.
+        person: PersonId,
+        /// Its new id.
+        assessment: AssessmentId,
+        /// What.
+        step: AssessmentStep,
+    },
     /// Do something with a donation.
     Donation {
         /// Whose.
@@ -351,6 +381,8 @@ pub struct Needs {
     pub administrators: bool,
     /// Which accounts give or gave this person's record.
     pub account_of: Option<PersonId>,
+    /// Who recorded and put right the examinations of this person.
+    pub examined_by: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
 }
@@ -415,6 +447,9 @@ impl Command {
             Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
             Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
             Self::Erase { person, .. } => needs.account_of = Some(*person),
+            Self::Deferral { step: DeferralStep::Wait { with, .. }, .. } => needs.people.extend(with),
+            Self::Deferral { .. } => {}
+            Self::Appeal { person, .. } => needs.examined_by = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
             | Self::AnswerAlert { .. }
@@ -424,6 +459,7 @@ impl Command {
             | Self::Return { .. }
             | Self::MakeRequest { .. }
             | Self::AnswerRequest { .. }
+            | Self::Assessment { .. }
             | Self::Donation { .. } => {}
         }
         needs
@@ -449,6 +485,9 @@ impl Command {
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
+            | Self::Deferral { person, .. }
+            | Self::Appeal { person, .. }
+            | Self::Assessment { person, .. }
             | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,

@@ -1,7 +1,7 @@
 //! What a person is due for: checks by the schedule, and alerts that nobody has answered yet. Nothing here knows which day
 //! it is: everything comes with its dates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -40,6 +40,9 @@ pub struct OpenAlert<'p> {
 
 /// The checks that somebody is or will be due for, those that are due together in one, first due first.
 ///
+/// A check that a decision on an objection ordered to be made again is due at once, and of whoever is excluded as well: it may
+/// be by that check that they are.
+///
 /// A check that was never made is due since its schedule applies to them. Nobody is asked for a check while they are away,
 /// under age, or excluded from giving: it is then due from the first day on which they are none of these. Nobody is due
 /// who has left or was erased.
@@ -54,9 +57,14 @@ pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeri
     }
     let settled = last_day(person);
     let mut together: BTreeMap<(Date, Date, Option<Date>), Vec<CheckId>> = BTreeMap::new();
+    let ordered = person.ordered_checks();
+    let mut scheduled = BTreeSet::new();
     for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
-        let first = due_on(person, programme, schedule);
-        for (from, until) in spans(periods, schedule) {
+        let order = ordered.get(&schedule.check).copied();
+        scheduled.insert(&schedule.check);
+        let by_schedule = due_on(person, programme, schedule);
+        let first = order.map_or(by_schedule, |order| order.min(by_schedule));
+        for (from, until) in spans(periods, schedule.also_excluded || order.is_some()) {
             // A span that ended before the last thing that is on record is over, whatever day it is today.
             let due_on = first.max(from);
             if until.is_none_or(|until| due_on.max(settled) < until) {
@@ -64,6 +72,17 @@ pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeri
                 if !checks.contains(&schedule.check) {
                     checks.push(schedule.check.clone());
                 }
+            }
+        }
+    }
+    // What a decision orders and no schedule has them make is late once the days are over in which objections are decided.
+    for (check, order) in ordered.iter().filter(|(check, _)| !scheduled.contains(check)) {
+        let late_after = programme.appeals.as_ref().map(|appeals| appeals.within);
+        for (from, until) in spans(periods, true) {
+            let due_on = (*order).max(from);
+            if until.is_none_or(|until| due_on.max(settled) < until) {
+                let late_on = late_after.map_or(due_on, |late_after| late_after.after(due_on));
+                together.entry((due_on, late_on, until)).or_default().push(check.clone());
             }
         }
     }
@@ -116,10 +135,10 @@ fn applies_since(person: &Person, schedule: &Schedule) -> Date {
 }
 
 /// The times, with their first day and the day on which they are over, in which somebody is asked for a check.
-fn spans(periods: &[EligibilityPeriod<'_>], schedule: &Schedule) -> Vec<(Date, Option<Date>)> {
+fn spans(periods: &[EligibilityPeriod<'_>], also_excluded: bool) -> Vec<(Date, Option<Date>)> {
     let mut spans: Vec<(Date, Option<Date>)> = Vec::new();
     for (place, period) in periods.iter().enumerate() {
-        let asked = |outcome| schedule.also_excluded || outcome != Outcome::Excluded;
+        let asked = |outcome| also_excluded || outcome != Outcome::Excluded;
         if !period.eligibility.as_ref().is_some_and(|eligibility| asked(eligibility.outcome)) {
             continue;
         }

@@ -55,6 +55,12 @@ uuid_id! {
     RequestId
     /// One donation: asked for or offered, and done or not.
     DonationId
+    /// One deferral: a wait of one's own, or one that others placed.
+    DeferralId
+    /// One appeal.
+    AppealId
+    /// One assessment.
+    AssessmentId
 }
 
 macro_rules! slug_id {
@@ -108,4 +114,6 @@ slug_id! {
     PreparationId
     /// A kind of donation, such as a kidney.
     DonationKindId
+    /// A kind of deferral.
+    DeferralKindId
 }

@@ -7,6 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod appeal;
+mod assessment;
+mod deferral;
 mod donation;
 mod import;
 mod person;
@@ -17,6 +20,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use appeal::AppealEvent;
+pub use assessment::AssessmentEvent;
+pub use deferral::DeferralEvent;
 pub use donation::DonationEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};

@@ -11,7 +11,10 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{Category, DonationEvent, Encoded, Private, SCHEMA, json_bytes, open, seal};
+use super::{
+    AppealEvent, AssessmentEvent, Category, DeferralEvent, DonationEvent, Encoded, Private, SCHEMA, json_bytes, open,
+    seal,
+};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +141,12 @@ pub enum PersonEvent {
         /// In which words.
         answer: Private<String>,
     },
+    /// Something happened to a deferral of theirs.
+    Deferral(DeferralEvent),
+    /// They objected, or were answered.
+    Appeal(AppealEvent),
+    /// Somebody assessed what a rule had found.
+    Assessment(AssessmentEvent),
     /// Something happened in a donation of theirs.
     Donation(DonationEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
@@ -177,6 +186,9 @@ impl PersonEvent {
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
+            Self::Deferral(event) => event.kind(),
+            Self::Appeal(event) => event.kind(),
+            Self::Assessment(event) => event.kind(),
             Self::Donation(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
@@ -238,6 +250,9 @@ impl PersonEvent {
             Self::RequestAnswered { request, on, granted, answer } => {
                 (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
             }
+            Self::Deferral(event) => return event.encode(),
+            Self::Appeal(event) => return event.encode(),
+            Self::Assessment(event) => return event.encode(),
             Self::Donation(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
@@ -247,6 +262,15 @@ impl PersonEvent {
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
         if let Some(event) = DonationEvent::decode(kind, clear, private) {
             return event.map(Self::Donation);
+        }
+        if let Some(event) = DeferralEvent::decode(kind, clear, private) {
+            return event.map(Self::Deferral);
+        }
+        if let Some(event) = AppealEvent::decode(kind, clear, private) {
+            return event.map(Self::Appeal);
+        }
+        if let Some(event) = AssessmentEvent::decode(kind, clear, private) {
+            return event.map(Self::Assessment);
         }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {
@@ -337,7 +361,7 @@ impl Clear {
     }
 }
 
-fn seal2<A: Serialize, B: Serialize>(
+pub(super) fn seal2<A: Serialize, B: Serialize>(
     category: Category,
     first: &Private<A>,
     second: &Private<B>,
@@ -348,7 +372,9 @@ fn seal2<A: Serialize, B: Serialize>(
     }
 }
 
-fn open2<A: DeserializeOwned, B: DeserializeOwned>(private: Option<&[u8]>) -> Result<(Private<A>, Private<B>), String> {
+pub(super) fn open2<A: DeserializeOwned, B: DeserializeOwned>(
+    private: Option<&[u8]>,
+) -> Result<(Private<A>, Private<B>), String> {
     Ok(match open::<(A, B)>(private)? {
         Private::Known((first, second)) => (Private::Known(first), Private::Known(second)),
         Private::Erased => (Private::Erased, Private::Erased),
