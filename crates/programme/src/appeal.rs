@@ -104,6 +104,8 @@ pub struct Appeal {
 pub struct Decided {
     /// The day.
     pub on: Date,
+    /// The version of the record at which it was written: what was recorded before was known to whoever decided.
+    pub version: u64,
     /// Who decided.
     pub by: Option<AccountId>,
     /// How, in which words.
@@ -131,14 +133,14 @@ impl Appeal {
     }
 
     /// Takes in an event. What a decision does to a deferral or to an assessment, the person sees to.
-    pub(crate) fn apply(appeals: &mut Vec<Self>, event: &AppealEvent) {
+    pub(crate) fn apply(appeals: &mut Vec<Self>, event: &AppealEvent, version: u64) {
         match event {
             AppealEvent::Made { appeal, by, on, until, objection: Private::Known(objection) } => {
                 let objection = objection.clone();
                 appeals.push(Self { id: *appeal, on: *on, until: *until, by: *by, objection, decided: None });
             }
             AppealEvent::Decided { appeal, by, on, ruling: Private::Known(ruling) } => {
-                let decided = Decided { on: *on, by: *by, ruling: ruling.clone() };
+                let decided = Decided { on: *on, version, by: *by, ruling: ruling.clone() };
                 appeals.iter_mut().filter(|known| known.id == *appeal).for_each(|known| {
                     known.decided = Some(decided.clone());
                 });

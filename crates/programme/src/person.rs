@@ -168,7 +168,7 @@ impl Person {
         for decided in self.appeals.iter().filter_map(|appeal| appeal.decided.as_ref()) {
             let made_since = |check: &&CheckId| {
                 let mut made = self.examinations.values().filter(|known| known.content.checks.contains_key(*check));
-                !made.any(|known| decided.on <= known.content.on)
+                !made.any(|known| decided.version < known.order && decided.on <= known.content.on)
             };
             for check in decided.ruling.checks.iter().filter(made_since) {
                 ordered.entry(check.clone()).or_insert(decided.on);
@@ -301,7 +301,7 @@ impl Person {
 
     /// A decision for whoever objected does what it says by itself.
     fn appealed(&mut self, event: &AppealEvent) {
-        Appeal::apply(&mut self.appeals, event);
+        Appeal::apply(&mut self.appeals, event, self.version);
         let AppealEvent::Decided { appeal, by, on, ruling: Private::Known(ruling) } = event else { return };
         let Some(known) = self.appeals.iter().find(|known| known.id == *appeal) else { return };
         match (&known.objection.against, ruling.decision) {

@@ -58,8 +58,9 @@ fn assess(
         return if known.assessed == assessed { Ok(Vec::new()) } else { Err(taken()) };
     }
     // Whose assessment was set aside on appeal does not make it anew.
-    let set_aside = person.assessments.iter().filter(|known| known.assessed.rule == *rule && known.set_aside.is_some());
-    if facts.author.is_some() && set_aside.last().is_some_and(|known| known.by == facts.author) {
+    let mut set_aside =
+        person.assessments.iter().filter(|known| known.assessed.rule == *rule && known.set_aside.is_some());
+    if facts.author.is_some() && set_aside.next_back().is_some_and(|known| known.by == facts.author) {
         let next = "Ask somebody else who may to look at it.";
         return Err(refusal::by(refusal::ASSESSED_ANEW, WHAT, "", next).article(5));
     }

@@ -46,12 +46,11 @@ pub(super) fn check_deferral_kinds(kinds: &[Placed<DeferralKind>], reader: &mut 
         reader.out.error(at.clone(), "second-own-wait", message).help("take one of them out");
     }
     for Placed { value: kind, .. } in kinds {
-        if let Some(at) = reader.ids.place(Noun::DeferralKind, kind.id.as_str()) {
-            if reader.ids.place(Noun::Finding, kind.id.as_str()).is_some() {
-                let message =
-                    format!("a finding has the id “{}” as well: both are reasons not to give for now", kind.id);
-                reader.out.error(at, "duplicate-id", message);
-            }
+        if let Some(at) = reader.ids.place(Noun::DeferralKind, kind.id.as_str())
+            && reader.ids.place(Noun::Finding, kind.id.as_str()).is_some()
+        {
+            let message = format!("a finding has the id “{}” as well: both are reasons not to give for now", kind.id);
+            reader.out.error(at, "duplicate-id", message);
         }
     }
 }

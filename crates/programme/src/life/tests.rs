@@ -47,6 +47,7 @@ fn programme() -> Programme {
         rule: rule(id),
         outcome: Outcome::NeedsAssessment,
         deferral: None,
+        assessment: crate::rules::Assessing::default(),
         when: when(text),
         unless: unless.iter().map(|id| (*id).into()).collect(),
     };
@@ -86,6 +87,8 @@ fn programme() -> Programme {
             within: ContactWithin { days: 0 },
         }],
         schedules: Vec::new(),
+        deferral_kinds: Vec::new(),
+        appeals: None,
         donation_kinds: Vec::new(),
         words: Vec::new(),
         checks,

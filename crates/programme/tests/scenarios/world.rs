@@ -1,5 +1,7 @@
 //! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
 
+mod waits;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -20,6 +22,7 @@ pub(crate) struct World {
     sites: BTreeMap<String, Site>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
+    waits: waits::Waits,
     ids: u128,
 }
 
@@ -29,7 +32,16 @@ impl World {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
         let (people, sites) = (BTreeMap::new(), BTreeMap::new());
-        Self { programme, today, people, sites, last_examination: None, refused: None, ids: 0 }
+        Self {
+            programme,
+            today,
+            people,
+            sites,
+            last_examination: None,
+            refused: None,
+            waits: waits::Waits::default(),
+            ids: 0,
+        }
     }
 
     /// A refusal has to be expected by the next line.
@@ -62,6 +74,9 @@ impl World {
         }
         if let Some(rest) = rest.strip_prefix("a ") {
             return self.site(rest);
+        }
+        if let Some(rest) = rest.strip_prefix("staff ") {
+            return self.staff(rest);
         }
         match rest.split(", ").collect::<Vec<_>>().as_slice() {
             [name, sex, birth] => self.person(name, sex, birth),
@@ -108,6 +123,9 @@ impl World {
         }
         if let Some(rest) = rest.strip_prefix("somebody answers the alert ") {
             return self.answer(rest);
+        }
+        if let Some(done) = self.when_of_waits(rest) {
+            return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
         let words: Vec<_> = head.split(' ').collect();
@@ -233,6 +251,9 @@ impl World {
 
     fn then(&mut self, rest: &str) -> Result<(), String> {
         let words: Vec<_> = rest.split(' ').collect();
+        if let Some(done) = self.then_of_waits(&words) {
+            return done;
+        }
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
             ["on", day, name, "is", "still", "here"] => same(self.known(name)?.is_away_on(date(day)?), false),
@@ -322,6 +343,9 @@ impl World {
         let mut facts = Facts::on(self.today);
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
+        facts.accounts = self.waits.accounts();
+        facts.author = self.waits.author;
+        facts.examined_by.clone_from(&self.waits.examined_by);
         if let Some((site, day)) = needs.occupancy {
             facts.occupied = self.most_at(site, day);
         }
@@ -348,9 +372,12 @@ impl World {
         assert_eq!(read, *event);
         match (stream, event) {
             (Stream::Person(id), Event::Person(event)) => {
-                let mut person = self.people.remove(name);
+                let known = self.people.iter().find(|(_, person)| person.id == id).map(|(known, _)| known.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut person = self.people.remove(&name);
                 Person::apply(&mut person, id, event);
-                self.people.insert(name.to_owned(), person.expect("it was applied"));
+                self.waits.noted(event);
+                self.people.insert(name, person.expect("it was applied"));
             }
             (Stream::Site(id), Event::Site(event)) => {
                 let mut site = self.sites.remove(name);
