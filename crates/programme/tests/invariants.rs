@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use programme::rules::Programme;
+use programme::rules::{Outcome, Programme};
 use programme::{
-    AlertAnswer, Birth, CheckId, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Number, Person,
-    PersonId, Sex, Site, SiteId, Stream, Value, Values, decide, due, eligibility_periods, file, folded_number,
+    Against, AlertAnswer, AppealId, AppealStep, AssessmentId, AssessmentStep, Birth, CheckId, Command, Decision,
+    DeferralId, DeferralStep, Departure, Details, Event, Examination, ExaminationId, Facts, Number, Person, PersonId,
+    Sex, Site, SiteId, Stream, Term, Value, Values, decide, due, eligibility, eligibility_periods, file, folded_number,
     open_alerts,
 };
 use proptest::prelude::*;
@@ -100,10 +101,49 @@ fn command() -> impl Strategy<Value = Command> {
         6 => (person(), to(), day()).prop_map(|(person, site, on)| Command::Move { person, site, on }),
         3 => (person(), day(), proptest::option::of(text())).prop_map(|(person, on, said)| Command::Depart { person, departure: Departure { on, said } }),
         3 => (person(), day()).prop_map(|(person, on)| Command::Return { person, on }),
+        4 => (person(), deferral(), deferral_step()).prop_map(|(person, deferral, step)| Command::Deferral { person, deferral, step }),
+        2 => (person(), deferral(), appeal_step()).prop_map(|(person, id, step)| Command::Appeal { person, appeal: AppealId(id.0), step }),
+        2 => (person(), deferral(), day(), any::<bool>(), text()).prop_map(|(person, id, on, fit, words)| Command::Assessment {
+            person, assessment: AssessmentId(id.0), step: AssessmentStep::Assess { rule: "psychosocial".into(), on, fit, words },
+        }),
         1 => (person(), text()).prop_map(|(person, reason)| Command::Erase { person, reason }),
         2 => (site(), text(), places(), day()).prop_map(|(site, name, places, on)| Command::OpenSite { site, kind: "clinic".into(), name, places, on }),
         1 => (site(), text(), places()).prop_map(|(site, name, places)| Command::ChangeSite { site, name, places }),
         1 => (site(), day()).prop_map(|(site, on)| Command::CloseSite { site, on }),
+    ]
+}
+
+fn deferral() -> impl Strategy<Value = DeferralId> {
+    (0_u128..6).prop_map(|n| DeferralId(Uuid::from_u128(300 + n)))
+}
+
+fn deferral_step() -> impl Strategy<Value = DeferralStep> {
+    let maybe = || proptest::option::of((-2_i64..400).prop_map(|days| TODAY.saturating_add(days.days())));
+    let kind = prop::sample::select(vec!["own-wait", "for-a-time", "until-reviewed", "for-good", "moon"]);
+    prop_oneof![
+        4 => (maybe(), proptest::option::of(person()), proptest::option::of(text()))
+            .prop_map(|(until, with, words)| DeferralStep::Wait { until, with, words }),
+        1 => deferral().prop_map(|asked| DeferralStep::Join { asked }),
+        1 => Just(DeferralStep::Decline),
+        2 => Just(DeferralStep::Ready),
+        4 => (kind, day(), maybe(), maybe(), any::<bool>(), text()).prop_map(|(kind, on, until, review, permanent, reason)| {
+            DeferralStep::Place { kind: kind.into(), on, until, review, permanent, reason }
+        }),
+        1 => (day(), text()).prop_map(|(next, reason)| DeferralStep::Review { next, reason }),
+        1 => text().prop_map(|reason| DeferralStep::Lift { reason }),
+    ]
+}
+
+fn appeal_step() -> impl Strategy<Value = AppealStep> {
+    let against = prop_oneof![
+        deferral().prop_map(|deferral| Against::Deferral { deferral }),
+        Just(Against::Finding { rule: "diabetes".into() }),
+        deferral().prop_map(|id| Against::Assessment { assessment: AssessmentId(id.0) }),
+    ];
+    prop_oneof![
+        (against, text()).prop_map(|(against, text)| AppealStep::Make { against, text }),
+        (prop::sample::select(Decision::ALL.to_vec()), text())
+            .prop_map(|(decision, reason)| AppealStep::Decide { decision, reason }),
     ]
 }
 
@@ -210,6 +250,18 @@ impl World {
             assert!(open_alerts(person, programme).len() <= person.examinations.len());
             assert!(person.departed.is_none() || due(person, programme).is_empty());
             assert_eq!(eligibility_periods(person, programme).is_empty(), person.erased);
+            for known in &person.deferrals.all {
+                let others = known.is_own() || known.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+                assert!(
+                    others && (known.is_own() || known.term != Term::UntilTheySay),
+                    "no reason or no term: {known:?}"
+                );
+            }
+            assert!(person.deferrals.on(TODAY).filter(|known| known.is_own()).count() <= 1, "two waits: {person:?}");
+            for known in &person.appeals {
+                let waived = known.decided.as_ref().is_some_and(|known| known.ruling.decision == Decision::Upheld);
+                assert!(!waived || !matches!(known.objection.against, Against::Finding { .. }), "waived: {known:?}");
+            }
         }
         for site in self.sites.values() {
             let stays = self.people.values().flat_map(|person| &person.stays);
@@ -237,6 +289,15 @@ proptest! {
             }
             world.carry_out(&programme, command);
             world.holds(&programme);
+        }
+        // Whatever has happened, whoever says that they wait, waits.
+        let ids: Vec<PersonId> = world.people.values().filter(|person| !person.erased).map(|person| person.id).collect();
+        for (person, until) in ids.into_iter().zip([None, Some(TODAY.saturating_add(1.day())), Some(Date::MAX)].into_iter().cycle()) {
+            let step = DeferralStep::Wait { until, with: None, words: Some("\0".to_owned()) };
+            let deferral = DeferralId(Uuid::from_u128(999));
+            world.carry_out(&programme, &Command::Deferral { person, deferral, step });
+            let found = eligibility(&world.people[&person], &programme, TODAY);
+            prop_assert!(found.outcome <= Outcome::Deferred && world.people[&person].deferrals.own_on(TODAY).is_some());
         }
     }
 }
