@@ -12,9 +12,10 @@ use crate::error::Error;
 
 use super::change::ChangeRow;
 use super::person::PersonRows;
+use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 3;
+pub(crate) const LAYOUT: i64 = 4;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -26,6 +27,10 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_alert",
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
+    Table {
+        name: "read_appeal",
+        select: "SELECT stream, appeal, made_day, until_day, decided_day FROM read_appeal ORDER BY stream, appeal",
+    },
     Table { name: "read_change", select: "SELECT stream, day, before, outcome FROM read_change ORDER BY stream, day" },
     Table {
         name: "read_care",
@@ -34,6 +39,10 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_concern",
         select: "SELECT account, concern, about, said_day, closed_day FROM read_concern ORDER BY account, concern",
+    },
+    Table {
+        name: "read_deferral",
+        select: "SELECT stream, deferral, kind, term, from_day, until_day, review_day FROM read_deferral ORDER BY stream, deferral",
     },
     Table {
         name: "read_due",
@@ -83,8 +92,10 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "stream_key",
     "read_account",
     "read_alert",
+    "read_appeal",
     "read_care",
     "read_change",
+    "read_deferral",
     "read_due",
     "read_emergency",
     "read_number",
@@ -114,6 +125,15 @@ CREATE INDEX read_change_day ON read_change (day);
 CREATE TABLE read_alert (
     stream TEXT NOT NULL, examination TEXT NOT NULL, rule TEXT NOT NULL, since_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, examination, rule)) ROWLESS;
+CREATE TABLE read_deferral (
+    stream TEXT NOT NULL, deferral TEXT NOT NULL, kind TEXT, term TEXT NOT NULL, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, review_day BIGINT NOT NULL, PRIMARY KEY (stream, deferral)) ROWLESS;
+CREATE INDEX read_deferral_until ON read_deferral (until_day);
+CREATE INDEX read_deferral_review ON read_deferral (review_day);
+CREATE TABLE read_appeal (
+    stream TEXT NOT NULL, appeal TEXT NOT NULL, made_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    decided_day BIGINT NOT NULL, PRIMARY KEY (stream, appeal)) ROWLESS;
+CREATE INDEX read_appeal_decided ON read_appeal (decided_day);
 CREATE TABLE read_stay (
     stream TEXT NOT NULL, ordinal BIGINT NOT NULL, site TEXT NOT NULL, from_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, ordinal)) ROWLESS;
@@ -244,6 +264,8 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -297,6 +319,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
 
 fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
     let people: Vec<&PersonWrite> = people.iter().copied().filter(|person| person.bonds).collect();
+    waits::write(conn, &people)?;
     write_all(conn, &CARE, &people, |PersonWrite { rows, .. }, out| {
         for (carer, kind, from, until) in &rows.bonds.care {
             out.extend([Param::Text(&rows.stream), Param::Text(carer), Param::Text(kind)]);
@@ -331,7 +354,7 @@ fn write_changes(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> 
     Ok(())
 }
 
-fn write_all<'a>(
+pub(super) fn write_all<'a>(
     conn: &mut Conn,
     insert: &Insert,
     people: &[&'a PersonWrite],
