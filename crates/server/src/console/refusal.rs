@@ -3,7 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
+    Account, AccountId, AppealId, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role,
+    RuleId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -60,6 +61,16 @@ pub enum Asked<'a> {
     AssignCarer(&'a Person, &'a [Candidate]),
     /// To say that somebody stands by them no longer.
     EndCare(&'a Person),
+    /// To wait, oneself or written down for somebody.
+    Wait(&'a Person, bool),
+    /// To defer somebody, or to change a deferral.
+    Defer(&'a Person),
+    /// To object, oneself or on somebody's behalf.
+    Object(&'a Person, bool),
+    /// To decide an objection.
+    DecideAppeal(&'a Person, AppealId),
+    /// To assess what was found.
+    Assess(&'a Person),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -238,6 +249,11 @@ impl Asked<'_> {
                 let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
                 Some(form::end_care(asking, person, person.carers.iter().find(is_it)?))
             }
+            Self::Wait(person, own) => form::wait_again(asking, person, own),
+            Self::Defer(person) => form::defer_again(asking, person),
+            Self::Object(person, own) => form::object(asking, person, own),
+            Self::DecideAppeal(person, appeal) => form::decide_again(asking, person, appeal),
+            Self::Assess(person) => form::assess(asking, person),
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -265,6 +281,11 @@ impl Asked<'_> {
             | Self::AssignCarer(person, _)
             | Self::EndCare(person)
             | Self::AnswerRequest(person, _)
+            | Self::Wait(person, false)
+            | Self::Defer(person)
+            | Self::Object(person, false)
+            | Self::DecideAppeal(person, _)
+            | Self::Assess(person)
             | Self::OpenAccount(Some(person))
             | Self::AmendDetails(person) => {
                 (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
@@ -282,7 +303,9 @@ impl Asked<'_> {
                 let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
                 (format!("/accounts/{}", account.id), format!("Back to {name}"))
             }
-            Self::MakeRequest(_) => ("/me".to_owned(), "Back to your page".to_owned()),
+            Self::Wait(_, true) | Self::Object(_, true) | Self::MakeRequest(_) => {
+                ("/me".to_owned(), "Back to your page".to_owned())
+            }
             Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),
             Self::AnswerConcern(..) => ("/concerns".to_owned(), "Back to the concerns".to_owned()),
             Self::Emergency => ("/emergency".to_owned(), "Back to emergencies".to_owned()),

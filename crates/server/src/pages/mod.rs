@@ -22,6 +22,7 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_in_with;
 pub(crate) mod sites;
 pub(crate) mod today;
+pub(crate) mod waits;
 mod what;
 
 use std::collections::BTreeSet;

@@ -81,6 +81,9 @@ fn withheld(mut life: Life, grants: &BTreeSet<Right>) -> Life {
         life.person.departed.iter_mut().for_each(|departure| departure.said = None);
         life.person.examinations.clear();
         life.person.answers.clear();
+        life.person.deferrals = programme::Deferrals::default();
+        life.person.appeals.clear();
+        life.person.assessments.clear();
     }
     // What somebody asks about their own record may say how they are.
     if !grants.contains(&Right::ReadLife) && !grants.contains(&Right::AnswerRequest) {

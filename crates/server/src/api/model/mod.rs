@@ -19,6 +19,7 @@ mod rule;
 mod rules;
 mod site;
 mod today;
+mod waits;
 mod whole;
 
 pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
@@ -37,4 +38,7 @@ pub(crate) use rule::Rule;
 pub(crate) use rules::ProgrammeRules;
 pub(crate) use site::{Resident, Residents, Site, Sites};
 pub(crate) use today::Today;
+pub(crate) use waits::{
+    AppealBody, AssessmentBody, DecisionBody, DeferralBody, DeferralLiftBody, DeferralReviewBody, Deferrals, WaitBody,
+};
 pub(crate) use whole::whole_or_null;

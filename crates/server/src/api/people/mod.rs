@@ -1,9 +1,16 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
 pub(crate) mod alert_answer;
+pub(crate) mod appeal_decide;
+pub(crate) mod appeal_make;
+pub(crate) mod assessment;
 pub(crate) mod carer_assign;
 pub(crate) mod carer_end;
 pub(crate) mod carers;
+pub(crate) mod deferral_lift;
+pub(crate) mod deferral_place;
+pub(crate) mod deferral_review;
+pub(crate) mod deferrals;
 pub(crate) mod departure;
 pub(crate) mod details;
 pub(crate) mod eligibility;
@@ -24,6 +31,7 @@ pub(crate) mod request_make;
 pub(crate) mod requests;
 pub(crate) mod return_;
 pub(crate) mod stage;
+pub(crate) mod wait;
 
 use std::collections::BTreeMap;
 

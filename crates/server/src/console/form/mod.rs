@@ -12,6 +12,7 @@ mod person;
 mod register;
 mod row;
 mod site;
+mod waits;
 
 use askama::Template;
 
@@ -24,6 +25,10 @@ pub(crate) use person::{answer, come_back, correct, depart, enter_stage, move_to
 pub(crate) use register::register;
 pub(crate) use row::look_at;
 pub(crate) use site::{change, close, open};
+pub(crate) use waits::{
+    assess, decide_again, decide_appeal, defer, defer_again, join, length, lift, object, ready, review, wait,
+    wait_again, wait_together,
+};
 
 use super::desk::Desk;
 use super::forms::{Typed, Understood, Wrong};

@@ -12,6 +12,7 @@ mod person;
 mod prefill;
 mod row;
 mod site;
+mod waits;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ pub use person::{
 pub(crate) use prefill::{details as prefilled_details, examination as prefilled_examination};
 pub use row::look_at_row;
 pub use site::{change_site, close_site, open_site};
+pub use waits::{assess, decide_appeal, defer, object, wait};
 
 /// What somebody typed, by the name of the field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,6 +161,12 @@ impl<'a> FormReader<'a> {
                 None
             }
         }
+    }
+
+    /// A day that may be left out. `None` where something is there that is none.
+    #[expect(clippy::option_option, reason = "nothing typed is not the same as something that cannot be read")]
+    fn day_or_none(&mut self, field: &str) -> Option<Option<Date>> {
+        if self.typed.text(field).is_empty() { Some(None) } else { self.day(field).map(Some) }
     }
 
     /// An id that the form offers in a list, where one was chosen.

@@ -7,6 +7,7 @@ mod standing;
 mod timeline;
 mod trends;
 mod voice;
+mod waits;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};
 pub(crate) use voice::Voice;
+pub(crate) use waits::{Drawing, appeal_anchor};
 
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking, Candidate};
@@ -89,6 +91,8 @@ struct PersonTemplate {
     acts: Vec<ActView>,
     carers: Vec<CarerView>,
     requests: Vec<AskedView>,
+    /// What they wait for and objected to.
+    waits: String,
     account_href: String,
     readings: Vec<ReadingView>,
 }
@@ -154,11 +158,21 @@ impl PersonPage<'_> {
             standing: standing(person, desk.programme, self.on, Voice::Them),
             carers: bonds::carers(self),
             requests: bonds::requests(self),
+            waits: self.waits(),
             account_href: bonds::account_href(self),
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
         template.render().expect("a page writes only to memory")
+    }
+
+    fn waits(&self) -> String {
+        if !self.may(Right::ReadLife) {
+            return String::new();
+        }
+        let (desk, person) = (self.desk, &self.life.person);
+        let name = |account| self.life.names.of(account).map(str::to_owned);
+        Drawing { desk, person, may: &|right| self.may(right), name: &name, voice: Voice::Them }.html()
     }
 
     fn may(&self, right: Right) -> bool {
@@ -209,9 +223,17 @@ impl PersonPage<'_> {
         let entered = person.details.as_ref().map(forms::prefilled_details).unwrap_or_default();
         let correcting = Asking::anew(desk, &entered);
         let correct = act("details", "Correct who they are", form::correct(&correcting, person));
+        let wait = act("wait", "Write down that they want to wait", form::wait(&asking, person, false));
+        let object = form::object(&asking, person, false);
+        let object = object.map(|form| act("object", "Object on their behalf", form));
         if away {
             let back = act("return", "Record that they came back", form::come_back(&asking, person));
-            return self.allowed([(Right::Place, Some(back)), (Right::AmendDetails, Some(correct))]);
+            return self.allowed([
+                (Right::Place, Some(back)),
+                (Right::Wait, Some(wait)),
+                (Right::Object, object),
+                (Right::AmendDetails, Some(correct)),
+            ]);
         }
         let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
         let record = act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks));
@@ -220,6 +242,8 @@ impl PersonPage<'_> {
         let prepare = prepare.map(|form| act("prepare", "Record that something was prepared", form));
         let stage = form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form));
         let depart = act("depart", "Record that they leave", form::depart(&asking, person));
+        let defer = form::defer(&asking, person).map(|form| act("defer", "Defer them", form));
+        let assess = form::assess(&asking, person).map(|form| act("assess", "Assess what was found", form));
         let assign = form::assign(&asking, person, self.bonds.candidates);
         let assign = assign.map(|form| act("assign", "Put somebody by their side", form));
         let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
@@ -230,6 +254,10 @@ impl PersonPage<'_> {
             (Right::Place, Some(moved)),
             (Right::Guide, prepare),
             (Right::Guide, stage),
+            (Right::Assess, assess),
+            (Right::Wait, Some(wait)),
+            (Right::Object, object),
+            (Right::Defer, defer),
             (Right::AssignCarer, assign),
             (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
@@ -298,7 +326,7 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
 }
 
 /// What can be read, as the readings name it.
-pub(crate) const PARTS: [&str; 16] = [
+pub(crate) const PARTS: [&str; 18] = [
     "timeline",
     "list",
     "today",
@@ -308,6 +336,8 @@ pub(crate) const PARTS: [&str; 16] = [
     "print",
     "export",
     "residents",
+    "docket",
+    "deferrals",
     "readings",
     "record",
     "me",
@@ -329,6 +359,8 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "print" => voice.pick("their life, to print", "your life, to print"),
         "export" => voice.pick("everything, to take away", "everything about you, to take away"),
         "residents" => voice.pick("a line in a list of a site", "your line in a list of a site"),
+        "docket" => voice.pick("a line of the docket", "your line in the docket"),
+        "deferrals" => voice.pick("what they wait for and objected to", "what you wait for and objected to"),
         "readings" => voice.pick("who read their record", "who read your record"),
         "record" | "the whole record" => voice.pick("their whole record", "your whole record"),
         "me" => voice.pick("their own page", "your own page"),

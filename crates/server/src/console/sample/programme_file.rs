@@ -2,8 +2,9 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Access, Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
-    MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage, Word,
+    Access, Alert, Assessing, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames,
+    Finding, MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage,
+    Word,
 };
 use programme::{Number, RuleId};
 
@@ -51,6 +52,9 @@ pub(in super::super) fn programme() -> Programme {
             by: "clinician".to_owned(),
             within: ContactWithin { days: 0 },
         }],
+        deferral_kinds: Vec::new(),
+        appeals: None,
+        donation_kinds: Vec::new(),
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
         words: vec![
             Word {
@@ -214,6 +218,7 @@ fn findings() -> Vec<Finding> {
         ),
         outcome,
         deferral,
+        assessment: Assessing::default(),
         when: when(text),
         unless: Vec::new(),
     };

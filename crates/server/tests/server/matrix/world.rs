@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use server::rights::{Right, TABLE};
 use server::{Face, Route};
 
+use super::RULE;
 use crate::cast::{Actor, new_uuid};
 use crate::house::{Answer, House, TODAY, details, new_key};
 
@@ -183,7 +184,7 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" => new_uuid().to_string(),
+            "{post}" | "{concern}" | "{request}" | "{deferral}" | "{appeal}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
@@ -210,6 +211,15 @@ impl World {
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
             "/people/{person}/carers" | "/people/{person}/carers/end" => care,
+            "/people/{person}/waits" => json!({ "step": "wait" }),
+            "/people/{person}/deferrals" => json!({ "kind": "for-a-time", "on": TODAY, "reason": "Malaria." }),
+            "/people/{person}/deferrals/{deferral}/review" => json!({ "next": TODAY, "reason": "It goes on." }),
+            "/people/{person}/deferrals/{deferral}/lift" => json!({ "reason": "It is over." }),
+            "/people/{person}/appeals" => json!({ "finding": RULE, "text": "It is not so." }),
+            "/people/{person}/appeals/{appeal}/decide" => json!({ "decision": "stands", "reason": "It is so." }),
+            "/people/{person}/assessments" => {
+                json!({ "rule": RULE, "on": TODAY, "fit": true, "words": "All is well." })
+            }
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
