@@ -30,11 +30,8 @@ const WHOSE: &[(&str, By)] = &[("own", By::Own), ("others", By::Others)];
 const LENGTHS: &[(&str, Length)] =
     &[("temporary", Length::Temporary), ("indefinite", Length::Indefinite), ("permanent", Length::Permanent)];
 /// The posts by which somebody can place a deferral, decide an appeal or assess a finding.
-const ROLES: &[(&str, Role)] = &[
-    (Role::Clinician.as_str(), Role::Clinician),
-    (Role::Coordinator.as_str(), Role::Coordinator),
-    (Role::SiteStaff.as_str(), Role::SiteStaff),
-];
+const ROLES: &[(&str, Role)] =
+    &[(Role::Clinician.as_str(), Role::Clinician), (Role::Coordinator.as_str(), Role::Coordinator)];
 
 /// A kind of deferral with the place of its header.
 pub(super) fn read_deferral_kind<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> Option<Placed<DeferralKind>> {

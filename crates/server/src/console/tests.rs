@@ -1,6 +1,7 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
 mod signed_in;
+mod waits;
 
 use std::path::Path;
 
@@ -31,15 +32,41 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let refused = sample::refused();
     let nobody = Today::default();
     let mut pages = vec![
-        ("today", TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: None }.render()),
+        (
+            "today",
+            TodayPage {
+                desk,
+                today: &today,
+                requests: Requests::default(),
+                waits: super::Waits::default(),
+                sites: &sites,
+                only: None,
+            }
+            .render(),
+        ),
         (
             "today-empty",
-            TodayPage { desk, today: &nobody, requests: Requests::default(), sites: &sites, only: None }.render(),
+            TodayPage {
+                desk,
+                today: &nobody,
+                requests: Requests::default(),
+                waits: super::Waits::default(),
+                sites: &sites,
+                only: None,
+            }
+            .render(),
         ),
         (
             "today-late",
-            TodayPage { desk, today: &today, requests: Requests::default(), sites: &sites, only: Some(Need::Late) }
-                .render(),
+            TodayPage {
+                desk,
+                today: &today,
+                requests: Requests::default(),
+                waits: super::Waits::default(),
+                sites: &sites,
+                only: Some(Need::Late),
+            }
+            .render(),
         ),
         ("people", people(&PeopleFilter::default(), &sample::people(), false)),
         ("people-later", people(&filter, &sample::people(), true)),
@@ -68,6 +95,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.push(("examination", examination.render().expect("Kathy has it")));
     pages.extend(refusals(desk, &kathy, &sites, &refused));
     pages.extend(signed_in::pages(programme));
+    pages.extend(waits::pages(programme));
     pages
 }
 

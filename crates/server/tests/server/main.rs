@@ -29,3 +29,4 @@ mod sites;
 mod stages;
 mod today;
 mod visitor;
+mod waits;

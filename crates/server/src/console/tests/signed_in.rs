@@ -83,7 +83,11 @@ fn of_a_person(programme: &Programme) -> Vec<(&'static str, String)> {
     vec![
         ("person-cared-for", person(None, Role::Coordinator)),
         ("person-with-account", person(Some(sample::account_id(2)), Role::Clinician)),
-        ("today-asked", TodayPage { desk, today: &nobody, requests, sites: &sites, only: None }.render()),
+        (
+            "today-asked",
+            TodayPage { desk, today: &nobody, requests, waits: super::Waits::default(), sites: &sites, only: None }
+                .render(),
+        ),
     ]
 }
 
