@@ -24,8 +24,8 @@ fn whoever_recorded_an_examination_does_not_decide_the_objection_to_what_it_foun
     let checks = json!({ "blood-pressure": { "systolic": [161], "diastolic": [101] } });
     post(&wrote, "/examinations", &json!({ "on": TODAY, "checks": checks })).expect(201);
     let objection = json!({ "finding": "blood-pressure-high", "text": "I had run up the stairs." });
-    let appeal = post(&advocate, "/appeals", &objection).expect(201);
-    let location = appeal.header("location").expect("where it is").to_owned();
+    let made = post(&advocate, "/appeals", &objection);
+    let location = made.expect(201).header("location").expect("where it is").to_owned();
     let appeal = location.split('#').nth(1).expect("its id").to_owned();
     let decision = json!({ "decision": "repeat", "reason": "It is measured again." });
     let path = format!("/appeals/{appeal}/decide");

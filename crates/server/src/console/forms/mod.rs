@@ -164,7 +164,6 @@ impl<'a> FormReader<'a> {
     }
 
     /// A day that may be left out. `None` where something is there that is none.
-    #[expect(clippy::option_option, reason = "nothing typed is not the same as something that cannot be read")]
     fn day_or_none(&mut self, field: &str) -> Option<Option<Date>> {
         if self.typed.text(field).is_empty() { Some(None) } else { self.day(field).map(Some) }
     }
