@@ -73,9 +73,12 @@ impl World {
             ["examines", name, "on", day] => date(day).and_then(|day| self.examine(who, name, day, said)),
             ["amends", "that", "examination"] => self.amend_as(who, said),
             ["defers", name, "by", kind, rest @ ..] => self.defer(who, name, kind, rest, said),
-            ["lifts", "that", "deferral"] => self.to_last_deferral(who, DeferralStep::Lift { reason: said.to_owned() }),
-            ["looks", "at", "that", "deferral", "again,", "next", "on", day] => date(day)
-                .and_then(|next| self.to_last_deferral(who, DeferralStep::Review { next, reason: said.to_owned() })),
+            ["lifts", "that", "deferral"] => {
+                self.change_last_deferral(who, DeferralStep::Lift { reason: said.to_owned() })
+            }
+            ["looks", "at", "that", "deferral", "again,", "next", "on", day] => date(day).and_then(|next| {
+                self.change_last_deferral(who, DeferralStep::Review { next, reason: said.to_owned() })
+            }),
             ["objects", "to", what @ ..] => self.object(who, who, what, said),
             ["objects", "for", name, "to", what @ ..] => self.object(who, name, what, said),
             ["decides", "that", "objection,", decision] => self.decide_appeal(who, decision, said),
@@ -203,7 +206,7 @@ impl World {
         self.by(who, name, &Command::Deferral { person, deferral, step })
     }
 
-    fn to_last_deferral(&mut self, who: &str, step: DeferralStep) -> Result<(), String> {
+    fn change_last_deferral(&mut self, who: &str, step: DeferralStep) -> Result<(), String> {
         let (name, deferral) = self.waits.last_deferral.clone().ok_or_else(not_understood)?;
         let person = self.known(&name)?.id;
         self.by(who, &name, &Command::Deferral { person, deferral, step })
