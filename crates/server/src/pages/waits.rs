@@ -106,13 +106,16 @@ fn read(reader: &mut Reader, reach: &Reached, today: Date) -> Result<Docket, rec
     Ok(Docket { appeals, deferrals, found, people })
 }
 
+/// Objections and deferrals, each with whom it is about.
+type Waiting = (Vec<(PersonRow, AppealRow)>, Vec<(PersonRow, DeferralRow)>);
+
 /// The objections that wait and the deferrals that were to be looked at again, of those whom a right takes in.
 pub(super) fn waiting(
     reader: &mut Reader,
     reach: &Reached,
     today: Date,
     limit: usize,
-) -> Result<(Vec<(PersonRow, AppealRow)>, Vec<(PersonRow, DeferralRow)>), record::Error> {
+) -> Result<Waiting, record::Error> {
     let (mut appeals, mut reviews) = (reader.open_appeals()?, reader.reviews_due(today)?);
     let people: BTreeSet<PersonId> =
         appeals.iter().map(|row| row.person).chain(reviews.iter().map(|row| row.person)).collect();
