@@ -4,14 +4,17 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
+use crate::appeal::AppealStep;
+use crate::assessment::AssessmentStep;
 use crate::bond::BondStep;
 use crate::care::Care;
+use crate::deferral::DeferralStep;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{
-    AccountId, BondId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId,
-    RuleId, SiteId, SiteKindId, StageId, TellingId,
+    AccountId, AppealId, AssessmentId, BondId, ConcernId, DeferralId, DonationId, ExaminationId, ImportId, PersonId,
+    PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TellingId,
 };
 use crate::person::Details;
 use crate::request::RequestKind;
@@ -349,6 +352,33 @@ pub enum Command {
         /// In which words.
         answer: String,
     },
+    /// Do something with a deferral.
+    Deferral {
+        /// Whose.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        deferral: DeferralId,
+        /// What.
+        step: DeferralStep,
+    },
+    /// Do something with an appeal.
+    Appeal {
+        /// Whose.
+        person: PersonId,
+        /// Which; for the first step of one, its new id.
+        appeal: AppealId,
+        /// What.
+        step: AppealStep,
+    },
+    /// Assess what a rule found.
+    Assessment {
+        /// Whose.
+        person: PersonId,
+        /// Its new id.
+        assessment: AssessmentId,
+        /// What.
+        step: AssessmentStep,
+    },
     /// Do something with a donation.
     Donation {
         /// Whose.
@@ -383,6 +413,8 @@ pub struct Needs {
     pub administrators: bool,
     /// Which accounts give or gave this person's record.
     pub account_of: Option<PersonId>,
+    /// Who recorded and put right the examinations of this person.
+    pub examined_by: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
 }
@@ -457,6 +489,9 @@ impl Command {
             }
             Self::Telling { step: TellingStep::Record { told, .. }, .. } => needs.accounts.push(told.by),
             Self::Erase { person, .. } => needs.account_of = Some(*person),
+            Self::Deferral { step: DeferralStep::Wait { with, .. }, .. } => needs.people.extend(with),
+            Self::Deferral { .. } => {}
+            Self::Appeal { person, .. } => needs.examined_by = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
             | Self::AnswerAlert { .. }
@@ -468,6 +503,7 @@ impl Command {
             | Self::AnswerRequest { .. }
             | Self::Bond { step: BondStep::End, .. }
             | Self::Telling { step: TellingStep::EnterInError { .. }, .. }
+            | Self::Assessment { .. }
             | Self::Donation { .. } => {}
         }
         needs
@@ -495,6 +531,9 @@ impl Command {
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
+            | Self::Deferral { person, .. }
+            | Self::Appeal { person, .. }
+            | Self::Assessment { person, .. }
             | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,

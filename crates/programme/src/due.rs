@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::eligibility::{EligibilityPeriod, alerts_of, eligibility_periods};
+use crate::eligibility::{Eligibility, EligibilityPeriod, alerts_of, eligibility_periods};
 use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::Person;
-use crate::rules::{Alert, Outcome, Programme, Schedule};
+use crate::rules::{Alert, Outcome, Period, Programme, Schedule};
 
 /// Checks that are due together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub struct OpenAlert<'p> {
 
 /// The checks that somebody is or will be due for, those that are due together in one, first due first.
 ///
+/// A check that a decision on an objection ordered to be made again is due at once, and of whoever is excluded as well: it may
+/// be by that check that they are.
+///
 /// A check that was never made is due since its schedule applies to them. Nobody is asked for a check while they are away,
 /// under age, or excluded from giving: it is then due from the first day on which they are none of these. Nobody is due
 /// who has left or was erased.
@@ -54,18 +57,37 @@ pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeri
     }
     let settled = last_day(person);
     let mut together: BTreeMap<(Date, Date, Option<Date>), Vec<CheckId>> = BTreeMap::new();
-    for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
-        let first = due_on(person, programme, schedule);
-        for (from, until) in spans(periods, schedule) {
+    let mut ask = |check: &CheckId, spans: Vec<(Date, Option<Date>)>, late_after: Option<Period>| {
+        for (due_on, until) in spans {
             // A span that ended before the last thing that is on record is over, whatever day it is today.
-            let due_on = first.max(from);
             if until.is_none_or(|until| due_on.max(settled) < until) {
-                let checks = together.entry((due_on, schedule.late_after.after(due_on), until)).or_default();
-                if !checks.contains(&schedule.check) {
-                    checks.push(schedule.check.clone());
+                let late_on = late_after.map_or(due_on, |late_after| late_after.after(due_on));
+                let checks = together.entry((due_on, late_on, until)).or_default();
+                if !checks.contains(check) {
+                    checks.push(check.clone());
                 }
             }
         }
+    };
+    // An order reaches whoever is excluded, since it may be by that check that they are; never whoever is under age.
+    let minimum = &programme.minimum_donor_age.rule.id;
+    let of_age = |found: &Eligibility<'_>| !found.reasons.iter().any(|reason| reason.rule.id == *minimum);
+    let mut ordered = person.ordered_checks();
+    let schedules = || programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage()));
+    for schedule in schedules() {
+        let asked = |found: &Eligibility<'_>| schedule.also_excluded || found.outcome != Outcome::Excluded;
+        let mut spans = from_day(spans(periods, asked), due_on(person, programme, schedule));
+        if let Some(order) = ordered.get(&schedule.check) {
+            spans.extend(from_day(self::spans(periods, of_age), *order));
+        }
+        ask(&schedule.check, united(spans), Some(schedule.late_after));
+    }
+    // What no schedule has them make is late once the days are over in which objections are decided.
+    schedules().for_each(|schedule| {
+        ordered.remove(&schedule.check);
+    });
+    for (check, order) in &ordered {
+        ask(check, from_day(spans(periods, of_age), *order), programme.appeals.as_ref().map(|appeals| appeals.within));
     }
     let due = |((due_on, late_on, until), checks)| Due { due_on, late_on, until, checks };
     together.into_iter().map(due).collect()
@@ -116,11 +138,10 @@ fn applies_since(person: &Person, schedule: &Schedule) -> Date {
 }
 
 /// The times, with their first day and the day on which they are over, in which somebody is asked for a check.
-fn spans(periods: &[EligibilityPeriod<'_>], schedule: &Schedule) -> Vec<(Date, Option<Date>)> {
+fn spans(periods: &[EligibilityPeriod<'_>], asked: impl Fn(&Eligibility<'_>) -> bool) -> Vec<(Date, Option<Date>)> {
     let mut spans: Vec<(Date, Option<Date>)> = Vec::new();
     for (place, period) in periods.iter().enumerate() {
-        let asked = |outcome| schedule.also_excluded || outcome != Outcome::Excluded;
-        if !period.eligibility.as_ref().is_some_and(|eligibility| asked(eligibility.outcome)) {
+        if !period.eligibility.as_ref().is_some_and(&asked) {
             continue;
         }
         let until = periods.get(place + 1).map(|next| next.from);
@@ -130,6 +151,27 @@ fn spans(periods: &[EligibilityPeriod<'_>], schedule: &Schedule) -> Vec<(Date, O
         }
     }
     spans
+}
+
+/// What is left of these times from a day on.
+fn from_day(spans: Vec<(Date, Option<Date>)>, day: Date) -> Vec<(Date, Option<Date>)> {
+    let cut = spans.into_iter().map(|(from, until)| (from.max(day), until));
+    cut.filter(|(from, until)| until.is_none_or(|until| *from < until)).collect()
+}
+
+/// These times without those that run into each other.
+fn united(mut spans: Vec<(Date, Option<Date>)>) -> Vec<(Date, Option<Date>)> {
+    spans.sort_by_key(|(from, _)| *from);
+    let mut all: Vec<(Date, Option<Date>)> = Vec::new();
+    for (from, until) in spans {
+        match all.last_mut() {
+            Some(last) if last.1.is_none_or(|end| from <= end) => {
+                last.1 = last.1.zip(until).map(|(one, other)| one.max(other));
+            }
+            _ => all.push((from, until)),
+        }
+    }
+    all
 }
 
 /// The last day of which the record says that something happened.

@@ -1,13 +1,19 @@
 //! Whether somebody may give, on any day, with every reason for it. Never a bare yes or no.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
+use crate::assessment::Assessment;
+use crate::deferral::{Deferral as Deferred, Term};
 use crate::examination::Examination;
-use crate::ids::{CheckId, ExaminationId};
+use crate::ids::{CheckId, ExaminationId, FieldId, RuleId};
 use crate::person::{Person, RecordedExamination};
-use crate::rules::{Alert, Deferral, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth};
+use crate::rules::{
+    Alert, Deferral, Finding, Needed, Outcome, Programme, Provenance, RuleText, Schedule, Slots, Truth,
+};
+use crate::value::Value;
 
 /// What eligibility comes to on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +91,71 @@ pub(crate) fn findings_of<'p>(programme: &'p Programme, examination: &Examinatio
     standing(programme, examination.on, &slots)
 }
 
+/// The checks that a finding is read from on a day, whether or not it arises.
+pub fn read_from(person: &Person, programme: &Programme, finding: &Finding, on: Date) -> Vec<(ExaminationId, CheckId)> {
+    sources(programme, finding.when.fields(), &History::of(person).latest(programme, on))
+}
+
+/// What is known on a day of the fields that a finding is read from.
+pub(crate) fn read_values(
+    person: &Person,
+    programme: &Programme,
+    finding: &Finding,
+    on: Date,
+) -> BTreeMap<FieldId, Value> {
+    let history = History::of(person);
+    history.values(programme, finding, &history.latest(programme, on))
+}
+
+/// The rule, where on a day it asks for somebody to look at what it found, whether or not somebody has.
+pub fn asks_for_assessment<'p>(
+    person: &Person,
+    programme: &'p Programme,
+    rule: &RuleId,
+    on: Date,
+) -> Option<&'p Finding> {
+    let history = History::of(person);
+    let mut slots = Slots::new(programme.fields().count());
+    for (check, id) in &history.latest(programme, on) {
+        fill(&mut slots, programme, check, &person.examinations[id].content);
+    }
+    let looked_at = |finding: &&Finding| finding.rule.id == *rule && finding.outcome == Outcome::NeedsAssessment;
+    standing(programme, on, &slots).into_iter().find(looked_at)
+}
+
+/// What somebody said to the person of a reason that is theirs and not a rule's alone: why they were deferred, or found not fit.
+/// One's own wait says nothing: nobody asks why.
+pub fn said_of<'a>(person: &'a Person, reason: &Reason<'_>, on: Date) -> Option<&'a str> {
+    if reason.from.is_empty() {
+        let of_kind =
+            |held: &&Deferred| held.kind.as_ref().is_some_and(|kind| kind.as_str() == reason.rule.id.as_str());
+        return person.deferrals.on(on).find(of_kind)?.reason.as_deref();
+    }
+    if reason.outcome > Outcome::Deferred {
+        return None;
+    }
+    let of_rule =
+        person.assessments.iter().filter(|known| known.assessed.rule == reason.rule.id && known.counts_on(on));
+    let last = of_rule.max_by_key(|known| known.assessed.on).filter(|known| !known.assessed.fit)?;
+    Some(&last.assessed.words)
+}
+
+/// What a wait says where no file says it: a wait holds whatever a file says.
+static OWN_WAIT: LazyLock<RuleText> =
+    LazyLock::new(|| engine_rule("own-wait", "They asked to wait. It goes on until they say that they are ready."));
+static OF_AN_EARLIER_FILE: LazyLock<RuleText> = LazyLock::new(|| {
+    engine_rule(
+        "deferral",
+        "Somebody deferred them by a rule of an earlier programme file. It holds until it ends or is lifted.",
+    )
+});
+
+fn engine_rule(id: &str, plain: &str) -> RuleText {
+    let source = "Carer: article 5".to_owned();
+    let (id, plain, in_force_from) = (id.into(), plain.to_owned(), date(2000, 1, 1));
+    RuleText { id, plain, source, provenance: Provenance::Local, in_force_from }
+}
+
 /// A person's examinations in the order in which they count.
 struct History<'a> {
     person: &'a Person,
@@ -104,7 +175,8 @@ impl<'a> History<'a> {
         }
         let mut reasons = Vec::new();
         reasons.extend(self.too_young(programme, on));
-        reasons.extend(findings(programme, on, &slots, &latest));
+        reasons.extend(self.findings(programme, on, &slots, &latest));
+        reasons.extend(self.deferred(programme, on));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
         reasons.sort_by_key(|reason| reason.outcome);
@@ -149,6 +221,85 @@ impl<'a> History<'a> {
         schedules.filter(expired).map(reason).collect()
     }
 
+    /// What rules find. What somebody has to look at is what an assessor said of it, as long as it is still that.
+    fn findings<'p>(
+        &self,
+        programme: &'p Programme,
+        on: Date,
+        slots: &Slots<'_>,
+        latest: &[(CheckId, ExaminationId)],
+    ) -> Vec<Reason<'p>> {
+        let reason = |finding: &'p Finding| {
+            let (outcome, deferral) = match self.assessed(programme, finding, on, latest) {
+                None => (finding.outcome, finding.deferral),
+                Some(assessment) if assessment.assessed.fit => return None,
+                Some(_) => {
+                    let unfit = finding.assessment.unfit;
+                    (unfit, (unfit == Outcome::Deferred).then_some(Deferral::Indefinite))
+                }
+            };
+            let from = sources(programme, finding.when.fields(), latest);
+            Some(Reason { outcome, rule: &finding.rule, deferral, from })
+        };
+        standing(programme, on, slots).into_iter().filter_map(reason).collect()
+    }
+
+    /// The assessment of a finding that counts on a day: the last one made by then, of what is known now and of nothing else, and
+    /// in time.
+    fn assessed(
+        &self,
+        programme: &Programme,
+        finding: &Finding,
+        on: Date,
+        latest: &[(CheckId, ExaminationId)],
+    ) -> Option<&'a Assessment> {
+        if finding.outcome != Outcome::NeedsAssessment {
+            return None;
+        }
+        let of_rule = self.person.assessments.iter().filter(|known| known.assessed.rule == finding.rule.id);
+        // Of two of one day the later one written down counts.
+        let last = of_rule.filter(|known| known.counts_on(on)).max_by_key(|known| known.assessed.on)?;
+        let in_time =
+            !last.assessed.fit || finding.assessment.fit_for.is_none_or(|fit_for| on < fit_for.after(last.assessed.on));
+        (in_time && last.assessed.seen == self.values(programme, finding, latest)).then_some(last)
+    }
+
+    /// What is known of the fields that a finding is read from.
+    fn values(
+        &self,
+        programme: &Programme,
+        finding: &Finding,
+        latest: &[(CheckId, ExaminationId)],
+    ) -> BTreeMap<FieldId, Value> {
+        let of_slot = |slot: usize| {
+            let (check, field) = programme.fields().nth(slot)?;
+            let (_, examination) = latest.iter().find(|(kind, _)| *kind == check.id)?;
+            let value = self.person.examinations[examination].content.checks.get(&check.id)?.get(&field.id)?;
+            Some((field.id.clone(), value.clone()))
+        };
+        finding.when.fields().filter_map(of_slot).collect()
+    }
+
+    /// One's own wait, and what others deferred by: one reason of each kind, however often.
+    fn deferred<'p>(&self, programme: &'p Programme, on: Date) -> Vec<Reason<'p>> {
+        let mut reasons: Vec<Reason<'p>> = Vec::new();
+        for held in self.person.deferrals.on(on) {
+            let kind = held.kind.as_ref().map_or_else(|| programme.own_wait(), |kind| programme.deferral_kind(kind));
+            let (outcome, deferral) = match held.term {
+                Term::Permanent => (Outcome::Excluded, None),
+                Term::Until { .. } => (Outcome::Deferred, Some(Deferral::Temporary)),
+                Term::UntilTheySay | Term::Review { .. } => (Outcome::Deferred, Some(Deferral::Indefinite)),
+            };
+            let earlier = if held.is_own() { &*OWN_WAIT } else { &*OF_AN_EARLIER_FILE };
+            let rule = kind.map_or(earlier, |kind| &kind.rule);
+            let reason = Reason { outcome, rule, deferral, from: Vec::new() };
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    }
+
     /// Every day on which eligibility may change, the first one of all included.
     fn days_of_change(&self, programme: &Programme) -> BTreeSet<Date> {
         let person = self.person;
@@ -160,6 +311,13 @@ impl<'a> History<'a> {
             let valid_for = programme.schedules.iter().filter(made).filter_map(|schedule| schedule.valid_for);
             days.extend(valid_for.map(|valid_for| valid_for.after(recorded.content.on)));
         }
+        for assessment in &person.assessments {
+            let (assessed, set_aside) = (&assessment.assessed, assessment.set_aside);
+            let fit_for = programme.finding(&assessed.rule).and_then(|finding| finding.assessment.fit_for);
+            days.extend([assessed.on].into_iter().chain(set_aside));
+            days.extend(fit_for.map(|fit_for| fit_for.after(assessed.on)));
+        }
+        days.extend(person.deferrals.all.iter().flat_map(|held| [held.from].into_iter().chain(held.until())));
         days.extend(programme.dates_in_force());
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
@@ -168,21 +326,6 @@ impl<'a> History<'a> {
         days.extend(birth.and_then(|birth| birth.certainly_aged(programme.minimum_donor_age.years)));
         days.split_off(&first)
     }
-}
-
-fn findings<'p>(
-    programme: &'p Programme,
-    on: Date,
-    slots: &Slots<'_>,
-    latest: &[(CheckId, ExaminationId)],
-) -> Vec<Reason<'p>> {
-    let reason = |finding: &'p Finding| Reason {
-        outcome: finding.outcome,
-        rule: &finding.rule,
-        deferral: finding.deferral,
-        from: sources(programme, finding.when.fields(), latest),
-    };
-    standing(programme, on, slots).into_iter().map(reason).collect()
 }
 
 /// The findings that arise on a day from what is known, without those that another one stands in the way of.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::account::Account;
-use crate::ids::{AccountId, ImportId, PersonId, SiteId};
+use crate::ids::{AccountId, ExaminationId, ImportId, PersonId, SiteId};
 use crate::import::Import;
 use crate::person::Person;
 use crate::site::Site;
@@ -36,6 +36,8 @@ pub struct Facts<'a> {
     pub number_held_by: Option<&'a Person>,
     /// The most people that are at the site asked for on the day asked for or on any later one.
     pub occupied: u32,
+    /// Who recorded, and who put right, the examinations of the person asked for: one for each time.
+    pub examined_by: Vec<(ExaminationId, AccountId)>,
     /// The hash of the programme file in force, where one is.
     pub programme_in_force: Option<[u8; 32]>,
 }
@@ -56,6 +58,7 @@ impl<'a> Facts<'a> {
             import: None,
             number_held_by: None,
             occupied: 0,
+            examined_by: Vec::new(),
             programme_in_force: None,
         }
     }

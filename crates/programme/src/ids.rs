@@ -59,6 +59,12 @@ uuid_id! {
     TellingId
     /// One donation: asked for or offered, and done or not.
     DonationId
+    /// One deferral: a wait of one's own, or one that others placed.
+    DeferralId
+    /// One appeal.
+    AppealId
+    /// One assessment.
+    AssessmentId
 }
 
 macro_rules! slug_id {
@@ -114,4 +120,6 @@ slug_id! {
     TopicId
     /// A kind of donation, such as a kidney.
     DonationKindId
+    /// A kind of deferral.
+    DeferralKindId
 }

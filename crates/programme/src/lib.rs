@@ -5,11 +5,14 @@
 //! [`Site`] and [`Import`] takes events in and cannot fail.
 
 mod account;
+mod appeal;
+mod assessment;
 mod birth;
 mod bond;
 mod care;
 mod command;
 mod decide;
+mod deferral;
 mod donation;
 mod due;
 mod eligibility;
@@ -32,24 +35,32 @@ mod telling;
 mod value;
 
 pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
+pub use appeal::{Against, Appeal, AppealStep, Decided, Decision, Objection, Ruling};
+pub use assessment::{Assessed, Assessment, AssessmentStep};
 pub use birth::{Age, Birth};
 pub use bond::{Bond, BondAnswer, BondContent, BondEnd, BondKind, BondSide, BondStep, Contact, MayBeTold, Sight, Whom};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
 pub use decide::decide;
+pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
 pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
-pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
+pub use eligibility::{
+    Eligibility, EligibilityPeriod, Reason, alerts_of, asks_for_assessment, eligibility, eligibility_periods,
+    read_from, said_of,
+};
 pub use event::{
-    AccountEvent, BondEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent,
-    ImportSummary, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
+    AccountEvent, AppealEvent, AssessmentEvent, BondEvent, Category, DecodeError, DeferralEvent, Departure,
+    DonationEvent, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said,
+    SiteEvent, Stream, TellingEvent,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
-    AccountId, BondId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId,
-    PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TellingId, TopicId,
+    AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, DeferralId, DeferralKindId, DonationId,
+    DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SiteId,
+    SiteKindId, StageId, TellingId, TopicId,
 };
 pub use import::Import;
 pub use life::{

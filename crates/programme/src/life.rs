@@ -5,6 +5,8 @@
 mod bond;
 mod telling;
 
+mod waits;
+
 use jiff::civil::Date;
 
 use crate::birth::Birth;
@@ -41,6 +43,9 @@ pub struct Names<'n> {
 pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names<'_>) -> Sentence<'p> {
     use PersonEvent as E;
     use Private::Known;
+    if let Some(sentence) = waits::sentence(event, programme, names) {
+        return sentence;
+    }
     match event {
         E::Registered { stage, on, details: Known(details) } => registered(programme, stage, *on, details),
         E::DetailsAmended { details: Known(details), reason: Known(reason) } => {
@@ -358,6 +363,7 @@ fn day_left(event: &PersonEvent) -> Option<Date> {
         PersonEvent::Registered { on, .. }
         | PersonEvent::RequestMade { on, .. }
         | PersonEvent::RequestAnswered { on, .. } => Some(*on),
+        PersonEvent::Appeal(event) => Some(event.on()),
         _ => None,
     }
 }
@@ -383,6 +389,7 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",
+        PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => waits::kind_in_words(event),
         PersonEvent::Donation(DonationEvent::Recorded { .. }) => "A donation was written down.",
         PersonEvent::Erased { .. } => "The record was erased.",
     }

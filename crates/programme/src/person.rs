@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::appeal::{Against, Appeal, Decision};
+use crate::assessment::Assessment;
 use crate::birth::Birth;
 use crate::bond::{Bond, BondAnswer};
 use crate::care::CareTime;
+use crate::deferral::{Deferrals, Ended};
 use crate::donation::Donation;
-use crate::event::{Departure, PersonEvent, Private};
+use crate::event::{AppealEvent, Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
-use crate::ids::{AccountId, BondId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId};
+use crate::ids::{
+    AccountId, BondId, CheckId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId,
+};
 use crate::request::{Answered, Request};
 use crate::telling::Telling;
 
@@ -91,6 +96,12 @@ pub struct Person {
     pub emergencies: Vec<(AccountId, i64)>,
     /// What they asked of the programme about their own record.
     pub requests: BTreeMap<RequestId, Request>,
+    /// Their waits and what others deferred them by, and who asked them to wait as well.
+    pub deferrals: Deferrals,
+    /// What they objected to, the oldest first.
+    pub appeals: Vec<Appeal>,
+    /// What was assessed of what rules had found, the oldest first.
+    pub assessments: Vec<Assessment>,
     /// What they gave or think of giving, in the order in which it was first written down.
     pub donations: Vec<Donation>,
     /// Their keys are destroyed.
@@ -161,6 +172,21 @@ impl Person {
         self.carers.iter().filter(move |time| time.is_on(day))
     }
 
+    /// The checks that a decision ordered to be made again and that nobody has made since, each with the day of the order.
+    pub fn ordered_checks(&self) -> BTreeMap<CheckId, Date> {
+        let mut ordered = BTreeMap::new();
+        for decided in self.appeals.iter().filter_map(|appeal| appeal.decided.as_ref()) {
+            let made_since = |check: &&CheckId| {
+                let mut made = self.examinations.values().filter(|known| known.content.checks.contains_key(*check));
+                !made.any(|known| decided.version < known.order && decided.on <= known.content.on)
+            };
+            for check in decided.ruling.checks.iter().filter(made_since) {
+                ordered.entry(check.clone()).or_insert(decided.on);
+            }
+        }
+        ordered
+    }
+
     /// Where they are on a day.
     pub fn site_on(&self, day: Date) -> Option<SiteId> {
         let there = |stay: &&Stay| stay.from <= day && stay.until.is_none_or(|until| day < until);
@@ -202,6 +228,9 @@ impl Person {
             tellings: Vec::new(),
             emergencies: Vec::new(),
             requests: BTreeMap::new(),
+            deferrals: Deferrals::default(),
+            appeals: Vec::new(),
+            assessments: Vec::new(),
             donations: Vec::new(),
             erased: false,
         }
@@ -269,6 +298,9 @@ impl Person {
                     request.answered = Some(Answered { on: *on, granted: *granted, answer: known(answer).cloned() });
                 }
             }
+            PersonEvent::Deferral(event) => self.deferrals.apply(event),
+            PersonEvent::Appeal(event) => self.appealed(event),
+            PersonEvent::Assessment(event) => Assessment::apply(&mut self.assessments, event),
             PersonEvent::Donation(event) => Donation::apply(&mut self.donations, event),
             PersonEvent::Erased { .. } => self.forget(),
         }
@@ -279,6 +311,23 @@ impl Person {
         if let Private::Known(content) = content {
             let content = content.clone();
             self.examinations.insert(id, RecordedExamination { order: self.version, amendments: 0, content });
+        }
+    }
+
+    /// A decision for whoever objected does what it says by itself.
+    fn appealed(&mut self, event: &AppealEvent) {
+        Appeal::apply(&mut self.appeals, event, self.version);
+        let AppealEvent::Decided { appeal, by, on, ruling: Private::Known(ruling) } = event else { return };
+        let Some(known) = self.appeals.iter().find(|known| known.id == *appeal) else { return };
+        match (&known.objection.against, ruling.decision) {
+            (Against::Deferral { deferral }, Decision::Upheld) => {
+                self.deferrals.end(*deferral, Ended { on: *on, by: *by, reason: Some(ruling.reason.clone()) });
+            }
+            (Against::Assessment { assessment }, Decision::Upheld) => {
+                let set_aside = self.assessments.iter_mut().filter(|known| known.id == *assessment);
+                set_aside.for_each(|known| known.set_aside = Some(*on));
+            }
+            _ => {}
         }
     }
 

@@ -124,6 +124,20 @@ engine_rules! {
     ALREADY_ANSWERED "already-answered" "What was answered once stays answered.";
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
     UNKNOWN_DONATION_KIND "unknown-donation-kind" "A donation is of a kind that the programme file names.";
+    WAIT_AHEAD "wait-ahead" "A wait of one's own begins today, and ends on a later day or when they say.";
+    OWN_WAIT "own-wait" "A wait of one's own is ended by whoever waits, or by their advocate on their word.";
+    UNKNOWN_DEFERRAL_KIND "unknown-deferral-kind" "What others defer somebody by is a kind that the programme file names for it.";
+    DEFERRAL_TERM "deferral-term" "A deferral that others place has an end, a day on which it is looked at again, or the word permanent, within the limits that the programme file sets.";
+    NAMED_BY_FILE "named-by-file" "Who may do this, the programme file names by their posts.";
+    NOT_ABOUT_ONESELF "not-about-oneself" "Nobody defers or assesses themselves by a post.";
+    NO_APPEALS "no-appeals" "In this programme nobody hears objections.";
+    APPEAL_BY "appeal-by" "People object themselves, or their advocate does on their behalf.";
+    APPEAL_OPEN "appeal-open" "To one thing there is one open objection at a time.";
+    NOT_HELD "not-held" "People object to what keeps them from giving today: a deferral that others placed, what a rule found, or an assessment.";
+    TOOK_NO_PART "took-no-part" "An objection is decided by somebody who took no part in what it is against.";
+    NO_WAIVER "no-waiver" "No decision sets aside what a rule found: the checks can be made again, and what they find then counts.";
+    NOTHING_TO_ASSESS "nothing-to-assess" "What is assessed is what a rule found and asks somebody to look at.";
+    ASSESSED_ANEW "assessed-anew" "What was set aside on an objection is assessed anew by somebody else.";
     AS_IT_WAS_SENT "as-it-was-sent" "What is sent can be read, fits the record as it is now, and was not sent before as something else.";
 }
 

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use audit::{Auditor, Entry, Report};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use programme::rules::{Programme, Question};
+use programme::rules::{Outcome, Programme, Question};
 use programme::{
-    Account, AccountDetails, AccountEvent, AccountId, AlertAnswer, Birth, BondContent, BondId, BondKind, BondStep,
-    CheckId, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Number, Person, PersonId, PostId,
-    Private, ProgrammeEvent, Role, Sex, Sight, Site, SiteId, Stream, TellingId, TellingStep, TellingWay, Told, Value, Values, Whom,
-    decide, due, eligibility_periods, file, folded_number, open_alerts, untold,
+    Account, AccountDetails, AccountEvent, AccountId, Against, AlertAnswer, AppealId, AppealStep, AssessmentId,
+    AssessmentStep, Birth, BondContent, BondId, BondKind, BondStep, CheckId, Command, Decision, DeferralId,
+    DeferralStep, Departure, Details, Event, Examination, ExaminationId, Facts, Number, Person, PersonId, PostId,
+    Private, ProgrammeEvent, Role, Sex, Sight, Site, SiteId, Stream, TellingId, TellingStep, TellingWay, Term, Told,
+    Value, Values, Whom, decide, due, eligibility, eligibility_periods, file, folded_number, open_alerts, untold,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -23,10 +24,10 @@ const TELLER: AccountId = AccountId(Uuid::from_u128(900));
 
 /// The kidney programme with one topic, so that not every evaluation fails for one of many that was not told.
 fn kidney() -> Programme {
-    file::parse(&text()).programme.expect("it is without faults")
+    file::parse(&file_text()).programme.expect("it is without faults")
 }
 
-fn text() -> String {
+fn file_text() -> String {
     let whole = include_str!("../../../programmes/living-kidney-us.toml");
     let is_kept = |table: &&str| !table.starts_with("topic]]") || table.contains("id = \"may-decline\"");
     whole.split("\n[[").filter(is_kept).collect::<Vec<_>>().join("\n[[")
@@ -134,6 +135,11 @@ fn command() -> impl Strategy<Value = Command> {
         6 => (person(), to(), day()).prop_map(|(person, site, on)| Command::Move { person, site, on }),
         3 => (person(), day(), proptest::option::of(text())).prop_map(|(person, on, said)| Command::Depart { person, departure: Departure { on, said } }),
         3 => (person(), day()).prop_map(|(person, on)| Command::Return { person, on }),
+        4 => (person(), deferral(), deferral_step()).prop_map(|(person, deferral, step)| Command::Deferral { person, deferral, step }),
+        2 => (person(), deferral(), appeal_step()).prop_map(|(person, id, step)| Command::Appeal { person, appeal: AppealId(id.0), step }),
+        2 => (person(), deferral(), day(), any::<bool>(), text()).prop_map(|(person, id, on, fit, words)| Command::Assessment {
+            person, assessment: AssessmentId(id.0), step: AssessmentStep::Assess { rule: "psychosocial".into(), on, fit, words },
+        }),
         1 => (person(), text()).prop_map(|(person, reason)| Command::Erase { person, reason }),
         2 => (site(), text(), places(), day()).prop_map(|(site, name, places, on)| Command::OpenSite { site, kind: "clinic".into(), name, places, on }),
         1 => (site(), text(), places()).prop_map(|(site, name, places)| Command::ChangeSite { site, name, places }),
@@ -159,6 +165,40 @@ fn bond_step() -> impl Strategy<Value = BondStep> {
 }
 /// The articles that the engine enforces on every command, so that the auditor finds none of them broken.
 const ENFORCED: [u8; 1] = [12];
+
+fn deferral() -> impl Strategy<Value = DeferralId> {
+    (0_u128..6).prop_map(|n| DeferralId(Uuid::from_u128(300 + n)))
+}
+
+fn deferral_step() -> impl Strategy<Value = DeferralStep> {
+    let maybe = || proptest::option::of((-2_i64..400).prop_map(|days| TODAY.saturating_add(days.days())));
+    let kind = prop::sample::select(vec!["own-wait", "for-a-time", "until-reviewed", "for-good", "moon"]);
+    prop_oneof![
+        4 => (maybe(), proptest::option::of(person()), proptest::option::of(text()))
+            .prop_map(|(until, with, words)| DeferralStep::Wait { until, with, words }),
+        1 => deferral().prop_map(|asked| DeferralStep::Join { asked }),
+        1 => Just(DeferralStep::Decline),
+        2 => Just(DeferralStep::Ready),
+        4 => (kind, day(), maybe(), maybe(), any::<bool>(), text()).prop_map(|(kind, on, until, review, permanent, reason)| {
+            DeferralStep::Place { kind: kind.into(), on, until, review, permanent, reason }
+        }),
+        1 => (day(), text()).prop_map(|(next, reason)| DeferralStep::Review { next, reason }),
+        1 => text().prop_map(|reason| DeferralStep::Lift { reason }),
+    ]
+}
+
+fn appeal_step() -> impl Strategy<Value = AppealStep> {
+    let against = prop_oneof![
+        deferral().prop_map(|deferral| Against::Deferral { deferral }),
+        Just(Against::Finding { rule: "diabetes".into() }),
+        deferral().prop_map(|id| Against::Assessment { assessment: AssessmentId(id.0) }),
+    ];
+    prop_oneof![
+        (against, text()).prop_map(|(against, text)| AppealStep::Make { against, text }),
+        (prop::sample::select(Decision::ALL.to_vec()), text())
+            .prop_map(|(decision, reason)| AppealStep::Decide { decision, reason }),
+    ]
+}
 
 #[derive(Default)]
 struct World {
@@ -236,7 +276,7 @@ impl World {
 
     fn serve(&mut self, programme: &Programme) {
         let hash = programme.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        let (id, text) = (programme.id.to_string(), text());
+        let (id, text) = (programme.id.to_string(), file_text());
         let served = ProgrammeEvent::Served { id, hash, fiction: false, text };
         self.log(programme, Stream::Programme, &Event::Programme(served));
     }
@@ -307,6 +347,18 @@ impl World {
             self.bonds_hold(person);
             assert!(person.departed.is_none() || due(person, programme).is_empty());
             assert_eq!(eligibility_periods(person, programme).is_empty(), person.erased);
+            for known in &person.deferrals.all {
+                let others = known.is_own() || known.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+                assert!(
+                    others && (known.is_own() || known.term != Term::UntilTheySay),
+                    "no reason or no term: {known:?}"
+                );
+            }
+            assert!(person.deferrals.on(TODAY).filter(|known| known.is_own()).count() <= 1, "two waits: {person:?}");
+            for known in &person.appeals {
+                let waived = known.decided.as_ref().is_some_and(|known| known.ruling.decision == Decision::Upheld);
+                assert!(!waived || !matches!(known.objection.against, Against::Finding { .. }), "waived: {known:?}");
+            }
         }
         self.sites_hold();
     }
@@ -358,5 +410,14 @@ proptest! {
         let report = world.audited();
         let broken = report.breaches.iter().filter(|breach| ENFORCED.contains(&breach.article));
         prop_assert!(broken.count() == 0 && report.not_judged.is_empty(), "{report}");
+        // Whatever has happened, whoever says that they wait, waits.
+        let ids: Vec<PersonId> = world.people.values().filter(|person| !person.erased).map(|person| person.id).collect();
+        for (person, until) in ids.into_iter().zip([None, Some(TODAY.saturating_add(1.day())), Some(Date::MAX)].into_iter().cycle()) {
+            let step = DeferralStep::Wait { until, with: None, words: Some("\0".to_owned()) };
+            let deferral = DeferralId(Uuid::from_u128(999));
+            world.carry_out(&programme, &Command::Deferral { person, deferral, step });
+            let found = eligibility(&world.people[&person], &programme, TODAY);
+            prop_assert!(found.outcome <= Outcome::Deferred && world.people[&person].deferrals.own_on(TODAY).is_some());
+        }
     }
 }

@@ -6,8 +6,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use programme::rules::{Outcome, Programme, Schedule};
 use programme::{
-    Birth, Departure, Details, Examination, ExaminationId, Person, PersonEvent, PersonId, Private, Sex, Value, Values,
-    due, eligibility, eligibility_periods, file,
+    Against, AppealEvent, AppealId, Assessed, AssessmentEvent, AssessmentId, Birth, Decision, DeferralEvent,
+    DeferralId, Departure, Details, Examination, ExaminationId, FieldId, Objection, Person, PersonEvent, PersonId,
+    Placed, Private, Ruling, Sex, Term, Value, Values, Waiting, due, eligibility, eligibility_periods, file,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -63,6 +64,9 @@ prop_compose! {
         examinations in proptest::collection::vec(examination(), 0..5),
         away in proptest::option::of((day(), 0_i64..200, any::<bool>())),
         evaluation in proptest::option::of(day()),
+        waits in proptest::collection::vec(wait(), 0..5),
+        assessed in proptest::collection::vec((proptest::sample::select(ASSESSED), day(), any::<bool>(), 0_i64..40), 0..4),
+        objected in proptest::option::of((0_usize..4, day(), any::<bool>())),
     ) -> Person {
         let id = PersonId(Uuid::from_u128(1));
         let birth = Birth::On(date(1988, 1, 1).saturating_add(born.days()));
@@ -83,8 +87,103 @@ prop_compose! {
                 apply(PersonEvent::Returned { on: Private::Known(on.saturating_add(days.days())) });
             }
         }
-        person.expect("the first event made them")
+        let mut person = person.expect("the first event made them");
+        for (number, event) in waits.into_iter().enumerate() {
+            event.of(&mut person, DeferralId(Uuid::from_u128(number as u128)));
+        }
+        let count = assessed.len();
+        for (number, (rule, on, fit, bmi)) in assessed.into_iter().enumerate() {
+            assess(&mut person, AssessmentId(Uuid::from_u128(number as u128)), (rule, on, fit), bmi);
+        }
+        if let Some((which, on, upheld)) = objected.filter(|(which, ..)| *which < count) {
+            object(&mut person, AssessmentId(Uuid::from_u128(which as u128)), on, upheld);
+        }
+        person
     }
+}
+
+const ASSESSED: &[&str] = &["bmi-30-to-35", "cancer-history", "psychosocial"];
+
+/// A wait, or a deferral by others, that may come to its end.
+#[derive(Clone, Debug)]
+struct Wait {
+    kind: Option<&'static str>,
+    from: Date,
+    until: Option<Date>,
+    ended: Option<Date>,
+}
+
+fn wait() -> impl Strategy<Value = Wait> {
+    let kind =
+        proptest::option::of(proptest::sample::select(&["for-a-time", "until-reviewed", "for-good", "unheard-of"][..]));
+    let later = || proptest::option::of(1_i64..500);
+    (kind, day(), later(), later()).prop_map(|(kind, from, until, ended)| {
+        let after = |days: i64| from.saturating_add(days.days());
+        Wait { kind, from, until: until.map(after), ended: ended.map(after) }
+    })
+}
+
+impl Wait {
+    fn of(&self, person: &mut Person, deferral: DeferralId) {
+        let (on, by) = (self.from, None);
+        let begun = match self.kind {
+            None => {
+                let waiting = Private::Known(Waiting { on, until: self.until, with: None });
+                DeferralEvent::WaitBegun { deferral, by, asked: None, waiting }
+            }
+            Some(kind) => {
+                let term = match (kind, self.until) {
+                    ("for-good", _) => Term::Permanent,
+                    ("for-a-time", Some(day)) => Term::Until { day },
+                    _ => Term::Review { day: on },
+                };
+                let placed = Placed { kind: kind.into(), on, term, reason: "It is so.".to_owned() };
+                DeferralEvent::Placed { deferral, by, placed: Private::Known(placed) }
+            }
+        };
+        take(person, PersonEvent::Deferral(begun));
+        if let Some(on) = self.ended.map(Private::Known) {
+            let reason = Private::Known("It is so no more.".to_owned());
+            take(person, PersonEvent::Deferral(DeferralEvent::Lifted { deferral, by, on, reason }));
+        }
+    }
+}
+
+/// Somebody looked at what a rule found, or at what they took for it.
+fn assess(person: &mut Person, assessment: AssessmentId, (rule, on, fit): (&str, Date, bool), bmi: i64) {
+    let value = |field: &str| {
+        let by_day = person.examinations_by_day();
+        let mut values = by_day.iter().rev().flat_map(|(_, known)| known.content.checks.values());
+        Some((FieldId::from(field), values.find_map(|values| values.get(field).cloned())?))
+    };
+    let field = match rule {
+        "bmi-30-to-35" => "bmi",
+        "cancer-history" => "told-cancer",
+        _ => "phq-9",
+    };
+    let mut seen: BTreeMap<FieldId, Value> = value(field).into_iter().collect();
+    if bmi < 10 && rule == "bmi-30-to-35" {
+        seen.insert("bmi".into(), Value::Number(programme::Number::whole(25 + bmi)));
+    }
+    let assessed = Private::Known(Assessed { rule: rule.into(), on, fit, words: "So it is.".to_owned(), seen });
+    take(person, PersonEvent::Assessment(AssessmentEvent::Assessed { assessment, by: None, assessed }));
+}
+
+fn object(person: &mut Person, assessment: AssessmentId, on: Date, upheld: bool) {
+    let (appeal, by) = (AppealId(Uuid::from_u128(1)), None);
+    let objection = Private::Known(Objection { against: Against::Assessment { assessment }, text: "No.".to_owned() });
+    take(person, PersonEvent::Appeal(AppealEvent::Made { appeal, by, on, until: on, objection }));
+    let (decision, checks) =
+        if upheld { (Decision::Upheld, Vec::new()) } else { (Decision::Repeat, vec!["body".into(), "phq-9".into()]) };
+    let ruling = Private::Known(Ruling { decision, reason: "So.".to_owned(), checks });
+    take(person, PersonEvent::Appeal(AppealEvent::Decided { appeal, by, on, ruling }));
+}
+
+fn take(person: &mut Person, event: PersonEvent) {
+    let id = person.id;
+    let mut taking = Some(person.clone());
+    Person::apply(&mut taking, id, &event);
+    *person = taking.expect("they were there");
 }
 
 proptest! {
@@ -110,6 +209,22 @@ proptest! {
         }
     }
 
+    /// Article 5, by the days alone: a wait holds on its days and on no other, whatever else is so.
+    #[test]
+    fn whoever_waits_is_deferred_on_each_day_of_it_and_on_no_other(person in person(), on in day()) {
+        let programme = kidney();
+        let found = eligibility(&person, &programme, on);
+        let own = |wait: &&programme::Deferral| {
+            let meant = if let Term::Until { day } = wait.term { day } else { Date::MAX };
+            let until = wait.ended.as_ref().map_or(meant, |ended| meant.min(ended.on));
+            wait.is_own() && wait.from <= on && on < until
+        };
+        let waits = person.deferrals.all.iter().any(|wait| own(&wait));
+        let said = found.reasons.iter().any(|reason| reason.rule.id.as_str() == "own-wait");
+        prop_assert_eq!(waits, said);
+        prop_assert!(!waits || found.outcome <= Outcome::Deferred);
+    }
+
     #[test]
     fn the_outcome_is_the_first_that_has_a_reason_and_every_reason_has_words(person in person(), on in day()) {
         let programme = kidney();
@@ -129,10 +244,15 @@ proptest! {
         let mut day = date(2021, 6, 1);
         while day <= date(2026, 12, 31) {
             let outcome = eligibility(&person, &programme, day).outcome;
-            let askable = person.departed.is_none() && !person.is_away_on(day) && outcome != Outcome::Excluded;
+            let here = person.departed.is_none() && !person.is_away_on(day);
             for schedule in programme.schedules.iter().filter(|schedule| schedule.applies_to(person.stage())) {
                 let check = schedule.check.as_str();
-                if askable && would_be_due(&person, schedule) <= day {
+                // What a decision ordered to be made again is asked of whoever is excluded, too, and at once.
+                let birth = person.details.as_ref().expect("they are not erased").birth;
+                let of_age = birth.age_on(day).at_least >= i16::from(programme.minimum_donor_age.years);
+                let ordered = of_age && order_of(&person, check).is_some_and(|order| order <= day);
+                let scheduled = outcome != Outcome::Excluded && would_be_due(&person, schedule) <= day;
+                if here && (ordered || scheduled) {
                     since.entry(check).or_insert(day);
                 } else {
                     since.remove(check);
@@ -155,6 +275,13 @@ fn last_day(person: &Person) -> Date {
     let stages = person.stages.iter().map(|(_, on)| *on);
     let back = person.absences.iter().map(|(_, back)| *back);
     examined.chain(stages).chain(back).max().expect("there is a stage")
+}
+
+/// The day on which a check was ordered to be made again. Nothing in these lives is recorded after the order.
+fn order_of(person: &Person, check: &str) -> Option<Date> {
+    let mut decided = person.appeals.iter().filter_map(|appeal| appeal.decided.as_ref());
+    let order = decided.find(|decided| decided.ruling.checks.iter().any(|known| known.as_str() == check))?;
+    Some(order.on)
 }
 
 fn would_be_due(person: &Person, schedule: &Schedule) -> Date {

@@ -47,10 +47,10 @@ pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use opened::{OpenedEvent, each_event};
 pub use query::{
-    AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, BondsSeen, ChangedRow, ConcernRow, Directory,
-    DueRow, EmergencyTaken, Entry, HeldPost, Holder, Life, Naming, OutcomeCounts, PeopleFilter, PeoplePage,
-    PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, RequestRow, Resident, SignedIn,
-    SiteRow, Tie, Today, account_in,
+    AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, AppealRow, BondsSeen, ChangedRow, ConcernRow,
+    DeferralRow, Directory, DueRow, EmergencyTaken, Entry, HeldPost, Holder, Life, Naming, OutcomeCounts, PeopleFilter,
+    PeoplePage, PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, RequestRow, Resident,
+    SignedIn, SiteRow, Tie, Today, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

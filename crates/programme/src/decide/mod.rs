@@ -2,11 +2,14 @@
 
 mod account;
 mod alert;
+mod appeal;
+mod assessment;
 mod birth;
 mod bond;
 mod care;
 mod concern;
 mod day;
+mod deferral;
 mod departure;
 mod details;
 mod donation;
@@ -91,6 +94,9 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::AnswerRequest { person, request, granted, answer } => {
             request::answer(facts, *person, *request, *granted, answer)
         }
+        C::Deferral { person, deferral, step } => deferral::step(facts, programme, *person, *deferral, step),
+        C::Appeal { person, appeal, step } => appeal::step(facts, programme, *person, *appeal, step),
+        C::Assessment { person, assessment, step } => assessment::step(facts, programme, *person, *assessment, step),
         C::Donation { person, donation, step } => donation::step(facts, programme, *person, *donation, step),
         C::Serve => Ok(programme::serve(facts, programme)),
     }

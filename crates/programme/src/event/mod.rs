@@ -7,7 +7,10 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod appeal;
+mod assessment;
 mod bond;
+mod deferral;
 mod donation;
 mod import;
 mod person;
@@ -19,7 +22,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use appeal::AppealEvent;
+pub use assessment::AssessmentEvent;
 pub use bond::BondEvent;
+pub use deferral::DeferralEvent;
 pub use donation::DonationEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};

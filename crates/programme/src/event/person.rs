@@ -11,7 +11,10 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{BondEvent, Category, DonationEvent, Encoded, Private, SCHEMA, TellingEvent, json_bytes, open, seal};
+use super::{
+    AppealEvent, AssessmentEvent, BondEvent, Category, DeferralEvent, DonationEvent, Encoded, Private, SCHEMA,
+    TellingEvent, json_bytes, open, seal,
+};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,6 +145,12 @@ pub enum PersonEvent {
         /// In which words.
         answer: Private<String>,
     },
+    /// Something happened to a deferral of theirs.
+    Deferral(DeferralEvent),
+    /// They objected, or were answered.
+    Appeal(AppealEvent),
+    /// Somebody assessed what a rule had found.
+    Assessment(AssessmentEvent),
     /// Something happened in a donation of theirs.
     Donation(DonationEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
@@ -183,6 +192,9 @@ impl PersonEvent {
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
+            Self::Deferral(event) => event.kind(),
+            Self::Appeal(event) => event.kind(),
+            Self::Assessment(event) => event.kind(),
             Self::Donation(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
@@ -246,6 +258,9 @@ impl PersonEvent {
             Self::RequestAnswered { request, on, granted, answer } => {
                 (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
             }
+            Self::Deferral(event) => return event.encode(),
+            Self::Appeal(event) => return event.encode(),
+            Self::Assessment(event) => return event.encode(),
             Self::Donation(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
@@ -261,6 +276,15 @@ impl PersonEvent {
         }
         if let Some(event) = DonationEvent::decode(kind, clear, private) {
             return event.map(Self::Donation);
+        }
+        if let Some(event) = DeferralEvent::decode(kind, clear, private) {
+            return event.map(Self::Deferral);
+        }
+        if let Some(event) = AppealEvent::decode(kind, clear, private) {
+            return event.map(Self::Appeal);
+        }
+        if let Some(event) = AssessmentEvent::decode(kind, clear, private) {
+            return event.map(Self::Assessment);
         }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {
@@ -351,7 +375,7 @@ impl Clear {
     }
 }
 
-fn seal2<A: Serialize, B: Serialize>(
+pub(super) fn seal2<A: Serialize, B: Serialize>(
     category: Category,
     first: &Private<A>,
     second: &Private<B>,
@@ -362,7 +386,9 @@ fn seal2<A: Serialize, B: Serialize>(
     }
 }
 
-fn open2<A: DeserializeOwned, B: DeserializeOwned>(private: Option<&[u8]>) -> Result<(Private<A>, Private<B>), String> {
+pub(super) fn open2<A: DeserializeOwned, B: DeserializeOwned>(
+    private: Option<&[u8]>,
+) -> Result<(Private<A>, Private<B>), String> {
     Ok(match open::<(A, B)>(private)? {
         Private::Known((first, second)) => (Private::Known(first), Private::Known(second)),
         Private::Erased => (Private::Erased, Private::Erased),

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use crate::rules::{ARTICLES, DonationKind, MinimumDonorAge, Question, Schedule, Stage, Topic};
+use crate::rules::{
+    ARTICLES, Appeals, DeferralKind, DeferralLength, DonationKind, MinimumDonorAge, Period, Question, Schedule, Stage,
+    Topic, Whose,
+};
+use jiff::civil::date;
 
 use super::Reader;
 use super::diagnostic::Severity;
@@ -10,6 +14,10 @@ use super::table::Placed;
 
 /// No file may set its minimum donor age lower.
 const DONOR_AGE_LEAST: u8 = 18;
+/// A deferral that goes on for longer without an end or a look at it is a permanent one that nobody calls so.
+const TERM_MOST: &str = "5 years";
+/// Who hears an objection later has not heard it.
+const APPEAL_MOST: &str = "3 months";
 
 /// Article 12, never a child: the minimum donor age, and nobody assessed below it.
 pub(super) fn check_never_a_child(
@@ -81,6 +89,69 @@ pub(super) fn check_no_harm(kinds: &[Placed<DonationKind>], reader: &mut Reader<
     for Placed { value: kind, at } in kinds.iter().filter(|kind| !kind.value.survivable) {
         let message = format!("nobody is expected to survive giving “{}”", kind.id);
         reader.out.breach(4, at.clone(), "not-survivable", message).help("take this kind of donation out");
+    }
+}
+
+/// By what a file shows that people may be asked to give, and what it calls waiting.
+pub(super) struct Asked<'a, 't> {
+    pub(super) stages: &'a [Placed<Stage>],
+    pub(super) donation_kinds: &'a [Placed<DonationKind>],
+    pub(super) terms: &'a [Placed<&'t str>],
+}
+
+impl Asked<'_, '_> {
+    /// Where it says so; `None` where nobody is asked. A word for waiting that stands for nothing is the place of its own.
+    fn place(&self) -> Option<(Range<usize>, bool)> {
+        let assessed = self.stages.iter().filter(|stage| stage.value.assessed).map(|stage| stage.at.clone());
+        let asked = assessed.chain(self.donation_kinds.iter().map(|kind| kind.at.clone())).next()?;
+        let word = self.terms.iter().find(|term| term.value.to_lowercase().starts_with("defer"));
+        Some(word.map_or((asked, false), |word| (word.at.clone(), true)))
+    }
+}
+
+/// Article 5, waiting is a right: where people may be asked they can wait of their own, and can object to what others place.
+pub(super) fn check_waiting(
+    asked: &Asked<'_, '_>,
+    kinds: &[Placed<DeferralKind>],
+    appeals: Option<&Placed<Appeals>>,
+    reader: &mut Reader<'_>,
+) {
+    if let Some((at, is_word)) = asked.place() {
+        let rumour = if is_word { "there is a word for it, and nothing behind it: " } else { "" };
+        if !kinds.iter().any(|kind| kind.value.is_own()) {
+            let message = format!("{rumour}people may be asked to give, and nobody can say that they wait");
+            let help = "add a [[deferral-kind]] with whose = \"own\"";
+            reader.out.breach(5, at.clone(), "no-own-wait", message).help(help);
+        }
+        if appeals.is_none() {
+            let message = "people may be kept from giving, and nobody hears them if they object";
+            let help = "add [appeals] with `within`, such as \"15 days\", and who decides";
+            reader.out.breach(5, at, "no-appeal", message).help(help);
+        }
+    }
+    // Months differ in length: one day stands for all.
+    let day = date(2001, 1, 1);
+    let too_long = |period: Period, most: &str| {
+        let most: Period = most.parse().expect("these are lengths of time");
+        most.after(day) < period.after(day)
+    };
+    for Placed { value: kind, at } in kinds {
+        let Whose::Others { length, .. } = &kind.whose else { continue };
+        let (period, key) = match length {
+            DeferralLength::Temporary { at_most } => (*at_most, "at-most"),
+            DeferralLength::Indefinite { review_every } => (*review_every, "review-every"),
+            DeferralLength::Permanent => continue,
+        };
+        if too_long(period, TERM_MOST) {
+            let message = format!("“{}” may go on for {period} without anybody looking at it", kind.id);
+            let help = format!("set `{key}` to {TERM_MOST} or less, or call it permanent");
+            reader.out.breach(5, at.clone(), "deferral-without-end", message).help(help);
+        }
+    }
+    if let Some(Placed { value: appeals, at }) = appeals.filter(|appeals| too_long(appeals.value.within, APPEAL_MOST)) {
+        let message = format!("an objection may wait {} for a decision", appeals.within);
+        let help = format!("set `within` to {APPEAL_MOST} or less");
+        reader.out.breach(5, at.clone(), "appeal-too-late", message).help(help);
     }
 }
 

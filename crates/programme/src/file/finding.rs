@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::rules::{Alert, ContactWithin, Deferral, Finding, Needed, Outcome};
+use crate::rules::{Alert, Assessing, ContactWithin, Deferral, Finding, Needed, Outcome};
 
 use super::Reader;
+use super::deferral::read_optional_by;
 use super::expression::{Fields, read_expression};
 use super::header::MINIMUM_DONOR_AGE;
 use super::ids::Noun;
@@ -19,6 +20,9 @@ pub(super) const OUTCOMES: &[(&str, Outcome)] = &[
     ("incomplete", Outcome::Incomplete),
     ("eligible", Outcome::Eligible),
 ];
+
+/// What “not fit” can come to: excluded, or deferred with no end in sight.
+const UNFIT: &[(&str, Outcome)] = &[("excluded", Outcome::Excluded), ("deferred", Outcome::Deferred)];
 
 const DEFERRALS: &[(&str, Deferral)] = &[("temporary", Deferral::Temporary), ("indefinite", Deferral::Indefinite)];
 
@@ -39,6 +43,7 @@ pub(super) fn read_finding<'t>(
     let unless = table.optional("unless", &mut reader.out, read::list(read::slug));
     let unless = unless.map_or_else(Vec::new, |unless| unless.value);
     reader.ids.refer(Noun::Finding, &unless);
+    let assessment = read_assessing(&mut table, outcome.as_ref().map(|outcome| outcome.value), reader);
     if let Some(outcome) = &outcome {
         check_outcome(outcome, deferral.as_ref(), &table.what, &table.header, reader);
     }
@@ -49,10 +54,30 @@ pub(super) fn read_finding<'t>(
         rule: rule?,
         outcome: outcome?.value,
         deferral: deferral.map(|deferral| deferral.value),
+        assessment,
         when: when?,
         unless: unless.iter().map(|id| id.value.into()).collect(),
     };
     Some(Placed { value: finding, at })
+}
+
+/// Who assesses, how long “fit” counts, and what “not fit” comes to; only where somebody has to look at it.
+fn read_assessing<'t>(table: &mut Table<'t>, outcome: Option<Outcome>, reader: &mut Reader<'t>) -> Assessing {
+    let standard = Assessing::default();
+    let by = read_optional_by("assessed-by", table, reader);
+    let fit_for = table.optional("fit-for", &mut reader.out, read::period);
+    let unfit = table.optional("not-fit", &mut reader.out, read::one_of(UNFIT));
+    let given = [by.as_ref().map(|by| &by.at), fit_for.as_ref().map(|p| &p.at), unfit.as_ref().map(|unfit| &unfit.at)];
+    let is_looked_at = outcome.is_none_or(|outcome| outcome == Outcome::NeedsAssessment);
+    if let Some(at) = given.into_iter().flatten().next().filter(|_| !is_looked_at) {
+        let message = format!("nobody assesses {}: its outcome is not “needs-assessment”", table.what);
+        reader.out.error(at.clone(), "assessment", message);
+    }
+    Assessing {
+        by: by.map_or(standard.by, |by| by.value),
+        fit_for: fit_for.map(|period| period.value),
+        unfit: unfit.map_or(standard.unfit, |unfit| unfit.value),
+    }
 }
 
 fn check_outcome(

@@ -20,6 +20,7 @@ pub(super) enum Noun {
     Incomplete,
     Alert,
     Topic,
+    DeferralKind,
     DonationKind,
     Word,
 }
@@ -35,6 +36,7 @@ impl Noun {
             Self::Incomplete => "needed or schedule",
             Self::Alert => "alert",
             Self::Topic => "topic",
+            Self::DeferralKind => "deferral-kind",
             Self::DonationKind => "donation-kind",
             Self::Word => "word",
         }

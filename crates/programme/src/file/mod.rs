@@ -6,6 +6,7 @@
 mod access;
 mod articles;
 mod check;
+mod deferral;
 mod diagnostic;
 mod donation;
 mod expression;
@@ -29,7 +30,8 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, CheckKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Topic, Word,
+    Access, Alert, Appeals, CheckKind, DeferralKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind,
+    Stage, Topic, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -126,6 +128,8 @@ struct Lists<'t> {
     alerts: Vec<Alert>,
     schedules: Vec<Placed<Schedule>>,
     topics: Vec<Placed<Topic>>,
+    deferral_kinds: Vec<Placed<DeferralKind>>,
+    appeals: Option<Placed<Appeals>>,
     donation_kinds: Vec<Placed<DonationKind>>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
@@ -160,6 +164,7 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
     let checks: Vec<Placed<CheckKind>> = each(file, "check", reader, check::read_check);
     let kinds: Vec<CheckKind> = checks.iter().map(|check| check.value.clone()).collect();
     let fields = Fields::of(&kinds);
+    let appeals = file.optional("appeals", &mut reader.out, read::table);
     Lists {
         stages,
         site_kinds,
@@ -169,6 +174,8 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         alerts: each(file, "alert", reader, |table, reader| finding::read_alert(table, &fields, reader)),
         schedules: each(file, "schedule", reader, schedule::read_schedule),
         topics: each(file, "topic", reader, topic::read_topic),
+        deferral_kinds: each(file, "deferral-kind", reader, deferral::read_deferral_kind),
+        appeals: appeals.and_then(|table| deferral::read_appeals(table, reader)),
         donation_kinds: each(file, "donation-kind", reader, donation::read_donation_kind),
         words: each(file, "word", reader, word::read_word),
     }
@@ -198,6 +205,9 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     plain::check_code_words(reader, &terms);
     articles::check_told_before_asked(&lists.stages, &lists.donation_kinds, &lists.topics, reader);
     articles::check_no_harm(&lists.donation_kinds, reader);
+    sense::check_deferral_kinds(&lists.deferral_kinds, reader);
+    let asked = articles::Asked { stages: &lists.stages, donation_kinds: &lists.donation_kinds, terms: &terms };
+    articles::check_waiting(&asked, &lists.deferral_kinds, lists.appeals.as_ref(), reader);
     if let Some(header) = header {
         articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
     }
@@ -228,6 +238,8 @@ fn programme(
         alerts: lists.alerts,
         schedules: values(lists.schedules),
         topics: values(lists.topics),
+        deferral_kinds: values(lists.deferral_kinds),
+        appeals: lists.appeals.map(|appeals| appeals.value),
         donation_kinds: values(lists.donation_kinds),
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),

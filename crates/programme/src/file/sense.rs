@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ids::{RuleId, StageId};
-use crate::rules::{CheckKind, Finding, Schedule, Stage};
+use crate::rules::{CheckKind, DeferralKind, Finding, Schedule, Stage};
 
 use super::Reader;
 use super::ids::Noun;
@@ -37,6 +37,22 @@ fn path_back(start: &RuleId, findings: &[Placed<Finding>]) -> Option<Vec<String>
         }
     }
     None
+}
+
+/// One's own wait is one thing, and what is a reason for the same outcome has one name.
+pub(super) fn check_deferral_kinds(kinds: &[Placed<DeferralKind>], reader: &mut Reader<'_>) {
+    for Placed { value: kind, at } in kinds.iter().filter(|kind| kind.value.is_own()).skip(1) {
+        let message = format!("“{}” is another wait of one's own: there is one", kind.id);
+        reader.out.error(at.clone(), "second-own-wait", message).help("take one of them out");
+    }
+    for Placed { value: kind, .. } in kinds {
+        if let Some(at) = reader.ids.place(Noun::DeferralKind, kind.id.as_str())
+            && reader.ids.place(Noun::Finding, kind.id.as_str()).is_some()
+        {
+            let message = format!("a finding has the id “{}” as well: both are reasons not to give for now", kind.id);
+            reader.out.error(at, "duplicate-id", message);
+        }
+    }
 }
 
 /// Stages that nobody can come to: people begin in the first.

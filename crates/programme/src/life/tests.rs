@@ -47,6 +47,7 @@ fn programme() -> Programme {
         rule: rule(id),
         outcome: Outcome::NeedsAssessment,
         deferral: None,
+        assessment: crate::rules::Assessing::default(),
         when: when(text),
         unless: unless.iter().map(|id| (*id).into()).collect(),
     };
@@ -87,6 +88,8 @@ fn programme() -> Programme {
         }],
         schedules: Vec::new(),
         topics: Vec::new(),
+        deferral_kinds: Vec::new(),
+        appeals: None,
         donation_kinds: Vec::new(),
         words: Vec::new(),
         checks,

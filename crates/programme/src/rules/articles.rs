@@ -43,7 +43,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 5,
         name: "Waiting is a right",
         plain: "If you say wait, it waits at once. If others make you wait, you are told why and until when, and somebody else decides if you object.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 6,

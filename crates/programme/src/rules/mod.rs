@@ -5,6 +5,7 @@
 mod access;
 mod articles;
 mod check;
+mod deferral_kind;
 mod donation_kind;
 mod expression;
 mod finding;
@@ -22,9 +23,10 @@ use jiff::civil::Date;
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
+pub use deferral_kind::{Appeals, DeferralKind, DeferralLength, Whose};
 pub use donation_kind::DonationKind;
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
-pub use finding::{Alert, ContactWithin, Finding, Needed};
+pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
 pub use schedule::Schedule;
@@ -36,7 +38,7 @@ pub use topic::{Question, Topic};
 pub(crate) use expression::RESERVED;
 pub(crate) use nearest::nearest;
 
-use crate::ids::{CheckId, DonationKindId, FieldId, SiteKindId, StageId, TopicId};
+use crate::ids::{CheckId, DeferralKindId, DonationKindId, FieldId, RuleId, SiteKindId, StageId, TopicId};
 
 /// A programme: everything that its file says.
 #[derive(Clone, Debug)]
@@ -73,6 +75,10 @@ pub struct Programme {
     pub schedules: Vec<Schedule>,
     /// What has to be told before what is asked.
     pub topics: Vec<Topic>,
+    /// Ways of waiting: one's own, and those that others place.
+    pub deferral_kinds: Vec<DeferralKind>,
+    /// How objections are heard; `None` only in a story.
+    pub appeals: Option<Appeals>,
     /// What people can give.
     pub donation_kinds: Vec<DonationKind>,
     /// The programme's own terms with their plain meaning.
@@ -129,6 +135,21 @@ impl Programme {
         self.topics.iter().find(|topic| topic.id == *id)
     }
 
+    /// The kind of deferral with this id.
+    pub fn deferral_kind(&self, id: &DeferralKindId) -> Option<&DeferralKind> {
+        self.deferral_kinds.iter().find(|kind| kind.id == *id)
+    }
+
+    /// One's own wait.
+    pub fn own_wait(&self) -> Option<&DeferralKind> {
+        self.deferral_kinds.iter().find(|kind| kind.is_own())
+    }
+
+    /// The finding with this id.
+    pub fn finding(&self, id: &RuleId) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.rule.id == *id)
+    }
+
     /// The kind of donation with this id.
     pub fn donation_kind(&self, id: &DonationKindId) -> Option<&DonationKind> {
         self.donation_kinds.iter().find(|kind| kind.id == *id)
@@ -152,7 +173,18 @@ impl Programme {
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
         let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
-        findings.chain(needed).chain(schedules).chain(age).find(|text| text.id.as_str() == rule)
+        // What an assessor found somebody unfit with is the same rule for another outcome.
+        let speaks_against = outcome == Outcome::Excluded.as_str() || outcome == Outcome::Deferred.as_str();
+        let unfit = self.findings.iter().filter(|_| speaks_against);
+        let unfit = unfit.filter(|finding| finding.outcome == Outcome::NeedsAssessment).map(|finding| &finding.rule);
+        let waits = self.deferral_kinds.iter().filter(|_| speaks_against).map(|kind| &kind.rule);
+        findings
+            .chain(needed)
+            .chain(schedules)
+            .chain(age)
+            .chain(unfit)
+            .chain(waits)
+            .find(|text| text.id.as_str() == rule)
     }
 
     /// Every date from which some rule is in force.

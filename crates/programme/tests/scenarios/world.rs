@@ -3,6 +3,8 @@
 mod bond;
 mod telling;
 
+mod waits;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -28,6 +30,7 @@ pub(crate) struct World {
     last_telling: Option<(String, TellingId)>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
+    waits: waits::Waits,
     ids: u128,
 }
 
@@ -39,7 +42,20 @@ impl World {
         let (people, sites) = (BTreeMap::new(), BTreeMap::new());
         let (accounts, author, last_telling) = (BTreeMap::new(), None, None);
         let (last_examination, refused) = (None, None);
-        Self { programme, today, people, sites, accounts, author, last_telling, last_examination, refused, ids: 0 }
+        let waits = waits::Waits::default();
+        Self {
+            programme,
+            today,
+            people,
+            sites,
+            accounts,
+            author,
+            last_telling,
+            last_examination,
+            refused,
+            waits,
+            ids: 0,
+        }
     }
 
     /// A refusal has to be expected by the next line.
@@ -81,6 +97,9 @@ impl World {
                 return if name == "nobody" || self.author.is_some() { Ok(()) } else { Err(not_understood()) };
             }
             _ => {}
+        }
+        if let Some(rest) = rest.strip_prefix("staff ") {
+            return self.staff(rest);
         }
         match rest.split(", ").collect::<Vec<_>>().as_slice() {
             [name, sex, birth] => self.person(name, sex, birth),
@@ -153,6 +172,9 @@ impl World {
             return self.answer(rest);
         }
         if let Some(done) = self.bond_line(rest).or_else(|| self.telling_line(rest)) {
+            return done;
+        }
+        if let Some(done) = self.when_of_waits(rest) {
             return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
@@ -285,6 +307,9 @@ impl World {
             return held;
         }
         let words: Vec<_> = rest.split(' ').collect();
+        if let Some(done) = self.then_of_waits(&words) {
+            return done;
+        }
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
             ["on", day, name, "is", "still", "here"] => same(self.known(name)?.is_away_on(date(day)?), false),
@@ -372,10 +397,11 @@ impl World {
     fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
         let needs = command.needs(self.today);
         let mut facts = Facts::on(self.today);
-        facts.author = self.author;
-        facts.accounts = self.accounts.values().collect();
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
+        facts.accounts = self.accounts.values().chain(self.waits.accounts()).collect();
+        facts.author = self.waits.author.or(self.author);
+        facts.examined_by.clone_from(&self.waits.examined_by);
         if let Some((site, day)) = needs.occupancy {
             facts.occupied = self.most_at(site, day);
         }
@@ -407,6 +433,7 @@ impl World {
                 let name = known.unwrap_or_else(|| name.to_owned());
                 let mut person = self.people.remove(&name);
                 Person::apply(&mut person, id, event);
+                self.waits.noted(event);
                 self.people.insert(name, person.expect("it was applied"));
             }
             (Stream::Site(id), Event::Site(event)) => {

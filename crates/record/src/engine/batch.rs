@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Account, AccountEvent, AccountId, Category, Command, Event, Facts, Import, ImportEvent, Needs, Person, PersonEvent,
-    PersonId, Private, Role, Site, SiteId, Stream, decide,
+    Account, AccountEvent, AccountId, Category, Command, Event, ExaminationId, Facts, Import, ImportEvent, Needs,
+    Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
 };
 
 use crate::conn::{Conn, Param, Row};
@@ -72,6 +72,8 @@ struct OfAccounts {
     login: Option<AccountId>,
     of_person: Vec<AccountId>,
     administrators: u32,
+    /// Who wrote the examinations of the person asked for.
+    examined_by: Vec<(ExaminationId, AccountId)>,
 }
 
 /// What a batch has done to a person, as far as the read tables have to know.
@@ -233,6 +235,7 @@ impl Batch<'_> {
             import,
             number_held_by: self.holder(needs).as_ref().and_then(person),
             occupied,
+            examined_by: asked.examined_by.clone(),
             programme_in_force: self.state.programme_in_force,
         }
     }
@@ -282,6 +285,10 @@ impl Batch<'_> {
     /// What a command about accounts has to know of others. The read tables are brought up to here first.
     fn asked_of_accounts(&mut self, needs: &Needs) -> Result<OfAccounts, Error> {
         let mut asked = OfAccounts::default();
+        if let Some(person) = needs.examined_by {
+            self.write()?;
+            asked.examined_by = self.examined_by(person)?;
+        }
         if needs.login.is_none() && needs.account_of.is_none() && !needs.administrators {
             return Ok(asked);
         }
@@ -309,6 +316,23 @@ impl Batch<'_> {
             asked.administrators = count.map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX));
         }
         Ok(asked)
+    }
+
+    /// Who recorded and put right each examination of somebody. Who wrote an event stands in the log beside it, and nowhere else.
+    fn examined_by(&mut self, person: PersonId) -> Result<Vec<(ExaminationId, AccountId)>, Error> {
+        const SQL: &str = "SELECT author, clear FROM event WHERE stream = $1 \
+             AND kind IN ('examination-recorded', 'examination-amended') ORDER BY version";
+        #[derive(serde::Deserialize)]
+        struct Clear {
+            examination: ExaminationId,
+        }
+        let stream = Stream::Person(person).to_string();
+        let found = self.conn.query(SQL, &[Param::Text(&stream)], |row| {
+            let clear: Clear = serde_json::from_slice(row.get_bytes(1)?)
+                .map_err(|error| Error::Damaged(format!("an examination of {stream}: {error}")))?;
+            Ok(account_of(row.get_text(0)?).map(|by| (clear.examination, by)))
+        })?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// The hash and the number of a stream's last event.
@@ -431,7 +455,9 @@ impl Batch<'_> {
             | PersonEvent::CarerEnded { .. }
             | PersonEvent::EmergencyOpened { .. }
             | PersonEvent::RequestMade { .. }
-            | PersonEvent::RequestAnswered { .. } => touched.bonds = true,
+            | PersonEvent::RequestAnswered { .. }
+            | PersonEvent::Deferral(_)
+            | PersonEvent::Appeal(_) => touched.bonds = true,
             _ => {}
         }
     }

@@ -8,3 +8,4 @@ pub(crate) mod occupancy;
 pub(crate) mod person;
 pub(crate) mod site;
 pub(crate) mod tables;
+pub(crate) mod waits;

@@ -8,6 +8,7 @@ use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, 
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
+use super::waits::WaitRows;
 
 /// A person's rows in every read table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(crate) struct PersonRows {
     pub(crate) stays: Vec<StayRow>,
     /// Who stands by them, and the like.
     pub(crate) bonds: BondRows,
+    /// Their waits, and what they objected to.
+    pub(crate) waits: WaitRows,
 }
 
 /// A period of one outcome.
@@ -111,6 +114,7 @@ impl PersonRows {
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
             bonds: BondRows::of(person),
+            waits: WaitRows::of(person),
         }
     }
 }

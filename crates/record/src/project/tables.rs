@@ -12,6 +12,7 @@ use crate::error::Error;
 
 use super::change::ChangeRow;
 use super::person::PersonRows;
+use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
 pub(crate) const LAYOUT: i64 = 4;
@@ -27,6 +28,10 @@ pub(crate) const DUMPED: &[Table] = &[
         select: "SELECT stream, examination, rule, since_day, until_day FROM read_alert ORDER BY stream, examination, rule",
     },
     Table { name: "read_bond", select: "SELECT stream, bond, named FROM read_bond ORDER BY stream, bond" },
+    Table {
+        name: "read_appeal",
+        select: "SELECT stream, appeal, made_day, until_day, decided_day FROM read_appeal ORDER BY stream, appeal",
+    },
     Table { name: "read_change", select: "SELECT stream, day, before, outcome FROM read_change ORDER BY stream, day" },
     Table {
         name: "read_care",
@@ -35,6 +40,10 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_concern",
         select: "SELECT account, concern, about, said_day, closed_day FROM read_concern ORDER BY account, concern",
+    },
+    Table {
+        name: "read_deferral",
+        select: "SELECT stream, deferral, kind, term, from_day, until_day, review_day FROM read_deferral ORDER BY stream, deferral",
     },
     Table {
         name: "read_due",
@@ -85,8 +94,10 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_account",
     "read_alert",
     "read_bond",
+    "read_appeal",
     "read_care",
     "read_change",
+    "read_deferral",
     "read_due",
     "read_emergency",
     "read_number",
@@ -117,6 +128,15 @@ CREATE INDEX read_change_day ON read_change (day);
 CREATE TABLE read_alert (
     stream TEXT NOT NULL, examination TEXT NOT NULL, rule TEXT NOT NULL, since_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, examination, rule)) ROWLESS;
+CREATE TABLE read_deferral (
+    stream TEXT NOT NULL, deferral TEXT NOT NULL, kind TEXT, term TEXT NOT NULL, from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL, review_day BIGINT NOT NULL, PRIMARY KEY (stream, deferral)) ROWLESS;
+CREATE INDEX read_deferral_until ON read_deferral (until_day);
+CREATE INDEX read_deferral_review ON read_deferral (review_day);
+CREATE TABLE read_appeal (
+    stream TEXT NOT NULL, appeal TEXT NOT NULL, made_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    decided_day BIGINT NOT NULL, PRIMARY KEY (stream, appeal)) ROWLESS;
+CREATE INDEX read_appeal_decided ON read_appeal (decided_day);
 CREATE TABLE read_stay (
     stream TEXT NOT NULL, ordinal BIGINT NOT NULL, site TEXT NOT NULL, from_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, ordinal)) ROWLESS;
@@ -252,6 +272,8 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_bond WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -305,6 +327,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
 
 fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
     let people: Vec<&PersonWrite> = people.iter().copied().filter(|person| person.bonds).collect();
+    waits::write(conn, &people)?;
     write_all(conn, &CARE, &people, |PersonWrite { rows, .. }, out| {
         for (carer, kind, from, until) in &rows.bonds.care {
             out.extend([Param::Text(&rows.stream), Param::Text(carer), Param::Text(kind)]);
@@ -344,7 +367,7 @@ fn write_changes(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> 
     Ok(())
 }
 
-fn write_all<'a>(
+pub(super) fn write_all<'a>(
     conn: &mut Conn,
     insert: &Insert,
     people: &[&'a PersonWrite],

@@ -12,6 +12,7 @@ mod people;
 mod readings;
 mod sites;
 mod today;
+mod waits;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
+pub use waits::{AppealRow, DeferralRow};
 
 /// A way to read the record. It belongs to one thread at a time.
 pub struct Reader {

@@ -39,6 +39,8 @@ fn named_in_path(command: &Command) -> &'static [&'static str] {
         Command::Bond { .. } => &["bond"],
         Command::Telling { .. } => &["telling"],
         Command::AnswerRequest { .. } => &["request"],
+        Command::Deferral { .. } => &["deferral"],
+        Command::Appeal { .. } => &["appeal"],
         Command::AmendExamination { .. } | Command::MarkExaminationEnteredInError { .. } => &["examination"],
         Command::AnswerAlert { .. } => &["examination", "alert"],
         Command::ChangeSite { .. } | Command::CloseSite { .. } => &["site"],

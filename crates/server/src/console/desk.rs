@@ -27,6 +27,7 @@ pub struct Desk<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Today,
+    Docket,
     People,
     Sites,
     Rules,
@@ -73,6 +74,7 @@ impl Desk<'_> {
         let places = [
             (Place::Mine, "/me", "My page", Right::MakeRequest),
             (Place::Today, "/today", "Today", Right::SeeToday),
+            (Place::Docket, "/docket", "Docket", Right::SeeToday),
             (Place::People, "/people", "People", Right::FindPeople),
             (Place::Sites, "/sites", "Sites", Right::SeeSites),
             (Place::Emergency, "/emergency", "Emergency", Right::OpenEmergency),

@@ -11,8 +11,9 @@ use programme::{PersonEvent, Private, Request, RequestKind};
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking};
 use super::forms::Typed;
-use super::person::{self, PartView, StandingView, Voice, part_in_words, tie_in_words};
+use super::person::{self, Drawing, PartView, StandingView, Voice, part_in_words, tie_in_words};
 use super::words::{self, plain_date};
+use crate::rights::Right;
 use record::{Life, Reading, SiteRow};
 
 /// Everything that my page shows.
@@ -49,6 +50,12 @@ struct MeTemplate {
     parts: Vec<PartView>,
     carers: Vec<String>,
     requests: Vec<RequestView>,
+    /// What they wait for and objected to; and the forms for saying that they wait, and that they object.
+    waits: String,
+    waiting: bool,
+    wait: String,
+    wait_together: String,
+    object: String,
     emergencies: Vec<String>,
     readers: Vec<DayRead>,
     own: String,
@@ -101,6 +108,11 @@ impl MePage<'_> {
             parts: person::timeline(self.life, programme, self.sites, Voice::You),
             carers: self.carers(),
             requests: self.requests(),
+            waits: self.waits(),
+            waiting: person.deferrals.own_on(desk.today).is_some(),
+            wait: form::wait(&asking, person, true).html(&asking),
+            wait_together: form::wait_together(&asking).html(&asking),
+            object: form::object(&asking, person, true).map_or(String::new(), |form| form.html(&asking)),
             emergencies: self.emergencies(),
             readers,
             own,
@@ -138,6 +150,13 @@ impl MePage<'_> {
             account: &|account| self.life.names.of(account).map(str::to_owned),
         };
         entry.map_or(String::new(), |entry| Voice::You.says(&entry.event, self.desk.programme, &names))
+    }
+
+    fn waits(&self) -> String {
+        let (desk, person) = (self.desk, &self.life.person);
+        let name = |account| self.life.names.of(account).map(str::to_owned);
+        let may = |right| right == Right::Wait && self.gives;
+        Drawing { desk, person, may: &may, name: &name, voice: Voice::You }.html()
     }
 
     fn carers(&self) -> Vec<String> {

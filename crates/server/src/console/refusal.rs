@@ -3,8 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, BondId, BondStep, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind,
-    Role, RuleId, TellingId,
+    Account, AccountId, AppealId, BondId, BondStep, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId,
+    RequestKind, Role, RuleId, TellingId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -73,6 +73,16 @@ pub enum Asked<'a> {
     ChangeBond(&'a Person, BondId, bool),
     /// To end a bond, or to answer one.
     StepBond(&'a Person, BondId, &'a BondStep, bool),
+    /// To wait, oneself or written down for somebody.
+    Wait(&'a Person, bool),
+    /// To defer somebody, or to change a deferral.
+    Defer(&'a Person),
+    /// To object, oneself or on somebody's behalf.
+    Object(&'a Person, bool),
+    /// To decide an objection.
+    DecideAppeal(&'a Person, AppealId),
+    /// To assess what was found.
+    Assess(&'a Person),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -266,6 +276,11 @@ impl Asked<'_> {
                 Some(form::answer_bond(asking, person, id, own))
             }
             Self::StepBond(person, id, _, own) => Some(form::end_bond(asking, person, id, own)),
+            Self::Wait(person, own) => form::wait_again(asking, person, own),
+            Self::Defer(person) => form::defer_again(asking, person),
+            Self::Object(person, own) => form::object(asking, person, own),
+            Self::DecideAppeal(person, appeal) => form::decide_again(asking, person, appeal),
+            Self::Assess(person) => form::assess(asking, person),
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -293,6 +308,11 @@ impl Asked<'_> {
             | Self::AssignCarer(person, _)
             | Self::EndCare(person)
             | Self::AnswerRequest(person, _)
+            | Self::Wait(person, false)
+            | Self::Defer(person)
+            | Self::Object(person, false)
+            | Self::DecideAppeal(person, _)
+            | Self::Assess(person)
             | Self::OpenAccount(Some(person))
             | Self::AmendDetails(person) => {
                 (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
@@ -318,7 +338,9 @@ impl Asked<'_> {
                 let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
                 (format!("/accounts/{}", account.id), format!("Back to {name}"))
             }
-            Self::MakeRequest(_) => ("/me".to_owned(), "Back to your page".to_owned()),
+            Self::Wait(_, true) | Self::Object(_, true) | Self::MakeRequest(_) => {
+                ("/me".to_owned(), "Back to your page".to_owned())
+            }
             Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),
             Self::AnswerConcern(..) => ("/concerns".to_owned(), "Back to the concerns".to_owned()),
             Self::Emergency => ("/emergency".to_owned(), "Back to emergencies".to_owned()),

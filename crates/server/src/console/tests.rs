@@ -2,6 +2,7 @@
 
 mod signed_in;
 mod told;
+mod waits;
 
 use std::path::Path;
 
@@ -34,7 +35,8 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let nobody = Today::default();
     let everything = sample::granted(programme::Role::Coordinator);
     let on_today = |today: &Today, granted: &Granted, only| {
-        TodayPage { desk, today, requests: Requests::default(), granted, sites: &sites, only }.render()
+        let (requests, waits) = (Requests::default(), Waits::default());
+        TodayPage { desk, today, requests, waits, granted, sites: &sites, only }.render()
     };
     let mut pages = vec![
         ("today", on_today(&today, &everything, None)),
@@ -70,6 +72,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.extend(refusals(desk, &kathy, &sites, &refused));
     pages.extend(signed_in::pages(programme));
     pages.extend(told::pages(programme));
+    pages.extend(waits::pages(programme));
     pages
 }
 

@@ -8,10 +8,13 @@ use programme::rules::{Outcome, Programme};
 use programme::{PersonId, RequestKind};
 
 use super::desk::{Desk, Frame, Place};
+use super::person::appeal_anchor;
 use super::rule;
 use super::words::{self, plain_date};
 use crate::rights::Right;
-use record::{AlertRow, ChangedRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, Today};
+use record::{
+    AlertRow, AppealRow, ChangedRow, DeferralRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, Today,
+};
 
 /// Everything that Today shows.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +27,8 @@ pub(crate) struct TodayPage<'a> {
     pub(crate) requests: Requests<'a>,
     /// What whoever works here may do with each of them.
     pub(crate) granted: &'a Granted,
+    /// Objections that wait, and deferrals that were to be looked at again.
+    pub waits: Waits<'a>,
     /// All sites.
     pub(crate) sites: &'a [SiteRow],
     /// Only this section, at length.
@@ -40,6 +45,15 @@ pub(crate) struct Requests<'a> {
     pub(crate) items: &'a [RequestItem],
     /// All of them.
     pub(crate) total: u64,
+}
+
+/// Objections that nobody has decided, and deferrals whose day of review has come, with whom they are about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Waits<'a> {
+    /// Those first that are to be decided first.
+    pub appeals: &'a [(PersonRow, AppealRow)],
+    /// The longest waiting first.
+    pub reviews: &'a [(PersonRow, DeferralRow)],
 }
 
 /// Something that somebody asked about their own record.
@@ -61,6 +75,10 @@ pub(crate) enum Need {
     Contact,
     /// Somebody asked something about their own record.
     Asked,
+    /// Somebody objected.
+    Objected,
+    /// A deferral was to be looked at again.
+    Review,
     /// A check is late.
     Late,
     /// A check is due.
@@ -109,13 +127,16 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub(crate) const ALL: [Self; 6] = [Self::Contact, Self::Asked, Self::Late, Self::Due, Self::Changed, Self::Refused];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Contact, Self::Asked, Self::Objected, Self::Review, Self::Late, Self::Due, Self::Changed, Self::Refused];
 
     /// The section's name in an address: `/?only=late`.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
             Self::Asked => "asked",
+            Self::Objected => "objected",
+            Self::Review => "review",
             Self::Late => "late",
             Self::Due => "due",
             Self::Changed => "changed",
@@ -166,6 +187,12 @@ impl TodayPage<'_> {
         let (total, mut items): (u64, Vec<ItemView>) = match need {
             Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
             Need::Asked => (self.requests.total, self.requests.items.iter().map(|item| self.asked(item)).collect()),
+            Need::Objected => {
+                (self.waits.appeals.len() as u64, self.waits.appeals.iter().map(|row| self.objected(row)).collect())
+            }
+            Need::Review => {
+                (self.waits.reviews.len() as u64, self.waits.reviews.iter().map(|row| self.review(row)).collect())
+            }
             Need::Late => (t.late_total, t.late.iter().map(|row| self.due(row)).collect()),
             Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
             Need::Changed => (t.changed_total, t.changed.iter().map(|row| self.changed(row)).collect()),
@@ -184,6 +211,18 @@ impl TodayPage<'_> {
                 "What people asked about their own records. Each is answered within the days that the programme sets.",
                 "wait",
             ),
+            Need::Objected => (
+                "objected",
+                "They object",
+                "Somebody who took no part decides, in writing, within the days that the programme sets.",
+                "stop",
+            ),
+            Need::Review => (
+                "review",
+                "To be looked at again",
+                "These deferrals have no end in sight, and the day has come on which somebody looks at them.",
+                "wait",
+            ),
             Need::Late => {
                 ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
             }
@@ -199,6 +238,8 @@ impl TodayPage<'_> {
         let whom = match need {
             Need::Contact => "to get in touch with",
             Need::Asked => "who asked",
+            Need::Objected => "who object",
+            Need::Review => "to be looked at again",
             Need::Late => "who are late",
             Need::Due => "who are due",
             Need::Changed => "who changed",
@@ -242,6 +283,30 @@ impl TodayPage<'_> {
             do_name: self.does(Right::AnswerRequest, &item.person, "Answer them"),
             do_href: format!("{}#asked", words::person_href(item.person.id)),
             ..self.person(&item.person)
+        }
+    }
+
+    fn objected(&self, (person, row): &(PersonRow, AppealRow)) -> ItemView {
+        ItemView {
+            need: "They object to what keeps them from giving.".to_owned(),
+            since: format!("since {}, {}", plain_date(row.on), self.until(row.until)),
+            by: "For somebody who took no part in it".to_owned(),
+            do_name: "Decide it",
+            do_href: format!("{}#{}", words::person_href(person.id), appeal_anchor(row.appeal)),
+            ..self.person(person)
+        }
+    }
+
+    fn review(&self, (person, row): &(PersonRow, DeferralRow)) -> ItemView {
+        let kind = row.kind.as_ref().and_then(|kind| self.desk.programme.deferral_kind(kind));
+        let review = row.review.map_or(String::new(), |review| format!("since {}", plain_date(review)));
+        ItemView {
+            need: format!("{} is to be looked at again.", kind.map_or("A deferral", |kind| kind.name.as_str())),
+            since: review,
+            by: "For whoever may place one".to_owned(),
+            do_name: "Look at it",
+            do_href: format!("{}#deferral-{}", words::person_href(person.id), row.deferral),
+            ..self.person(person)
         }
     }
 

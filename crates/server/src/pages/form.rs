@@ -42,7 +42,7 @@ pub(super) async fn carry_out(
     read: Read<Command>,
 ) -> Result<Response, Problem> {
     match state.submit(asked.key, asked.expected, read.value.clone()).await {
-        Ok(receipt) => Ok(Redirect::to(&What::shown_at(&read.value, receipt.version)).into_response()),
+        Ok(receipt) => Ok(Redirect::to(&what.leads_to(&read.value, receipt.version)).into_response()),
         Err(Undone::Rejected(Rejection::Refused(refusal))) => {
             refused(state, &what, typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
         }

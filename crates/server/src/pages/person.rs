@@ -83,6 +83,9 @@ fn withheld(mut life: Life, grants: &BTreeSet<Right>) -> Life {
         life.person.answers.clear();
         life.person.bonds.clear();
         life.person.tellings.clear();
+        life.person.deferrals = programme::Deferrals::default();
+        life.person.appeals.clear();
+        life.person.assessments.clear();
     }
     // What somebody asks about their own record may say how they are.
     if !grants.contains(&Right::ReadLife) && !grants.contains(&Right::AnswerRequest) {

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use record::{Reader, RequestRow, Today};
 use serde::Deserialize;
 
+use super::waits::waiting;
 use super::{Page, Sitting, chosen};
 use crate::api::today::{needed, shown};
-use crate::console::{Granted, Need, RequestItem, Requests, TodayPage};
+use crate::console::{Granted, Need, RequestItem, Requests, TodayPage, Waits};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Right;
@@ -37,20 +38,30 @@ pub(crate) async fn handler(state: State, Query(query): Query<Only>) -> Page {
             keep(only, &mut found);
         }
         let (asked, asked_total) = if answers { asked(reader, &reach, today, limit)? } else { (Vec::new(), 0) };
+        let (mut appeals, mut reviews) = waiting(reader, &reach, today, limit as usize)?;
+        if only.is_some_and(|only| only != Need::Objected) {
+            appeals.clear();
+        }
+        if only.is_some_and(|only| only != Need::Review) {
+            reviews.clear();
+        }
         let sites = reader.sites(today)?;
-        let people: Vec<_> = shown(&found).into_iter().chain(asked.iter().map(|item| item.person.id)).collect();
+        let waits = appeals.iter().map(|(person, _)| person.id).chain(reviews.iter().map(|(person, _)| person.id));
+        let people: Vec<_> =
+            shown(&found).into_iter().chain(asked.iter().map(|item| item.person.id)).chain(waits).collect();
         let mut granted = Granted::new();
         for (right, reach) in acts {
             for person in reach.tied(reader, &people)?.into_keys() {
                 granted.entry(person).or_default().insert(right);
             }
         }
-        Ok(About::all(people, (found, asked, asked_total, sites, granted)))
+        Ok(About::all(people, (found, asked, asked_total, appeals, reviews, sites, granted)))
     });
-    let (found, asked, asked_total, sites, granted) = found.await?;
+    let (found, asked, asked_total, appeals, reviews, sites, granted) = found.await?;
+    let waits = Waits { appeals: &appeals, reviews: &reviews };
     let sitting = Sitting::new(&state);
     let (desk, requests) = (sitting.desk(), Requests { items: &asked, total: asked_total });
-    Ok(Html(TodayPage { desk, today: &found, requests, granted: &granted, sites: &sites, only }.render()))
+    Ok(Html(TodayPage { desk, today: &found, requests, waits, granted: &granted, sites: &sites, only }.render()))
 }
 
 /// What people asked and were not answered, the oldest first, and how many there are.

@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, BondId, BondStep, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId,
-    RequestKind, Role, RuleId, SiteId, TellingId,
+    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, DeferralId, ExaminationId,
+    ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -46,6 +46,13 @@ pub(super) enum What {
     ChangeBond(PersonId, BondId, bool),
     /// The end of a bond, or an answer to one.
     StepBond(PersonId, BondId, BondStep, bool),
+    /// A wait, said by the person themselves or written down for them.
+    Wait(PersonId, bool),
+    Defer(PersonId),
+    /// An objection, by the person themselves or on their behalf.
+    Object(PersonId, bool),
+    DecideAppeal(PersonId, AppealId),
+    Assess(PersonId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -114,6 +121,11 @@ impl What {
                 forms::bond_content(typed, person, bond, |content| BondStep::Change { content })
             }
             Self::StepBond(person, bond, step, _) => forms::bond_step(typed, person, bond, step),
+            Self::Wait(person, _) => forms::wait(typed, today, person, DeferralId(asked.new_id("deferral"))),
+            Self::Defer(person) => forms::defer(typed, today, person, DeferralId(asked.new_id("deferral"))),
+            Self::Object(person, _) => forms::object(typed, person, AppealId(asked.new_id("appeal"))),
+            Self::DecideAppeal(person, appeal) => forms::decide_appeal(typed, person, appeal),
+            Self::Assess(person) => forms::assess(typed, today, person, AssessmentId(asked.new_id("assessment"))),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -143,6 +155,11 @@ impl What {
             | Self::ChangeBond(person, ..)
             | Self::StepBond(person, ..)
             | Self::AnswerRequest(person, _)
+            | Self::Wait(person, _)
+            | Self::Defer(person)
+            | Self::Object(person, _)
+            | Self::DecideAppeal(person, _)
+            | Self::Assess(person)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
         }
@@ -223,12 +240,25 @@ impl What {
             Self::ChangeBond(_, bond, own) => Asked::ChangeBond(person, *bond, *own),
             Self::StepBond(_, bond, step, own) => Asked::StepBond(person, *bond, step, *own),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
+            Self::Wait(_, own) => Asked::Wait(person, *own),
+            Self::Defer(_) => Asked::Defer(person),
+            Self::Object(_, own) => Asked::Object(person, *own),
+            Self::DecideAppeal(_, appeal) => Asked::DecideAppeal(person, *appeal),
+            Self::Assess(_) => Asked::Assess(person),
             _ => Asked::Nothing,
         }
     }
 
+    /// The page that shows what was done, of whoever did it: their own page, where it was about themselves.
+    pub(super) fn leads_to(&self, command: &Command, version: u64) -> String {
+        match self {
+            Self::Wait(_, true) | Self::Object(_, true) => format!("/me?done={version}"),
+            _ => Self::shown_at(command, version),
+        }
+    }
+
     /// The page that shows what was done. `command` is what was carried out, `version` what its stream is at now.
-    pub(super) fn shown_at(command: &Command, version: u64) -> String {
+    fn shown_at(command: &Command, version: u64) -> String {
         match command {
             Command::OpenSite { site, .. } | Command::ChangeSite { site, .. } | Command::CloseSite { site, .. } => {
                 format!("/sites/{site}")

@@ -52,6 +52,18 @@ pub enum Right {
     Tell,
     /// Say, in the person's own words, whom they name and what these may be told.
     NameBonds,
+    /// Say that somebody waits, at once and without a reason, and that they are ready again.
+    Wait,
+    /// Wait and object oneself, on one's own page.
+    OwnWait,
+    /// Defer somebody, look at a deferral again, lift it.
+    Defer,
+    /// Object to what keeps somebody from giving.
+    Object,
+    /// Decide an objection.
+    DecideAppeal,
+    /// Say whether somebody is fit to give with what was found.
+    Assess,
     /// Put somebody by a person's side.
     AssignCarer,
     /// Answer what somebody asked about their own record.
@@ -139,6 +151,12 @@ impl Right {
         Self::Guide,
         Self::Tell,
         Self::NameBonds,
+        Self::Wait,
+        Self::OwnWait,
+        Self::Defer,
+        Self::Object,
+        Self::DecideAppeal,
+        Self::Assess,
         Self::AssignCarer,
         Self::AnswerRequest,
         Self::MakeRequest,
@@ -176,6 +194,12 @@ impl Right {
             Self::Guide => "write down stages of life",
             Self::Tell => "tell somebody what has to be told, and write it down",
             Self::NameBonds => "say whom somebody names, and what these may be told",
+            Self::Wait => "say that somebody waits, and that they are ready again",
+            Self::OwnWait => "wait, and object, on their own page",
+            Self::Defer => "defer somebody, and lift a deferral",
+            Self::Object => "object to what keeps somebody from giving",
+            Self::DecideAppeal => "decide an objection",
+            Self::Assess => "assess what was found of somebody",
             Self::AssignCarer => "put somebody by a person's side",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",

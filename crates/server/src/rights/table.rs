@@ -115,6 +115,31 @@ table! {
         Coordinator Everybody "writes it down in their presence";
         Advocate InCare "writes it down in their presence";
     }
+    Wait {
+        Donor Own "it is theirs to say (article 5)";
+        Coordinator Everybody "writes down what somebody says on the telephone";
+        Clinician AtSite "writes down what somebody says to them";
+        Advocate InCare "says it for them, on their word";
+    }
+    OwnWait {
+        Donor Own "it is theirs to say (article 5)";
+    }
+    Defer {
+        Coordinator Everybody "defers by the kinds of the programme file, with a reason and a term";
+        Clinician AtSite "defers by the kinds of the programme file, with a reason and a term";
+    }
+    Object {
+        Donor Own "it is about them (article 5)";
+        Advocate InCare "objects on their behalf (article 5)";
+    }
+    DecideAppeal {
+        Coordinator Everybody "decides what they took no part in (article 5)";
+        Clinician AtSite "decides what they took no part in (article 5)";
+    }
+    Assess {
+        Clinician AtSite "looks at what was found, where a rule asks for somebody to";
+        Coordinator Everybody "looks at what was found, where the programme file names coordinators";
+    }
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }

@@ -30,3 +30,4 @@ mod sites;
 mod stages;
 mod today;
 mod visitor;
+mod waits;

@@ -45,6 +45,7 @@ impl Lived {
             ("{telling}", NOBODY),
             ("{topic}", "stop"),
             ("{session}", NOBODY),
+            ("{appeal}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }

@@ -21,6 +21,7 @@ mod rules;
 mod site;
 mod telling;
 mod today;
+mod waits;
 mod whole;
 
 pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
@@ -41,4 +42,7 @@ pub(crate) use rules::ProgrammeRules;
 pub(crate) use site::{Resident, Residents, Site, Sites};
 pub(crate) use telling::{TellingWay, Tellings};
 pub(crate) use today::Today;
+pub(crate) use waits::{
+    AppealBody, AssessmentBody, DecisionBody, DeferralBody, DeferralLiftBody, DeferralReviewBody, Deferrals, WaitBody,
+};
 pub(crate) use whole::whole_or_null;

@@ -1,6 +1,9 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
 pub(crate) mod alert_answer;
+pub(crate) mod appeal_decide;
+pub(crate) mod appeal_make;
+pub(crate) mod assessment;
 pub(crate) mod bond_answer;
 pub(crate) mod bond_change;
 pub(crate) mod bond_end;
@@ -9,6 +12,10 @@ pub(crate) mod bonds;
 pub(crate) mod carer_assign;
 pub(crate) mod carer_end;
 pub(crate) mod carers;
+pub(crate) mod deferral_lift;
+pub(crate) mod deferral_place;
+pub(crate) mod deferral_review;
+pub(crate) mod deferrals;
 pub(crate) mod departure;
 pub(crate) mod details;
 pub(crate) mod eligibility;
@@ -32,6 +39,7 @@ pub(crate) mod stage;
 pub(crate) mod telling_error;
 pub(crate) mod telling_record;
 pub(crate) mod tellings;
+pub(crate) mod wait;
 
 use std::collections::BTreeMap;
 

@@ -14,6 +14,7 @@ mod register;
 mod row;
 mod site;
 mod telling;
+mod waits;
 
 use askama::Template;
 
@@ -28,6 +29,10 @@ pub(crate) use register::register;
 pub(crate) use row::look_at;
 pub(crate) use site::{change, close, open};
 pub(crate) use telling::{first as first_teller, tell, telling_in_error};
+pub(crate) use waits::{
+    assess, decide_again, decide_appeal, defer, defer_again, join, length, lift, object, ready, review, wait,
+    wait_again, wait_together,
+};
 
 use super::desk::Desk;
 use super::forms::{Typed, Understood, Wrong};

@@ -14,6 +14,7 @@ mod prefill;
 mod row;
 mod site;
 mod telling;
+mod waits;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub(crate) use prefill::{details as prefilled_details, examination as prefilled_
 pub use row::look_at_row;
 pub use site::{change_site, close_site, open_site};
 pub use telling::{record_telling, telling_in_error};
+pub use waits::{assess, decide_appeal, defer, object, wait};
 
 /// What somebody typed, by the name of the field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -164,6 +166,11 @@ impl<'a> FormReader<'a> {
                 None
             }
         }
+    }
+
+    /// A day that may be left out. `None` where something is there that is none.
+    fn day_or_none(&mut self, field: &str) -> Option<Option<Date>> {
+        if self.typed.text(field).is_empty() { Some(None) } else { self.day(field).map(Some) }
     }
 
     /// An id that the form offers in a list, where one was chosen.

@@ -7,6 +7,7 @@ mod standing;
 mod timeline;
 mod trends;
 mod voice;
+mod waits;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};
 pub(crate) use voice::Voice;
+pub(crate) use waits::{Drawing, appeal_anchor};
 
 use super::desk::{Desk, Frame, Place};
 use super::form::{self, Asking, Candidate};
@@ -94,6 +96,8 @@ struct PersonTemplate {
     requests: Vec<AskedView>,
     /// What is to be done after an erasure was granted.
     granted: String,
+    /// What they wait for and objected to.
+    waits: String,
     account_href: String,
     /// Where stands what they have been told, and whom they name; empty where that is not shown.
     tellings_href: String,
@@ -164,6 +168,7 @@ impl PersonPage<'_> {
             carers: bonds::carers(self),
             requests: bonds::requests(self),
             granted: bonds::granted(self).unwrap_or_default(),
+            waits: self.waits(),
             account_href: bonds::account_href(self),
             tellings_href: self.part_href("tellings", Right::ReadLife),
             bonds_href: self.part_href("bonds", Right::NameBonds),
@@ -175,6 +180,15 @@ impl PersonPage<'_> {
 
     fn part_href(&self, part: &str, right: Right) -> String {
         if self.may(right) { format!("{}/{part}", words::person_href(self.life.person.id)) } else { String::new() }
+    }
+
+    fn waits(&self) -> String {
+        if !self.may(Right::ReadLife) {
+            return String::new();
+        }
+        let (desk, person) = (self.desk, &self.life.person);
+        let name = |account| self.life.names.of(account).map(str::to_owned);
+        Drawing { desk, person, may: &|right| self.may(right), name: &name, voice: Voice::Them }.html()
     }
 
     fn may(&self, right: Right) -> bool {
@@ -246,9 +260,17 @@ impl PersonPage<'_> {
         let entered = person.details.as_ref().map(forms::prefilled_details).unwrap_or_default();
         let correcting = Asking::anew(desk, &entered);
         let correct = act("details", "Correct who they are", form::correct(&correcting, person));
+        let wait = act("wait", "Write down that they want to wait", form::wait(&asking, person, false));
+        let object = form::object(&asking, person, false);
+        let object = object.map(|form| act("object", "Object on their behalf", form));
         if away {
             let back = act("return", "Record that they came back", form::come_back(&asking, person));
-            return self.allowed([(Right::Place, Some(back)), (Right::AmendDetails, Some(correct))]);
+            return self.allowed([
+                (Right::Place, Some(back)),
+                (Right::Wait, Some(wait)),
+                (Right::Object, object),
+                (Right::AmendDetails, Some(correct)),
+            ]);
         }
         let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
         let record = act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks));
@@ -257,6 +279,8 @@ impl PersonPage<'_> {
         let prepare = prepare.map(|form| act("prepare", "Record that something was prepared", form));
         let stage = form::enter_stage(&asking, person).map(|form| act("stage", "Record their next stage", form));
         let depart = act("depart", "Record that they leave", form::depart(&asking, person));
+        let defer = form::defer(&asking, person).map(|form| act("defer", "Defer them", form));
+        let assess = form::assess(&asking, person).map(|form| act("assess", "Assess what was found", form));
         let assign = form::assign(&asking, person, self.bonds.candidates);
         let assign = assign.map(|form| act("assign", "Put somebody by their side", form));
         let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
@@ -267,6 +291,10 @@ impl PersonPage<'_> {
             (Right::Place, Some(moved)),
             (Right::Guide, prepare),
             (Right::Guide, stage),
+            (Right::Assess, assess),
+            (Right::Wait, Some(wait)),
+            (Right::Object, object),
+            (Right::Defer, defer),
             (Right::AssignCarer, assign),
             (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
@@ -335,7 +363,7 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
 }
 
 /// What can be read, as the readings name it.
-pub(crate) const PARTS: [&str; 16] = [
+pub(crate) const PARTS: [&str; 18] = [
     "timeline",
     "list",
     "today",
@@ -345,6 +373,8 @@ pub(crate) const PARTS: [&str; 16] = [
     "print",
     "export",
     "residents",
+    "docket",
+    "deferrals",
     "readings",
     "record",
     "me",
@@ -366,6 +396,8 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "print" => voice.pick("their life, to print", "your life, to print"),
         "export" => voice.pick("everything, to take away", "everything about you, to take away"),
         "residents" => voice.pick("a line in a list of a site", "your line in a list of a site"),
+        "docket" => voice.pick("a line of the docket", "your line in the docket"),
+        "deferrals" => voice.pick("what they wait for and objected to", "what you wait for and objected to"),
         "readings" => voice.pick("who read their record", "who read your record"),
         "record" | "the whole record" => voice.pick("their whole record", "your whole record"),
         "me" => voice.pick("their own page", "your own page"),

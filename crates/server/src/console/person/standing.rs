@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme, Schedule};
-use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods};
+use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods, said_of};
 
 use super::next::is_too_young;
 use super::voice::Voice;
@@ -28,6 +28,8 @@ pub(crate) struct ReasonView {
     pub(crate) tone: &'static str,
     pub(crate) deferral: &'static str,
     pub(crate) rule: RuleView,
+    /// What somebody who deferred or assessed them said, in their words.
+    pub(crate) said: String,
     /// Which checks it was read from, and of which day.
     pub(crate) read_from: String,
 }
@@ -62,7 +64,12 @@ fn given(person: &Person, programme: &Programme, eligibility: &Eligibility<'_>, 
         outcome: words::outcome(outcome).to_owned(),
         tone: words::tone(outcome),
         plain: format!("{}.", words::capital(outcome.plain())),
-        reasons: eligibility.reasons.iter().filter(said).map(|reason| reason_view(person, programme, reason)).collect(),
+        reasons: eligibility
+            .reasons
+            .iter()
+            .filter(said)
+            .map(|reason| reason_view(person, programme, reason, on))
+            .collect(),
         next: String::new(),
     }
 }
@@ -72,7 +79,7 @@ fn silent(outcome: &str, plain: &str, on: Date) -> StandingView {
     StandingView { on: plain_date(on), outcome, tone: "quiet", plain, reasons: Vec::new(), next: String::new() }
 }
 
-fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> ReasonView {
+fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>, on: Date) -> ReasonView {
     let read = |(examination, check): &(programme::ExaminationId, programme::CheckId)| {
         let day = person.examinations.get(examination).map(|recorded| plain_date(recorded.content.on));
         let name = words::checks(programme, std::slice::from_ref(check));
@@ -82,11 +89,15 @@ fn reason_view(person: &Person, programme: &Programme, reason: &Reason<'_>) -> R
         outcome: words::outcome(reason.outcome).to_owned(),
         tone: words::tone(reason.outcome),
         deferral: match reason.deferral {
+            // No check stands behind a wait, or behind what others decided.
+            Some(Deferral::Temporary) if reason.from.is_empty() => "For a time: it has an end",
+            Some(Deferral::Indefinite) if reason.from.is_empty() => "No end is set",
             Some(Deferral::Temporary) => "Temporary: until the check is repeated and good",
             Some(Deferral::Indefinite) => "Indefinite: no end is set, and coming back is possible",
             None => "",
         },
         rule: told(programme, reason),
+        said: said_of(person, reason, on).unwrap_or_default().to_owned(),
         read_from: words::list(&reason.from.iter().map(read).collect::<Vec<_>>()),
     }
 }

@@ -2,11 +2,11 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Access, Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
-    MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, Question, RuleText, Schedule, SiteKind,
-    Stage, Topic, Word,
+    Access, Alert, Appeals, Assessing, CheckKind, Choice, ContactWithin, Deferral, DeferralKind, DeferralLength,
+    Expression, Field, FieldForm, FieldNames, Finding, MinimumDonorAge, Needed, Outcome, Preparation, Programme,
+    Provenance, Question, RuleText, Schedule, SiteKind, Stage, Topic, Whose, Word,
 };
-use programme::{Number, RuleId};
+use programme::{Number, Role, RuleId};
 
 /// The sample programme.
 pub(in super::super) fn programme() -> Programme {
@@ -52,6 +52,12 @@ pub(in super::super) fn programme() -> Programme {
             by: "clinician".to_owned(),
             within: ContactWithin { days: 0 },
         }],
+        deferral_kinds: deferral_kinds(),
+        appeals: Some(Appeals {
+            within: "15 days".parse().expect("a length of time"),
+            by: vec![Role::Clinician, Role::Coordinator],
+            rule: rule("appeals", "If you object, somebody who took no part decides.", "Article 5", Provenance::Local),
+        }),
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
         topics: topics(),
         donation_kinds: Vec::new(),
@@ -226,6 +232,23 @@ fn checks() -> Vec<CheckKind> {
     ]
 }
 
+fn deferral_kinds() -> Vec<DeferralKind> {
+    let kind = |id: &str, name: &str, whose| DeferralKind {
+        id: id.into(),
+        name: name.to_owned(),
+        rule: rule(id, "You cannot give for now, and know why and until when.", "Article 5", Provenance::Local),
+        whose,
+    };
+    let others = |length| Whose::Others { length, by: vec![Role::Clinician] };
+    let year = || "1 year".parse().expect("a length of time");
+    vec![
+        kind("own-wait", "A wait of one's own", Whose::Own),
+        kind("for-a-time", "Deferral for a time", others(DeferralLength::Temporary { at_most: year() })),
+        kind("until-reviewed", "Deferral until reviewed", others(DeferralLength::Indefinite { review_every: year() })),
+        kind("for-good", "Permanent deferral", others(DeferralLength::Permanent)),
+    ]
+}
+
 fn findings() -> Vec<Finding> {
     let finding = |id: &str, outcome, deferral, text: &str, plain: &str| Finding {
         rule: rule(
@@ -236,6 +259,7 @@ fn findings() -> Vec<Finding> {
         ),
         outcome,
         deferral,
+        assessment: Assessing::default(),
         when: when(text),
         unless: Vec::new(),
     };

@@ -81,13 +81,13 @@ fn of_a_person(programme: &Programme) -> Vec<(&'static str, String)> {
         PersonPage { desk, life, sites, grants: &grants, readings: &[], bonds, on, done: None }.render()
     };
     let requests = Requests { items: &asked, total: 14 };
-    let granted = sample::granted(Role::Coordinator);
+    let (granted, waits) = (sample::granted(Role::Coordinator), super::Waits::default());
     vec![
         ("person-cared-for", person(None, Role::Coordinator)),
         ("person-with-account", person(Some(sample::account_id(2)), Role::Clinician)),
         (
             "today-asked",
-            TodayPage { desk, today: &nobody, requests, granted: &granted, sites: &sites, only: None }.render(),
+            TodayPage { desk, today: &nobody, requests, waits, granted: &granted, sites: &sites, only: None }.render(),
         ),
     ]
 }
@@ -267,8 +267,8 @@ fn a_button_of_today_says_what_whoever_sees_it_may_do() {
     let (desk, sites, today) = (sample::desk(&programme), sample::sites(), sample::today());
     let page = |role| {
         let granted = sample::granted(role);
-        let requests = Requests::default();
-        TodayPage { desk, today: &today, requests, granted: &granted, sites: &sites, only: None }.render()
+        let (requests, waits) = (Requests::default(), super::Waits::default());
+        TodayPage { desk, today: &today, requests, waits, granted: &granted, sites: &sites, only: None }.render()
     };
     says(&page(Role::Coordinator), &["Record the checks", "Record the contact"]);
     let advocate = page(Role::Advocate);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use server::rights::{Right, TABLE};
 use server::{Face, Route};
 
+use super::RULE;
 use crate::cast::{Actor, new_uuid};
 use crate::house::{Answer, House, TODAY, details, new_key};
 
@@ -190,6 +191,7 @@ impl World {
             "{account}" => self.actors[0].account.to_string(),
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
+            "{post}" | "{concern}" | "{request}" | "{deferral}" | "{appeal}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
@@ -227,6 +229,15 @@ impl World {
             }
             "/people/{person}/bonds/{bond}/end" => json!({}),
             "/people/{person}/bonds/{bond}/answer" => json!({ "may-see": true }),
+            "/people/{person}/waits" => json!({ "step": "wait" }),
+            "/people/{person}/deferrals" => json!({ "kind": "for-a-time", "on": TODAY, "reason": "Malaria." }),
+            "/people/{person}/deferrals/{deferral}/review" => json!({ "next": TODAY, "reason": "It goes on." }),
+            "/people/{person}/deferrals/{deferral}/lift" => json!({ "reason": "It is over." }),
+            "/people/{person}/appeals" => json!({ "finding": RULE, "text": "It is not so." }),
+            "/people/{person}/appeals/{appeal}/decide" => json!({ "decision": "stands", "reason": "It is so." }),
+            "/people/{person}/assessments" => {
+                json!({ "rule": RULE, "on": TODAY, "fit": true, "words": "All is well." })
+            }
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
