@@ -189,9 +189,10 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" => new_uuid().to_string(),
+            "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}" => {
+                new_uuid().to_string()
+            }
             "{session}" => "no-such-session".to_owned(),
-            "{post}" | "{concern}" | "{request}" | "{deferral}" | "{appeal}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
