@@ -351,6 +351,8 @@ pub struct Needs {
     pub administrators: bool,
     /// Which accounts give or gave this person's record.
     pub account_of: Option<PersonId>,
+    /// Whoever would receive from this person, where they named somebody in a donation.
+    pub recipients_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
 }
@@ -414,6 +416,12 @@ impl Command {
             }
             Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
             Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
+            Self::Donation { person, step, .. } => {
+                needs.recipients_of = Some(*person);
+                needs.accounts.extend(step.hearer());
+                needs.sites.extend(step.site());
+                needs.people.extend(step.recipient());
+            }
             Self::Erase { person, .. } => needs.account_of = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
@@ -423,8 +431,7 @@ impl Command {
             | Self::Depart { .. }
             | Self::Return { .. }
             | Self::MakeRequest { .. }
-            | Self::AnswerRequest { .. }
-            | Self::Donation { .. } => {}
+            | Self::AnswerRequest { .. } => {}
         }
         needs
     }

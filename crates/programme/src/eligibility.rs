@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::{Person, RecordedExamination};
-use crate::rules::{Alert, Deferral, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth};
+use crate::rules::{
+    Alert, Deferral, Expression, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth,
+};
 
 /// What eligibility comes to on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +78,22 @@ pub fn alerts_of<'p>(programme: &'p Programme, examination: &Examination) -> imp
     programme.alerts.iter().filter(arises)
 }
 
+/// The day of the last check of a kind by a day, and whether it says by itself what a rule asks for.
+pub(crate) fn check_in_force(
+    person: &Person,
+    programme: &Programme,
+    check: &CheckId,
+    on: Date,
+    satisfied: &Expression,
+) -> Option<(Date, bool)> {
+    let examinations = person.examinations_by_day();
+    let by_then = |content: &Examination| content.on <= on && content.checks.contains_key(check);
+    let (_, last) = examinations.iter().rev().find(|(_, recorded)| by_then(&recorded.content))?;
+    let mut slots = Slots::new(programme.fields().count());
+    fill(&mut slots, programme, check, &last.content);
+    Some((last.content.on, satisfied.evaluate(&slots) == Truth::True))
+}
+
 /// The findings that one examination gives rise to by itself, by the rules in force on its day.
 pub(crate) fn findings_of<'p>(programme: &'p Programme, examination: &Examination) -> Vec<&'p Finding> {
     let mut slots = Slots::new(programme.fields().count());
@@ -104,6 +122,7 @@ impl<'a> History<'a> {
         }
         let mut reasons = Vec::new();
         reasons.extend(self.too_young(programme, on));
+        reasons.extend(self.given_enough(programme, on));
         reasons.extend(findings(programme, on, &slots, &latest));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
@@ -125,6 +144,28 @@ impl<'a> History<'a> {
         let birth = self.person.details.as_ref()?.birth;
         let young = birth.age_on(on).at_least < i16::from(minimum.years);
         young.then(|| Reason { outcome: Outcome::Excluded, rule: &minimum.rule, deferral: None, from: Vec::new() })
+    }
+
+    /// Where nothing that the programme knows can be given by somebody any more, or not yet again: why, for each kind.
+    fn given_enough<'p>(&self, programme: &'p Programme, on: Date) -> Vec<Reason<'p>> {
+        let given = || {
+            let given = self.person.donations.iter().filter_map(|donation| donation.given.as_ref());
+            given.filter(move |given| given.on <= on).map(|given| (&given.kind, given.on))
+        };
+        let mut reasons = Vec::new();
+        for kind in &programme.donation_kinds {
+            let (outcome, deferral) = match kind.open_from(given()) {
+                Some(from) if from <= on => return Vec::new(),
+                Some(_) => (Outcome::Deferred, Some(Deferral::Temporary)),
+                None => (Outcome::Excluded, None),
+            };
+            reasons.push(Reason { outcome, rule: &kind.rule, deferral, from: Vec::new() });
+        }
+        // One kind that can be given again makes it a wait.
+        if reasons.iter().any(|reason| reason.outcome == Outcome::Deferred) {
+            reasons.retain(|reason| reason.outcome == Outcome::Deferred);
+        }
+        reasons
     }
 
     fn out_of_date<'p>(
@@ -149,6 +190,16 @@ impl<'a> History<'a> {
         schedules.filter(expired).map(reason).collect()
     }
 
+    /// The days of what was given, and those on which it can be given again.
+    fn days_of_donations(&self, programme: &Programme) -> Vec<Date> {
+        let given: Vec<_> = self.person.donations.iter().filter_map(|donation| donation.given.as_ref()).collect();
+        let intervals = || programme.donation_kinds.iter().flat_map(|kind| &kind.intervals);
+        let again = given.iter().flat_map(|given| {
+            intervals().filter(|interval| interval.after == given.kind).map(|interval| interval.least.after(given.on))
+        });
+        given.iter().map(|given| given.on).chain(again).collect()
+    }
+
     /// Every day on which eligibility may change, the first one of all included.
     fn days_of_change(&self, programme: &Programme) -> BTreeSet<Date> {
         let person = self.person;
@@ -161,6 +212,7 @@ impl<'a> History<'a> {
             days.extend(valid_for.map(|valid_for| valid_for.after(recorded.content.on)));
         }
         days.extend(programme.dates_in_force());
+        days.extend(self.days_of_donations(programme));
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));

@@ -108,4 +108,8 @@ slug_id! {
     PreparationId
     /// A kind of donation, such as a kidney.
     DonationKindId
+    /// One thing that a donor consents to.
+    ElementId
+    /// Something that two people verify on the day.
+    VerifyItemId
 }

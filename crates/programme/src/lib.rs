@@ -33,8 +33,11 @@ pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
 pub use birth::{Age, Birth};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
-pub use decide::decide;
-pub use donation::{Donation, DonationStep, Given};
+pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on};
+pub use donation::{
+    Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,
+    Toward, Verification,
+};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
@@ -45,8 +48,8 @@ pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
-    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId,
-    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId,
+    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ElementId, ExaminationId, FieldId, ImportId, PersonId,
+    PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, VerifyItemId,
 };
 pub use import::Import;
 pub use life::{

@@ -20,6 +20,9 @@ pub(super) enum Noun {
     Incomplete,
     Alert,
     DonationKind,
+    /// The time to reflect, and what has to be known on the day.
+    DonationRule,
+    ConsentElement,
     Word,
 }
 
@@ -34,6 +37,8 @@ impl Noun {
             Self::Incomplete => "needed or schedule",
             Self::Alert => "alert",
             Self::DonationKind => "donation-kind",
+            Self::DonationRule => "rule of a donation-kind",
+            Self::ConsentElement => "consent-element",
             Self::Word => "word",
         }
     }

@@ -6,6 +6,7 @@
 mod access;
 mod articles;
 mod check;
+mod consent;
 mod diagnostic;
 mod donation;
 mod expression;
@@ -28,7 +29,7 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, CheckKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word,
+    Access, Alert, CheckKind, ConsentElement, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -125,6 +126,7 @@ struct Lists<'t> {
     alerts: Vec<Alert>,
     schedules: Vec<Placed<Schedule>>,
     donation_kinds: Vec<Placed<DonationKind>>,
+    consent_elements: Vec<ConsentElement>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
 
@@ -166,7 +168,10 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         needed: each(file, "needed", reader, |table, reader| finding::read_needed(table, &fields, reader)),
         alerts: each(file, "alert", reader, |table, reader| finding::read_alert(table, &fields, reader)),
         schedules: each(file, "schedule", reader, schedule::read_schedule),
-        donation_kinds: each(file, "donation-kind", reader, donation::read_donation_kind),
+        donation_kinds: each(file, "donation-kind", reader, |table, reader| {
+            donation::read_donation_kind(table, &fields, reader)
+        }),
+        consent_elements: each(file, "consent-element", reader, consent::read_consent_element),
         words: each(file, "word", reader, word::read_word),
     }
 }
@@ -190,9 +195,10 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     reader.ids.resolve(&mut reader.out);
     sense::check_unless(&lists.findings, reader);
     sense::check_reach(&lists.stages, reader);
-    sense::check_schedules(&lists.checks, &lists.schedules, reader);
+    sense::check_schedules(&lists.checks, &lists.schedules, &lists.donation_kinds, reader);
     let terms: Vec<_> = lists.words.iter().map(|(term, _)| term.clone()).collect();
     plain::check_code_words(reader, &terms);
+    articles::check_free_to_say_no(&lists.donation_kinds, &lists.consent_elements, reader);
     articles::check_no_harm(&lists.donation_kinds, reader);
     if let Some(header) = header {
         articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
@@ -224,6 +230,7 @@ fn programme(
         alerts: lists.alerts,
         schedules: values(lists.schedules),
         donation_kinds: values(lists.donation_kinds),
+        consent_elements: lists.consent_elements,
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),
         text: text.to_owned(),

@@ -5,6 +5,7 @@
 mod access;
 mod articles;
 mod check;
+mod consent;
 mod donation_kind;
 mod expression;
 mod finding;
@@ -21,7 +22,8 @@ use jiff::civil::Date;
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
-pub use donation_kind::DonationKind;
+pub use consent::ConsentElement;
+pub use donation_kind::{DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod};
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
@@ -71,6 +73,8 @@ pub struct Programme {
     pub schedules: Vec<Schedule>,
     /// What people can give.
     pub donation_kinds: Vec<DonationKind>,
+    /// What a donor consents to before giving.
+    pub consent_elements: Vec<ConsentElement>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.
@@ -125,6 +129,11 @@ impl Programme {
         self.donation_kinds.iter().find(|kind| kind.id == *id)
     }
 
+    /// What is consented to before this is given, in the file's order.
+    pub fn consent_for<'p>(&'p self, kind: &DonationKindId) -> impl Iterator<Item = &'p ConsentElement> {
+        self.consent_elements.iter().filter(move |element| element.is_for(kind))
+    }
+
     /// All fields of all checks in the file's order, with their check. A field's place here is its slot in [`Slots`].
     pub fn fields(&self) -> impl Iterator<Item = (&CheckKind, &Field)> {
         self.checks.iter().flat_map(|check| check.fields.iter().map(move |field| (check, field)))
@@ -143,7 +152,9 @@ impl Programme {
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
         let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
-        findings.chain(needed).chain(schedules).chain(age).find(|text| text.id.as_str() == rule)
+        let limits = [Outcome::Excluded, Outcome::Deferred].map(Outcome::as_str).contains(&outcome);
+        let kinds = self.donation_kinds.iter().filter(|_| limits).map(|kind| &kind.rule);
+        findings.chain(needed).chain(schedules).chain(age).chain(kinds).find(|text| text.id.as_str() == rule)
     }
 
     /// Every date from which some rule is in force.
