@@ -10,8 +10,8 @@ use ground::text_of;
 use printed::printed;
 use programme::file::{self, Severity};
 
-const FILES: [&str; 9] =
-    ["syntax", "empty", "keys", "values", "fields", "expressions", "references", "articles", "fiction"];
+const FILES: [&str; 10] =
+    ["syntax", "empty", "keys", "values", "fields", "expressions", "references", "articles", "fiction", "donations"];
 
 #[test]
 fn every_mistake_is_shown_at_its_place() {

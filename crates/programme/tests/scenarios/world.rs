@@ -1,12 +1,15 @@
 //! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
 
+#[path = "donation.rs"]
+mod donation;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use programme::rules::{FieldForm, Outcome, Programme};
 use programme::{
-    AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
-    Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
+    Account, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts,
+    Person, PersonId, Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
 };
 use uuid::Uuid;
 
@@ -18,6 +21,8 @@ pub(crate) struct World {
     today: Date,
     people: BTreeMap<String, Person>,
     sites: BTreeMap<String, Site>,
+    accounts: BTreeMap<String, Account>,
+    author: Option<AccountId>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
     ids: u128,
@@ -28,8 +33,9 @@ impl World {
     pub(crate) fn new() -> Self {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
-        let (people, sites) = (BTreeMap::new(), BTreeMap::new());
-        Self { programme, today, people, sites, last_examination: None, refused: None, ids: 0 }
+        let (people, sites, accounts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (author, last_examination, refused) = (None, None, None);
+        Self { programme, today, people, sites, accounts, author, last_examination, refused, ids: 0 }
     }
 
     /// A refusal has to be expected by the next line.
@@ -63,8 +69,11 @@ impl World {
         if let Some(rest) = rest.strip_prefix("a ") {
             return self.site(rest);
         }
+        if let Some(done) = self.account_line(rest) {
+            return done.and_then(|()| self.nothing_unexpected());
+        }
         match rest.split(", ").collect::<Vec<_>>().as_slice() {
-            [name, sex, birth] => self.person(name, sex, birth),
+            [name, sex @ ("female" | "male"), birth] => self.person(name, sex, birth),
             _ => self.when(rest).and_then(|()| self.nothing_unexpected()),
         }
     }
@@ -108,6 +117,9 @@ impl World {
         }
         if let Some(rest) = rest.strip_prefix("somebody answers the alert ") {
             return self.answer(rest);
+        }
+        if let Some(done) = self.account_line(rest).or_else(|| self.donation_line(rest)) {
+            return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
         let words: Vec<_> = head.split(' ').collect();
@@ -232,6 +244,9 @@ impl World {
     }
 
     fn then(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(held) = self.donation_then(rest) {
+            return held;
+        }
         let words: Vec<_> = rest.split(' ').collect();
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
@@ -321,6 +336,12 @@ impl World {
         let needs = command.needs(self.today);
         let mut facts = Facts::on(self.today);
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
+        if let Some(donor) = needs.recipients_of.and_then(|id| self.people.values().find(|known| known.id == id)) {
+            let recipients: Vec<_> = donor.donations.iter().filter_map(programme::Donation::recipient).collect();
+            facts.people.extend(self.people.values().filter(|person| recipients.contains(&person.id)));
+        }
+        facts.author = self.author;
+        facts.accounts = self.accounts.values().collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
         if let Some((site, day)) = needs.occupancy {
             facts.occupied = self.most_at(site, day);
