@@ -311,6 +311,13 @@ impl Donation {
         self.opened.as_ref().and_then(|(opening, _)| opening.toward.recipient())
     }
 
+    /// Everybody who heard or verified something in it.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> + '_ {
+        let heard = self.consents.values().map(|consent| consent.to);
+        let words = [self.shortened, self.withdrawn].into_iter().flatten().filter_map(|word| word.to);
+        heard.chain(words).chain(self.verified.iter().map(|one| one.by))
+    }
+
     /// Whether it goes on: it was neither stopped nor called off, and the donor has not gone home after it.
     pub const fn is_open(&self) -> bool {
         match (&self.withdrawn, &self.called_off) {

@@ -8,7 +8,7 @@ use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId};
 use crate::person::{Person, RecordedExamination};
 use crate::rules::{
-    Alert, Deferral, Expression, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth,
+    Alert, Deferral, Expression, Finding, Needed, Outcome, Programme, RuleText, Schedule, Slots, Truth, donor_stopped,
 };
 
 /// What eligibility comes to on a day.
@@ -123,6 +123,7 @@ impl<'a> History<'a> {
         let mut reasons = Vec::new();
         reasons.extend(self.too_young(programme, on));
         reasons.extend(self.given_enough(programme, on));
+        reasons.extend(self.stopped(on));
         reasons.extend(findings(programme, on, &slots, &latest));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
@@ -168,6 +169,21 @@ impl<'a> History<'a> {
         reasons
     }
 
+    /// Who has stopped a donation is not counted on until another one is begun. Withdrawal holds from its day.
+    fn stopped<'p>(&self, on: Date) -> Option<Reason<'p>> {
+        let by_then = |day: Date| day <= on;
+        let stopped = self
+            .person
+            .donations
+            .iter()
+            .rposition(|donation| donation.withdrawn.is_some_and(|word| by_then(word.on)))?;
+        let begun_anew = self.person.donations[stopped + 1..]
+            .iter()
+            .any(|donation| donation.opened.as_ref().is_some_and(|(_, day)| by_then(*day)));
+        let (outcome, deferral) = (Outcome::Deferred, Some(Deferral::Indefinite));
+        (!begun_anew).then(|| Reason { outcome, rule: donor_stopped(), deferral, from: Vec::new() })
+    }
+
     fn out_of_date<'p>(
         &self,
         programme: &'p Programme,
@@ -190,14 +206,16 @@ impl<'a> History<'a> {
         schedules.filter(expired).map(reason).collect()
     }
 
-    /// The days of what was given, and those on which it can be given again.
+    /// The days of what was given, thought of and stopped, and those on which something can be given again.
     fn days_of_donations(&self, programme: &Programme) -> Vec<Date> {
         let given: Vec<_> = self.person.donations.iter().filter_map(|donation| donation.given.as_ref()).collect();
         let intervals = || programme.donation_kinds.iter().flat_map(|kind| &kind.intervals);
         let again = given.iter().flat_map(|given| {
             intervals().filter(|interval| interval.after == given.kind).map(|interval| interval.least.after(given.on))
         });
-        given.iter().map(|given| given.on).chain(again).collect()
+        let begun = self.person.donations.iter().filter_map(|donation| donation.opened.as_ref().map(|(_, day)| *day));
+        let stopped = self.person.donations.iter().filter_map(|donation| donation.withdrawn.map(|word| word.on));
+        given.iter().map(|given| given.on).chain(again).chain(begun).chain(stopped).collect()
     }
 
     /// Every day on which eligibility may change, the first one of all included.

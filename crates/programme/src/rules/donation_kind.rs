@@ -1,12 +1,14 @@
 //! Kinds of donation: what a living person can give, within which limits, and what has to be so on the day.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CheckId, DonationKindId, SiteKindId, VerifyItemId};
 use crate::number::Number;
 
-use super::{Expression, Period, RuleText};
+use super::{Expression, Period, Provenance, RuleText};
 
 /// Something that a living person can give, and the limits of it.
 #[derive(Clone, Debug)]
@@ -117,6 +119,23 @@ impl DonationKind {
         });
         Some(waits.max().unwrap_or(Date::MIN))
     }
+}
+
+/// Why nobody counts on somebody who has stopped a donation, until they think of giving again. It is the engine's own, like
+/// the article that it is of.
+pub fn donor_stopped() -> &'static RuleText {
+    static RULE: LazyLock<RuleText> = LazyLock::new(|| {
+        RuleText {
+        id: "donor-stopped".into(),
+        plain: "You stopped a donation, as everybody may. Nobody asks you why, and it says nothing of your health. You are \
+                not asked again unless you want to begin anew."
+            .to_owned(),
+        source: "Article 2 of Carer".to_owned(),
+        provenance: Provenance::Local,
+        in_force_from: Date::MIN,
+    }
+    });
+    &RULE
 }
 
 impl Route {

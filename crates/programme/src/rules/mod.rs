@@ -23,7 +23,9 @@ pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use consent::ConsentElement;
-pub use donation_kind::{DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod};
+pub use donation_kind::{
+    DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod, donor_stopped,
+};
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
@@ -152,9 +154,16 @@ impl Programme {
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
         let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
+        let stopped = std::iter::once(donor_stopped()).filter(|_| outcome == Outcome::Deferred.as_str());
         let limits = [Outcome::Excluded, Outcome::Deferred].map(Outcome::as_str).contains(&outcome);
         let kinds = self.donation_kinds.iter().filter(|_| limits).map(|kind| &kind.rule);
-        findings.chain(needed).chain(schedules).chain(age).chain(kinds).find(|text| text.id.as_str() == rule)
+        findings
+            .chain(needed)
+            .chain(schedules)
+            .chain(age)
+            .chain(kinds)
+            .chain(stopped)
+            .find(|text| text.id.as_str() == rule)
     }
 
     /// Every date from which some rule is in force.

@@ -89,7 +89,7 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
     conn.insert_rows(&CONCERN, &values).map(drop)
 }
 
-/// Who stands by a person, who may read them in an emergency, and what they asked: rows of three tables.
+/// Who stands by a person, who may read them in an emergency, what they asked and what they think of giving: rows of four tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BondRows {
     /// Carer, kind, first day, first day without.
@@ -98,6 +98,8 @@ pub(crate) struct BondRows {
     pub(crate) emergencies: Vec<(String, i64)>,
     /// Request, kind, day, day of the answer.
     pub(crate) requests: Vec<(String, &'static str, i64, i64)>,
+    /// Donations that go on.
+    pub(crate) donations: Vec<String>,
 }
 
 impl BondRows {
@@ -111,10 +113,13 @@ impl BondRows {
             let answered = request.answered.as_ref().map_or(NEVER, |answered| day::number(answered.on));
             (id.to_string(), request.kind.as_str(), day::number(request.on), answered)
         });
+        let open = person.donations.iter().filter(|donation| donation.is_open());
+        let donations = open.map(|donation| donation.id.to_string());
         Self {
             care: care.collect(),
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
+            donations: donations.collect(),
         }
     }
 }

@@ -88,7 +88,8 @@ impl Reader {
         let authors = entries.iter().filter_map(|entry| account_in(&entry.author));
         let carers = person.carers.iter().map(|time| time.carer);
         let in_emergencies = person.emergencies.iter().map(|(account, _)| *account);
-        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).collect();
+        let in_donations = person.donations.iter().flat_map(programme::Donation::accounts);
+        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).chain(in_donations).collect();
         let names = self.account_names(&named)?;
         Ok(Some(Life { person, entries, names }))
     }

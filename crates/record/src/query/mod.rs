@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod directory;
+mod donations;
 mod eligibility;
 mod life;
 mod people;
