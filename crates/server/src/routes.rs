@@ -10,7 +10,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
+    accounts, concerns, donations, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
     today,
 };
 use crate::caller;
@@ -96,6 +96,10 @@ table! {
     Api POST "/api/v1/people/{person}/carers" AssignCarer people::carer_assign::handler;
     Api POST "/api/v1/people/{person}/carers/end" AssignCarer people::carer_end::handler;
     Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
+    Api GET "/api/v1/people/{person}/donations" ReadLife people::donations::handler;
+    Api POST "/api/v1/people/{person}/donations" BeginDonation people::donation_begin::handler;
+    Api POST "/api/v1/people/{person}/donations/{donation}/word" HearDonor people::donation_word::handler;
+    Api POST "/api/v1/people/{person}/donations/{donation}/step" RunDonation people::donation_step::handler;
     Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
     Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;
     Api POST "/api/v1/people/{person}/requests/{request}/answer" AnswerRequest people::request_answer::handler;
@@ -110,6 +114,7 @@ table! {
     Api POST "/api/v1/people/{person}/preparations" Guide people::preparation::handler;
     Api POST "/api/v1/people/{person}/depart" Place people::departure::handler;
     Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
+    Api GET "/api/v1/donations" SeeDonations donations::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;
     Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;
@@ -129,6 +134,7 @@ table! {
     Page GET "/today" SeeToday pages::today::handler;
     Page GET "/people" FindPeople pages::people::handler;
     Page POST "/people" Register pages::people::register;
+    Page GET "/donations" SeeDonations pages::donations::board;
     Page GET "/people/new" Register pages::people::new;
     Page GET "/people/{person}" ReadPerson pages::person::handler;
     Page GET "/people/{person}/print" TakeAway pages::person::print;
@@ -145,6 +151,10 @@ table! {
     Page POST "/people/{person}/return" Place pages::person::come_back;
     Page POST "/people/{person}/carers" AssignCarer pages::carers::assign;
     Page POST "/people/{person}/carers/end" AssignCarer pages::carers::end;
+    Page GET "/people/{person}/donations" ReadLife pages::donations::handler;
+    Page POST "/people/{person}/donations" BeginDonation pages::donations::begin;
+    Page POST "/people/{person}/donations/{donation}/word" HearDonor pages::donations::word;
+    Page POST "/people/{person}/donations/{donation}/step" RunDonation pages::donations::step;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
     Page GET "/me" MakeRequest pages::me::handler;
     Page GET "/me/readings" MakeRequest pages::me::readings;

@@ -3,6 +3,7 @@
 //! Nothing of the record is held here. Whatever shows people's data is read through [`State::read_about`], which has the
 //! reading on the record before it hands anything out: there is no other way to it.
 
+mod board;
 mod commands;
 mod listening;
 mod lists;
@@ -34,6 +35,7 @@ use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
 use listening::Listeners;
 
+pub(crate) use board::OnBoard;
 pub(crate) use commands::Undone;
 pub(crate) use listening::Listening;
 pub(crate) use reached::{Grants, Reached, Seen, Sight};

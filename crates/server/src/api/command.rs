@@ -37,6 +37,7 @@ fn named_in_path(command: &Command) -> &'static [&'static str] {
         Command::EndPost { .. } => &["post"],
         Command::AnswerConcern { .. } => &["concern"],
         Command::AnswerRequest { .. } => &["request"],
+        Command::Donation { .. } => &["donation"],
         Command::AmendExamination { .. } | Command::MarkExaminationEnteredInError { .. } => &["examination"],
         Command::AnswerAlert { .. } => &["examination", "alert"],
         Command::ChangeSite { .. } | Command::CloseSite { .. } => &["site"],

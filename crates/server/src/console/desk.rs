@@ -28,6 +28,7 @@ pub struct Desk<'a> {
 pub(crate) enum Place {
     Today,
     People,
+    Donations,
     Sites,
     Rules,
     Rows,
@@ -74,6 +75,7 @@ impl Desk<'_> {
             (Place::Mine, "/me", "My page", Right::MakeRequest),
             (Place::Today, "/today", "Today", Right::SeeToday),
             (Place::People, "/people", "People", Right::FindPeople),
+            (Place::Donations, "/donations", "Donations", Right::SeeDonations),
             (Place::Sites, "/sites", "Sites", Right::SeeSites),
             (Place::Emergency, "/emergency", "Emergency", Right::OpenEmergency),
             (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),

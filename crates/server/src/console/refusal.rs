@@ -3,7 +3,7 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
+    Account, AccountId, ConcernId, DonationId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -11,6 +11,7 @@ use super::form::{self, Asking, Candidate, FormView, Whom};
 use super::forms::{Typed, Understood, Wrong};
 use super::rule;
 use super::words;
+use crate::rights::Right;
 use record::{RefusedRowRow, SiteRow};
 
 /// What somebody asked for, with what its form is drawn from.
@@ -60,6 +61,10 @@ pub enum Asked<'a> {
     AssignCarer(&'a Person, &'a [Candidate]),
     /// To say that somebody stands by them no longer.
     EndCare(&'a Person),
+    /// To begin a donation, or to write down one that was made elsewhere.
+    BeginDonation(&'a Person, bool),
+    /// To take a donation further, or to write down what the donor says of it.
+    Donation(&'a Person, DonationId),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -238,6 +243,15 @@ impl Asked<'_> {
                 let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
                 Some(form::end_care(asking, person, person.carers.iter().find(is_it)?))
             }
+            // Whoever is nobody's coordinator offers something of their own, towards the list.
+            Self::BeginDonation(person, elsewhere) if elsewhere => form::donation::record_given(asking, person),
+            Self::BeginDonation(person, _) => {
+                form::donation::begin(asking, person, !asking.desk.may(Right::FindPeople))
+            }
+            Self::Donation(person, id) => {
+                let donation = person.donations.iter().find(|donation| donation.id == id)?;
+                form::donation::again(asking, person, donation, sites)
+            }
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -281,6 +295,9 @@ impl Asked<'_> {
             | Self::CloseAccount(account) => {
                 let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
                 (format!("/accounts/{}", account.id), format!("Back to {name}"))
+            }
+            Self::BeginDonation(person, _) | Self::Donation(person, _) => {
+                (format!("{}/donations", words::person_href(person.id)), "Back to the donations".to_owned())
             }
             Self::MakeRequest(_) => ("/me".to_owned(), "Back to your page".to_owned()),
             Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),

@@ -2,7 +2,7 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
+    Account, AccountId, Command, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
     RuleId, SiteId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
@@ -38,6 +38,11 @@ pub(super) enum What {
     CloseAccount(AccountId),
     AssignCarer(PersonId),
     EndCare(PersonId),
+    /// A donation of somebody, for whoever was found by their number.
+    BeginDonation(PersonId, Option<PersonId>),
+    RecordDonation(PersonId),
+    DonationWord(PersonId, DonationId),
+    DonationStep(PersonId, DonationId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -95,6 +100,14 @@ impl What {
             Self::CloseAccount(account) => forms::close_account(typed, account),
             Self::AssignCarer(person) => forms::assign_carer(typed, today, person),
             Self::EndCare(person) => forms::end_care(typed, today, person),
+            Self::BeginDonation(person, recipient) => {
+                forms::begin_donation(typed, person, DonationId(asked.new_id("donation")), recipient)
+            }
+            Self::RecordDonation(person) => {
+                forms::record_donation(typed, today, person, DonationId(asked.new_id("donation")))
+            }
+            Self::DonationWord(person, donation) => forms::donation_word(typed, today, person, donation),
+            Self::DonationStep(person, donation) => forms::donation_step(typed, programme, today, person, donation),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -119,6 +132,10 @@ impl What {
             | Self::AssignCarer(person)
             | Self::EndCare(person)
             | Self::AnswerRequest(person, _)
+            | Self::BeginDonation(person, _)
+            | Self::RecordDonation(person)
+            | Self::DonationWord(person, _)
+            | Self::DonationStep(person, _)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
         }
@@ -191,6 +208,9 @@ impl What {
             Self::AmendDetails(_) => Asked::AmendDetails(person),
             Self::AssignCarer(_) => Asked::AssignCarer(person, candidates),
             Self::EndCare(_) => Asked::EndCare(person),
+            Self::BeginDonation(..) => Asked::BeginDonation(person, false),
+            Self::RecordDonation(_) => Asked::BeginDonation(person, true),
+            Self::DonationWord(_, donation) | Self::DonationStep(_, donation) => Asked::Donation(person, *donation),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             _ => Asked::Nothing,
         }
@@ -210,6 +230,7 @@ impl What {
             | Command::CloseAccount { account, .. } => format!("/accounts/{account}"),
             Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
             Command::AnswerConcern { .. } => "/concerns".to_owned(),
+            Command::Donation { person, .. } => format!("/people/{person}/donations?done={version}"),
             Command::MakeRequest { .. } => format!("/me?done={version}"),
             command => match command.person() {
                 Some(person) => format!("/people/{person}?done={version}"),

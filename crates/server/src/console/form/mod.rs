@@ -6,6 +6,7 @@
 mod account;
 mod care;
 mod concern;
+pub(crate) mod donation;
 mod examination;
 mod filter;
 mod person;

@@ -6,6 +6,7 @@ mod account;
 mod birth;
 mod care;
 mod day;
+mod donation;
 mod examination;
 mod measure;
 mod person;
@@ -20,6 +21,7 @@ use programme::plain_date;
 
 pub use account::{appoint, change_account, close_account, end_post, open_account};
 pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
+pub use donation::{begin_donation, donation_step, donation_word, record_donation};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{
     amend_details, answer_alert, come_back, depart, enter_stage, move_person, record_preparation, register,

@@ -183,7 +183,7 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" => new_uuid().to_string(),
+            "{post}" | "{concern}" | "{request}" | "{donation}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
@@ -211,6 +211,11 @@ impl World {
             "/people" => json!({ "details": details("Somebody new") }),
             "/people/{person}/carers" | "/people/{person}/carers/end" => care,
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
+            "/people/{person}/donations" => {
+                json!({ "step": "open", "kind": "kidney", "toward": { "route": "list" }, "idea": "offered" })
+            }
+            "/people/{person}/donations/{donation}/word" => json!({ "step": "withdraw" }),
+            "/people/{person}/donations/{donation}/step" => json!({ "step": "discharge", "on": TODAY }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
             "/people/{person}/details" => json!({ "details": details("Another name"), "reason": "misheard" }),
@@ -249,6 +254,9 @@ impl World {
             ("answer.note", "We talked."),
             ("stage", "evaluation"),
             ("preparation", "talk"),
+            ("do", if path.ends_with("/word") { "withdraw" } else { "discharge" }),
+            ("opening.kind", "kidney"),
+            ("opening.toward", "list"),
             ("kind", "clinic"),
             ("name", "Another"),
             ("done", "It is put right."),
