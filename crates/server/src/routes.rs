@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, donations, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
-    today,
+    accounts, concerns, donations, eligibility, health, imports, live, me, openapi, people, programme, readings,
+    session, sites, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;

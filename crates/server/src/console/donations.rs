@@ -60,7 +60,13 @@ impl DonationsPage<'_> {
             blocks.extend(self.donation(&asking, donation));
         }
         if person.donations.is_empty() {
-            blocks.push(Block::Text(self.pick("Nothing was given or thought of yet.", "You have not offered anything, and nobody has asked you.").to_owned()));
+            blocks.push(Block::Text(
+                self.pick(
+                    "Nothing was given or thought of yet.",
+                    "You have not offered anything, and nobody has asked you.",
+                )
+                .to_owned(),
+            ));
         }
         if !is_open && !person.erased && person.departed.is_none() && self.may(Right::BeginDonation) {
             let begin = donation::begin(&asking, person, self.is_own());
@@ -70,7 +76,8 @@ impl DonationsPage<'_> {
             let record = donation::record_given(&asking, person);
             blocks.extend(folded(&asking, "record", "Write down what was given elsewhere", record));
         }
-        let back = if self.is_own() { ("/me".to_owned(), "My page") } else { (words::person_href(person.id), "Their page") };
+        let back =
+            if self.is_own() { ("/me".to_owned(), "My page") } else { (words::person_href(person.id), "Their page") };
         blocks.push(Block::Links(vec![(back.0, back.1.to_owned(), String::new())]));
         let title = self.pick("What they give", "What you give").to_owned();
         let line = match self.is_own() {
@@ -158,7 +165,12 @@ impl DonationsPage<'_> {
         if over.is_some_and(|over| today < over) {
             if known.shortened.is_none() {
                 let less = donation::step(asking, person, known, self.sites, Act::ShortenReflection, hearing);
-                blocks.extend(folded(asking, "less", self.pick("They want less time to think", "I want less time to think"), less));
+                blocks.extend(folded(
+                    asking,
+                    "less",
+                    self.pick("They want less time to think", "I want less time to think"),
+                    less,
+                ));
             }
         } else if hearing.hearer.is_none() {
             blocks.push(Block::Text("Somebody hears your yes: your advocate. You have none at present.".to_owned()));
@@ -175,14 +187,17 @@ impl DonationsPage<'_> {
 
     /// What the programme does about it: the next thing first.
     fn steps(&self, asking: &Asking<'_>, known: &Donation, next: NextKind) -> Vec<Block> {
-        let schedule = (Act::Schedule, "schedule", if known.appointed.is_some() { "Set another day" } else { "Set a day" });
+        let schedule =
+            (Act::Schedule, "schedule", if known.appointed.is_some() { "Set another day" } else { "Set a day" });
         let call_off = (Act::CallOff, "call-off", "Call it off");
         let acts = match next {
             NextKind::Consent | NextKind::Schedule => vec![schedule, call_off],
             NextKind::Verify => vec![(Act::Verify, "verify", "Verify it, as one of two"), schedule, call_off],
             NextKind::Start => vec![(Act::Start, "start", "They go to sleep"), schedule, call_off],
             NextKind::Finish => vec![(Act::Finish, "finish", "It was given"), call_off],
-            NextKind::Discharge => vec![(Act::Note, "note", "Write down how they are"), (Act::Discharge, "discharge", "They go home")],
+            NextKind::Discharge => {
+                vec![(Act::Note, "note", "Write down how they are"), (Act::Discharge, "discharge", "They go home")]
+            }
             NextKind::Nothing => Vec::new(),
         };
         let hearing = Hearing { own: false, hearer: None };
@@ -270,7 +285,10 @@ fn needs(kind: &DonationKind) -> Vec<String> {
     windows
         .map(|window| {
             let days = window.days;
-            format!("{}: for {days} days after an infection, on average, its test does not find it ({}).", window.name, window.source)
+            format!(
+                "{}: for {days} days after an infection, on average, its test does not find it ({}).",
+                window.name, window.source
+            )
         })
         .collect()
 }

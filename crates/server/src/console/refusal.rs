@@ -3,7 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, ConcernId, DonationId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role, RuleId,
+    Account, AccountId, ConcernId, DonationId, ExaminationId, Person, PostId, Refusal, RequestId, RequestKind, Role,
+    RuleId,
 };
 
 use super::desk::{Desk, Frame, Place};

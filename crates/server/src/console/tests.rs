@@ -1,5 +1,6 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
+mod donations;
 mod signed_in;
 
 use std::path::Path;
@@ -68,6 +69,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.push(("examination", examination.render().expect("Kathy has it")));
     pages.extend(refusals(desk, &kathy, &sites, &refused));
     pages.extend(signed_in::pages(programme));
+    pages.extend(donations::pages());
     pages
 }
 

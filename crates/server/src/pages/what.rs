@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, Command, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
-    RuleId, SiteId,
+    Account, AccountId, Command, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, RequestId,
+    RequestKind, Role, RuleId, SiteId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 

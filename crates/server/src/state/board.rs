@@ -25,12 +25,7 @@ impl State {
     ///
     /// # Errors
     /// Where the record cannot be read.
-    pub(crate) async fn board(
-        &self,
-        via: Via,
-        after: Option<PersonId>,
-        limit: u32,
-    ) -> Result<Vec<OnBoard>, Problem> {
+    pub(crate) async fn board(&self, via: Via, after: Option<PersonId>, limit: u32) -> Result<Vec<OnBoard>, Problem> {
         let reach = self.reach(self.caller().right());
         let ask = move |reader: &mut Reader| {
             let only = reach.people(reader)?;

@@ -7,6 +7,7 @@ mod alerts;
 mod browser;
 mod cast;
 mod commands;
+mod donations;
 mod edges;
 mod errors;
 mod examinations;

@@ -139,7 +139,10 @@ pub(crate) fn step(
             };
             let open = sites.iter().filter(fits).map(|row| (row.id.to_string(), row.site.name.clone()));
             let options: Vec<_> = open.collect();
-            (vec![day("The day"), asking.one_of(form, Kind::Select, "site", "Where", &options)], "Set this day".to_owned())
+            (
+                vec![day("The day"), asking.one_of(form, Kind::Select, "site", "Where", &options)],
+                "Set this day".to_owned(),
+            )
         }
         Act::Verify => (verify(asking, form, kind, person), "I have verified all that I ticked".to_owned()),
         Act::Start => (Vec::new(), "They go to sleep now".to_owned()),
@@ -181,12 +184,7 @@ pub(crate) fn consent(
 }
 
 /// The form that was sent, again: its `do` says which.
-pub(crate) fn again(
-    asking: &Asking<'_>,
-    person: &Person,
-    donation: &Donation,
-    sites: &[SiteRow],
-) -> Option<FormView> {
+pub(crate) fn again(asking: &Asking<'_>, person: &Person, donation: &Donation, sites: &[SiteRow]) -> Option<FormView> {
     let typed = asking.typed;
     let act = Act::ALL.into_iter().find(|act| act.as_str() == typed.text("do"))?;
     let hearing = Hearing { own: typed.text("own") == "yes", hearer: typed.text("to").parse().ok() };

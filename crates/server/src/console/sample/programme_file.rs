@@ -51,6 +51,8 @@ pub(in super::super) fn programme() -> Programme {
             by: "clinician".to_owned(),
             within: ContactWithin { days: 0 },
         }],
+        donation_kinds: Vec::new(),
+        consent_elements: Vec::new(),
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
         words: vec![
             Word {
