@@ -125,5 +125,6 @@ fn called<'p>(called_off: &CalledOff) -> Sentence<'p> {
 
 /// What is given, in the middle of a sentence.
 fn kind(programme: &Programme, id: &DonationKindId) -> String {
-    in_sentence(programme.donation_kind(id).map_or(id.as_str(), |kind| kind.name.as_str()))
+    let name = programme.donation_kind(id).map_or(id.as_str(), |kind| kind.name.as_str());
+    name.strip_prefix("A ").map_or_else(|| in_sentence(name), |rest| format!("a {rest}"))
 }
