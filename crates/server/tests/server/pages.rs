@@ -41,6 +41,7 @@ impl Lived {
             ("{post}", NOBODY),
             ("{concern}", NOBODY),
             ("{request}", NOBODY),
+            ("{donation}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }
