@@ -415,6 +415,8 @@ pub struct Needs {
     pub account_of: Option<PersonId>,
     /// Who recorded and put right the examinations of this person.
     pub examined_by: Option<PersonId>,
+    /// Whoever would receive from this person, where they named somebody in a donation.
+    pub recipients_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
 }
@@ -488,6 +490,12 @@ impl Command {
                 needs.people.push(*namer);
             }
             Self::Telling { step: TellingStep::Record { told, .. }, .. } => needs.accounts.push(told.by),
+            Self::Donation { person, step, .. } => {
+                needs.recipients_of = Some(*person);
+                needs.accounts.extend(step.hearer());
+                needs.sites.extend(step.site());
+                needs.people.extend(step.recipient());
+            }
             Self::Erase { person, .. } => needs.account_of = Some(*person),
             Self::Deferral { step: DeferralStep::Wait { with, .. }, .. } => needs.people.extend(with),
             Self::Deferral { .. } => {}
@@ -503,8 +511,7 @@ impl Command {
             | Self::AnswerRequest { .. }
             | Self::Bond { step: BondStep::End, .. }
             | Self::Telling { step: TellingStep::EnterInError { .. }, .. }
-            | Self::Assessment { .. }
-            | Self::Donation { .. } => {}
+            | Self::Assessment { .. } => {}
         }
         needs
     }

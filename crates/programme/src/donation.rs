@@ -1,10 +1,13 @@
 //! A donation: what somebody gives, or thinks of giving, from the first word to the discharge.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{DonationEvent, Private};
-use crate::ids::{DonationId, DonationKindId, SiteId};
+use crate::ids::{AccountId, DonationId, DonationKindId, ElementId, PersonId, SiteId, VerifyItemId};
+use crate::rules::Route;
 
 /// What is done with a donation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +17,72 @@ pub enum DonationStep {
     Record {
         /// What was given.
         given: Given,
+    },
+    /// Begin one: they were asked, or they offered. The time to reflect begins today.
+    Open {
+        /// What, towards whom, and whose idea it was.
+        opening: Opening,
+    },
+    /// Say yes to one thing.
+    Consent {
+        /// To what.
+        element: ElementId,
+        /// The version of the words that were read.
+        version: u32,
+        /// Who heard it: somebody with no part in the care of whoever would receive.
+        to: AccountId,
+        /// The day.
+        on: Date,
+    },
+    /// Ask for less time to reflect: the donor, and nobody else.
+    ShortenReflection {
+        /// Who heard it, where the donor did not write it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<AccountId>,
+    },
+    /// Stop. Nobody is asked why, and nobody's leave is needed.
+    Withdraw {
+        /// Who heard it, where the donor did not write it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<AccountId>,
+    },
+    /// Set the day and the place, or other ones.
+    Schedule {
+        /// The day.
+        on: Date,
+        /// Where.
+        site: SiteId,
+    },
+    /// Say that everything that is verified on the day is as expected. Two people do, each by themselves.
+    Verify {
+        /// What was found as expected.
+        as_expected: BTreeSet<VerifyItemId>,
+        /// By what it was made sure who this is.
+        identifiers: BTreeSet<Identifier>,
+    },
+    /// The donor goes to sleep for the operation.
+    Start,
+    /// It was given.
+    Finish {
+        /// The day on which the operation ended.
+        on: Date,
+    },
+    /// It does not go on, for a reason that is not the donor's will.
+    CallOff {
+        /// Why.
+        reason: String,
+    },
+    /// Write down how they are after the operation.
+    Note {
+        /// The day.
+        on: Date,
+        /// How they are.
+        text: String,
+    },
+    /// They go home.
+    Discharge {
+        /// The day.
+        on: Date,
     },
 }
 
@@ -33,6 +102,131 @@ pub struct Given {
     pub site: Option<SiteId>,
 }
 
+/// How a donation begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Opening {
+    /// What would be given.
+    pub kind: DonationKindId,
+    /// Towards whom.
+    pub toward: Toward,
+    /// Whose idea it was.
+    pub idea: Idea,
+}
+
+/// Towards whom something would be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "route", rename_all = "kebab-case")]
+pub enum Toward {
+    /// Somebody whom the donor names.
+    Directed {
+        /// Who would receive.
+        recipient: PersonId,
+    },
+    /// An exchange.
+    Exchange {
+        /// For whose sake: they would receive from another donor.
+        recipient: PersonId,
+    },
+    /// Whoever is next on the list.
+    List,
+}
+
+/// Whose idea a donation was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Idea {
+    /// The programme asked.
+    Asked,
+    /// The donor offered.
+    Offered,
+}
+
+/// By what it is made sure who somebody is. Two are needed; no step depends on a band (article 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identifier {
+    /// They said their name.
+    Name,
+    /// They said when they were born.
+    Birth,
+    /// Their number.
+    Number,
+    /// A photograph on something official.
+    Photograph,
+}
+
+/// One thing said yes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Consent {
+    /// To what.
+    pub element: ElementId,
+    /// The version of the words.
+    pub version: u32,
+    /// Who heard it.
+    pub to: AccountId,
+    /// The day.
+    pub on: Date,
+}
+
+/// Something that the donor said, on a day, themselves or to somebody who wrote it down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OwnWord {
+    /// The day.
+    pub on: Date,
+    /// Who heard it, where they did not write it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<AccountId>,
+}
+
+/// The day and the place of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Appointed {
+    /// The day.
+    pub on: Date,
+    /// Where.
+    pub site: SiteId,
+}
+
+/// What one person verified on the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verification {
+    /// Who.
+    pub by: AccountId,
+    /// The day.
+    pub on: Date,
+    /// What was found as expected.
+    pub as_expected: BTreeSet<VerifyItemId>,
+    /// By what it was made sure who this is.
+    pub identifiers: BTreeSet<Identifier>,
+}
+
+/// Why and when a donation was called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CalledOff {
+    /// The day.
+    pub on: Date,
+    /// Whether the donor had gone to sleep for it.
+    pub after_anaesthesia: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// How somebody was after the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RecoveryNote {
+    /// The day.
+    pub on: Date,
+    /// How they were.
+    pub text: String,
+}
+
 /// One donation, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Donation {
@@ -40,18 +234,207 @@ pub struct Donation {
     pub id: DonationId,
     /// The kind of donation.
     pub kind: DonationKindId,
+    /// How and when it began; `None` where it was written down only once it was done.
+    pub opened: Option<(Opening, Date)>,
+    /// When the donor asked for less time to reflect.
+    pub shortened: Option<OwnWord>,
+    /// What was said yes to, the last time of each.
+    pub consents: BTreeMap<ElementId, Consent>,
+    /// The day and the place, once they are set.
+    pub appointed: Option<Appointed>,
+    /// Who verified it, since the day was set.
+    pub verified: Vec<Verification>,
+    /// The day on which the donor went to sleep for it.
+    pub started: Option<Date>,
     /// What was given, once it was.
     pub given: Option<Given>,
+    /// When the donor stopped it.
+    pub withdrawn: Option<OwnWord>,
+    /// When and why it was called off.
+    pub called_off: Option<CalledOff>,
+    /// How they were afterwards.
+    pub notes: Vec<RecoveryNote>,
+    /// The day on which they went home.
+    pub discharged: Option<Date>,
+}
+
+impl DonationStep {
+    /// Who heard what the donor said by it.
+    pub(crate) const fn hearer(&self) -> Option<AccountId> {
+        match self {
+            Self::Consent { to, .. } => Some(*to),
+            Self::ShortenReflection { to } | Self::Withdraw { to } => *to,
+            _ => None,
+        }
+    }
+
+    /// Where it would be.
+    pub(crate) const fn site(&self) -> Option<SiteId> {
+        match self {
+            Self::Schedule { site, .. } => Some(*site),
+            _ => None,
+        }
+    }
+
+    /// Who would receive, where it names somebody.
+    pub(crate) const fn recipient(&self) -> Option<PersonId> {
+        match self {
+            Self::Open { opening } => opening.toward.recipient(),
+            _ => None,
+        }
+    }
 }
 
 impl Donation {
     /// Takes in an event.
     pub(crate) fn apply(donations: &mut Vec<Self>, event: &DonationEvent) {
         match event {
-            DonationEvent::Recorded { donation, given: Private::Known(given) } => {
-                donations.push(Self { id: *donation, kind: given.kind.clone(), given: Some(given.clone()) });
+            DonationEvent::Opened { donation, opening: Private::Known((opening, on)) } => {
+                let opened = Some((opening.clone(), *on));
+                donations.push(Self { opened, ..Self::new(*donation, opening.kind.clone()) });
             }
-            DonationEvent::Recorded { given: Private::Erased, .. } => {}
+            DonationEvent::Recorded { donation, given: Private::Known(given) } => {
+                let (given, discharged) = (given.clone(), given.discharged);
+                let new = Self::new(*donation, given.kind.clone());
+                donations.push(Self { given: Some(given), discharged, ..new });
+            }
+            event => {
+                if let Some(donation) = donations.iter_mut().find(|known| known.id == event.donation()) {
+                    donation.take(event);
+                }
+            }
+        }
+    }
+
+    /// Who would receive, where the donor named somebody.
+    pub fn recipient(&self) -> Option<PersonId> {
+        self.opened.as_ref().and_then(|(opening, _)| opening.toward.recipient())
+    }
+
+    /// Everybody who heard or verified something in it.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> + '_ {
+        let heard = self.consents.values().map(|consent| consent.to);
+        let words = [self.shortened, self.withdrawn].into_iter().flatten().filter_map(|word| word.to);
+        heard.chain(words).chain(self.verified.iter().map(|one| one.by))
+    }
+
+    /// Whether it goes on: it was neither stopped nor called off, and the donor has not gone home after it.
+    pub const fn is_open(&self) -> bool {
+        match (&self.withdrawn, &self.called_off) {
+            (Some(_), _) => false,
+            (None, Some(called_off)) => called_off.after_anaesthesia && self.discharged.is_none(),
+            (None, None) => self.opened.is_some() && self.discharged.is_none(),
+        }
+    }
+
+    /// Whether the donor can still stop it: it goes on, and they have not gone to sleep for it.
+    pub const fn can_be_stopped(&self) -> bool {
+        self.is_open() && self.started.is_none()
+    }
+
+    /// How many people have verified it on a day.
+    pub fn verified_by(&self, day: Date) -> usize {
+        let by: BTreeSet<_> = self.verified.iter().filter(|one| one.on == day).map(|one| one.by).collect();
+        by.len()
+    }
+
+    /// What stands behind it falls: the day, and what was verified. What was said yes to does not.
+    pub(crate) fn fall(&mut self) {
+        if self.started.is_none() {
+            self.appointed = None;
+            self.verified.clear();
+        }
+    }
+
+    const fn new(id: DonationId, kind: DonationKindId) -> Self {
+        Self {
+            id,
+            kind,
+            opened: None,
+            shortened: None,
+            consents: BTreeMap::new(),
+            appointed: None,
+            verified: Vec::new(),
+            started: None,
+            given: None,
+            withdrawn: None,
+            called_off: None,
+            notes: Vec::new(),
+            discharged: None,
+        }
+    }
+
+    fn take(&mut self, event: &DonationEvent) {
+        use DonationEvent as E;
+        use Private::Known;
+        match event {
+            E::Consented { consent: Known(consent), .. } => {
+                self.consents.insert(consent.element.clone(), consent.clone());
+            }
+            E::ReflectionShortened { word: Known(word), .. } => self.shortened = Some(*word),
+            E::Withdrawn { word: Known(word), .. } => {
+                self.fall();
+                self.withdrawn = Some(*word);
+            }
+            E::Scheduled { appointed: Known(appointed), .. } => {
+                self.fall();
+                self.appointed = Some(*appointed);
+            }
+            E::Verified { verification: Known(verification), .. } => self.verified.push(verification.clone()),
+            E::Started { on: Known(on), .. } => self.started = Some(*on),
+            E::Done { given: Known(given), .. } => self.given = Some(given.clone()),
+            E::CalledOff { called_off: Known(called_off), .. } => {
+                self.fall();
+                self.called_off = Some(called_off.clone());
+            }
+            E::Noted { note: Known(note), .. } => self.notes.push(note.clone()),
+            E::Discharged { on: Known(on), .. } => self.discharged = Some(*on),
+            // What was erased is gone with the person, and the first events of a donation make it.
+            _ => {}
+        }
+    }
+}
+
+impl Toward {
+    /// Who would receive, or for whose sake it is.
+    pub const fn recipient(&self) -> Option<PersonId> {
+        match self {
+            Self::Directed { recipient } | Self::Exchange { recipient } => Some(*recipient),
+            Self::List => None,
+        }
+    }
+
+    /// By which of the ways that the programme file names.
+    pub const fn route(&self) -> Route {
+        match self {
+            Self::Directed { .. } => Route::Directed,
+            Self::Exchange { .. } => Route::Exchange,
+            Self::List => Route::List,
+        }
+    }
+}
+
+impl Identifier {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Birth, Self::Number, Self::Photograph];
+
+    /// As the log and the interface write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Birth => "birth",
+            Self::Number => "number",
+            Self::Photograph => "photograph",
+        }
+    }
+
+    /// In plain words.
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Self::Name => "They said their name, and it is the one of the record.",
+            Self::Birth => "They said when they were born, and it is as the record says.",
+            Self::Number => "Their number is the one of the record.",
+            Self::Photograph => "An official photograph shows them.",
         }
     }
 }

@@ -11,7 +11,8 @@ use crate::examination::Examination;
 use crate::ids::{CheckId, ExaminationId, FieldId, RuleId};
 use crate::person::{Person, RecordedExamination};
 use crate::rules::{
-    Alert, Deferral, Finding, Needed, Outcome, Programme, Provenance, RuleText, Schedule, Slots, Truth,
+    Alert, Deferral, Expression, Finding, Needed, Outcome, Programme, Provenance, RuleText, Schedule, Slots, Truth,
+    donor_stopped,
 };
 use crate::value::Value;
 
@@ -80,6 +81,22 @@ pub fn alerts_of<'p>(programme: &'p Programme, examination: &Examination) -> imp
     let on = examination.on;
     let arises = move |alert: &&Alert| alert.rule.in_force_from <= on && alert.when.evaluate(&slots) == Truth::True;
     programme.alerts.iter().filter(arises)
+}
+
+/// The day of the last check of a kind by a day, and whether it says by itself what a rule asks for.
+pub(crate) fn check_in_force(
+    person: &Person,
+    programme: &Programme,
+    check: &CheckId,
+    on: Date,
+    satisfied: &Expression,
+) -> Option<(Date, bool)> {
+    let examinations = person.examinations_by_day();
+    let by_then = |content: &Examination| content.on <= on && content.checks.contains_key(check);
+    let (_, last) = examinations.iter().rev().find(|(_, recorded)| by_then(&recorded.content))?;
+    let mut slots = Slots::new(programme.fields().count());
+    fill(&mut slots, programme, check, &last.content);
+    Some((last.content.on, satisfied.evaluate(&slots) == Truth::True))
 }
 
 /// The findings that one examination gives rise to by itself, by the rules in force on its day.
@@ -177,6 +194,8 @@ impl<'a> History<'a> {
         reasons.extend(self.too_young(programme, on));
         reasons.extend(self.findings(programme, on, &slots, &latest));
         reasons.extend(self.deferred(programme, on));
+        reasons.extend(self.given_enough(programme, on));
+        reasons.extend(self.stopped(on));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
         reasons.sort_by_key(|reason| reason.outcome);
@@ -197,6 +216,43 @@ impl<'a> History<'a> {
         let birth = self.person.details.as_ref()?.birth;
         let young = birth.age_on(on).at_least < i16::from(minimum.years);
         young.then(|| Reason { outcome: Outcome::Excluded, rule: &minimum.rule, deferral: None, from: Vec::new() })
+    }
+
+    /// Where nothing that the programme knows can be given by somebody any more, or not yet again: why, for each kind.
+    fn given_enough<'p>(&self, programme: &'p Programme, on: Date) -> Vec<Reason<'p>> {
+        let given = || {
+            let given = self.person.donations.iter().filter_map(|donation| donation.given.as_ref());
+            given.filter(move |given| given.on <= on).map(|given| (&given.kind, given.on))
+        };
+        let mut reasons = Vec::new();
+        for kind in &programme.donation_kinds {
+            let (outcome, deferral) = match kind.open_from(given()) {
+                Some(from) if from <= on => return Vec::new(),
+                Some(_) => (Outcome::Deferred, Some(Deferral::Temporary)),
+                None => (Outcome::Excluded, None),
+            };
+            reasons.push(Reason { outcome, rule: &kind.rule, deferral, from: Vec::new() });
+        }
+        // One kind that can be given again makes it a wait.
+        if reasons.iter().any(|reason| reason.outcome == Outcome::Deferred) {
+            reasons.retain(|reason| reason.outcome == Outcome::Deferred);
+        }
+        reasons
+    }
+
+    /// Who has stopped a donation is not counted on until another one is begun. Withdrawal holds from its day.
+    fn stopped<'p>(&self, on: Date) -> Option<Reason<'p>> {
+        let by_then = |day: Date| day <= on;
+        let stopped = self
+            .person
+            .donations
+            .iter()
+            .rposition(|donation| donation.withdrawn.is_some_and(|word| by_then(word.on)))?;
+        let begun_anew = self.person.donations[stopped + 1..]
+            .iter()
+            .any(|donation| donation.opened.as_ref().is_some_and(|(_, day)| by_then(*day)));
+        let (outcome, deferral) = (Outcome::Deferred, Some(Deferral::Indefinite));
+        (!begun_anew).then(|| Reason { outcome, rule: donor_stopped(), deferral, from: Vec::new() })
     }
 
     fn out_of_date<'p>(
@@ -300,6 +356,18 @@ impl<'a> History<'a> {
         reasons
     }
 
+    /// The days of what was given, thought of and stopped, and those on which something can be given again.
+    fn days_of_donations(&self, programme: &Programme) -> Vec<Date> {
+        let given: Vec<_> = self.person.donations.iter().filter_map(|donation| donation.given.as_ref()).collect();
+        let intervals = || programme.donation_kinds.iter().flat_map(|kind| &kind.intervals);
+        let again = given.iter().flat_map(|given| {
+            intervals().filter(|interval| interval.after == given.kind).map(|interval| interval.least.after(given.on))
+        });
+        let begun = self.person.donations.iter().filter_map(|donation| donation.opened.as_ref().map(|(_, day)| *day));
+        let stopped = self.person.donations.iter().filter_map(|donation| donation.withdrawn.map(|word| word.on));
+        given.iter().map(|given| given.on).chain(again).chain(begun).chain(stopped).collect()
+    }
+
     /// Every day on which eligibility may change, the first one of all included.
     fn days_of_change(&self, programme: &Programme) -> BTreeSet<Date> {
         let person = self.person;
@@ -319,6 +387,7 @@ impl<'a> History<'a> {
         }
         days.extend(person.deferrals.all.iter().flat_map(|held| [held.from].into_iter().chain(held.until())));
         days.extend(programme.dates_in_force());
+        days.extend(self.days_of_donations(programme));
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));

@@ -122,4 +122,8 @@ slug_id! {
     DonationKindId
     /// A kind of deferral.
     DeferralKindId
+    /// One thing that a donor consents to.
+    ElementId
+    /// Something that two people verify on the day.
+    VerifyItemId
 }

@@ -41,9 +41,12 @@ pub use birth::{Age, Birth};
 pub use bond::{Bond, BondAnswer, BondContent, BondEnd, BondKind, BondSide, BondStep, Contact, MayBeTold, Sight, Whom};
 pub use care::{Care, CareKind, CareTime};
 pub use command::{Command, Needs};
-pub use decide::decide;
+pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on};
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
-pub use donation::{Donation, DonationStep, Given};
+pub use donation::{
+    Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,
+    Toward, Verification,
+};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{
     Eligibility, EligibilityPeriod, Reason, alerts_of, asks_for_assessment, eligibility, eligibility_periods,
@@ -59,8 +62,8 @@ pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
     AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, DeferralId, DeferralKindId, DonationId,
-    DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SiteId,
-    SiteKindId, StageId, TellingId, TopicId,
+    DonationKindId, ElementId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
+    SiteId, SiteKindId, StageId, TellingId, TopicId, VerifyItemId,
 };
 pub use import::Import;
 pub use life::{

@@ -7,11 +7,13 @@ mod telling;
 
 mod waits;
 
+mod donation;
+
 use jiff::civil::Date;
 
 use crate::birth::Birth;
 use crate::eligibility::{alerts_of, findings_of};
-use crate::event::{Departure, DonationEvent, PersonEvent, Private};
+use crate::event::{Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
@@ -104,10 +106,9 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
             let done = if *granted { "It was done as they asked." } else { "It was not done." };
             plain(Some(*on), format!("Was answered: “{}” {done}", answer.trim()))
         }
-        E::Donation(DonationEvent::Recorded { given: Known(given), .. }) => {
-            let kind = programme.donation_kind(&given.kind).map_or(given.kind.as_str(), |kind| kind.name.as_str());
-            plain(Some(given.on), format!("Gave: {}.", in_sentence(kind)))
-        }
+        E::Donation(event) => donation::sentence(event, programme, names).unwrap_or_else(|| {
+            plain(None, format!("{} What was written here is erased.", donation::kind_in_words(event)))
+        }),
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
@@ -390,7 +391,7 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",
         PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => waits::kind_in_words(event),
-        PersonEvent::Donation(DonationEvent::Recorded { .. }) => "A donation was written down.",
+        PersonEvent::Donation(event) => donation::kind_in_words(event),
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }

@@ -358,6 +358,7 @@ impl Person {
             stay.until = Some(stay.until.map_or(departure.on, |until| until.min(departure.on)));
         }
         self.departed = Some(departure.clone());
+        self.donations.iter_mut().for_each(Donation::fall);
     }
 
     fn moved(&mut self, site: Option<SiteId>, on: Date) {

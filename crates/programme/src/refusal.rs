@@ -138,6 +138,21 @@ engine_rules! {
     NO_WAIVER "no-waiver" "No decision sets aside what a rule found: the checks can be made again, and what they find then counts.";
     NOTHING_TO_ASSESS "nothing-to-assess" "What is assessed is what a rule found and asks somebody to look at.";
     ASSESSED_ANEW "assessed-anew" "What was set aside on an objection is assessed anew by somebody else.";
+    ONE_AT_A_TIME "one-donation-at-a-time" "One donation of a person is open at a time.";
+    ANOTHER_RECEIVES "another-receives" "Whoever would receive is somebody else, and is in the record.";
+    ADVOCATE_FIRST "advocate-first" "Before anything is asked, a donor has an advocate with no part in the care of whoever would receive.";
+    DONATION_OVER "donation-over" "A donation that was stopped, called off or finished stays that way.";
+    UNTIL_ASLEEP "until-asleep" "A donor can stop until they are asleep for the operation.";
+    STEP_NOT_NEXT "step-not-next" "The steps of a donation follow one another.";
+    DONORS_OWN "donors-own" "Only the donor says yes, asks for less time, or stops. Whoever heard it may write it down, as heard by them.";
+    HEARD_BY "heard-by" "A yes is heard by somebody of the programme with no part in the care of whoever would receive, such as the donor’s advocate.";
+    CONSENT_ELEMENT "consent-element" "What a donor says yes to is one of the things that the programme file names for this donation, in its present words.";
+    NO_LESS_TIME "no-less-time" "Time to reflect is shortened only where the programme file says to what.";
+    DONATION_SITE "donation-site" "A donation is made at an open site, of a kind that the programme file names for it.";
+    ON_ITS_DAY "on-its-day" "A donation is verified, and begins, on the day that was set for it.";
+    VERIFIED_BY_TWO "verified-by-two" "Two people, neither of them the donor, verify everything on the day, each by themselves.";
+    TWO_IDENTIFIERS "two-identifiers" "It takes two things to be sure who somebody is.";
+    AS_EXPECTED "as-expected" "Nothing begins unless everything that is verified is as expected.";
     AS_IT_WAS_SENT "as-it-was-sent" "What is sent can be read, fits the record as it is now, and was not sent before as something else.";
 }
 

@@ -12,6 +12,8 @@ use programme::file::{self, Severity};
 
 const FILES: [&str; 10] =
     ["syntax", "empty", "keys", "values", "fields", "expressions", "references", "articles", "waiting", "fiction"];
+const FILES: [&str; 10] =
+    ["syntax", "empty", "keys", "values", "fields", "expressions", "references", "articles", "fiction", "donations"];
 
 #[test]
 fn every_mistake_is_shown_at_its_place() {

@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
-    today,
+    accounts, concerns, donations, eligibility, health, imports, live, me, openapi, people, programme, readings,
+    session, sites, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -115,6 +115,10 @@ table! {
     Api POST "/api/v1/people/{person}/appeals/{appeal}/decide" DecideAppeal people::appeal_decide::handler;
     Api POST "/api/v1/people/{person}/assessments" Assess people::assessment::handler;
     Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
+    Api GET "/api/v1/people/{person}/donations" ReadLife people::donations::handler;
+    Api POST "/api/v1/people/{person}/donations" BeginDonation people::donation_begin::handler;
+    Api POST "/api/v1/people/{person}/donations/{donation}/word" HearDonor people::donation_word::handler;
+    Api POST "/api/v1/people/{person}/donations/{donation}/step" RunDonation people::donation_step::handler;
     Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
     Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;
     Api POST "/api/v1/people/{person}/requests/{request}/answer" AnswerRequest people::request_answer::handler;
@@ -129,6 +133,7 @@ table! {
     Api POST "/api/v1/people/{person}/preparations" Guide people::preparation::handler;
     Api POST "/api/v1/people/{person}/depart" Place people::departure::handler;
     Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
+    Api GET "/api/v1/donations" SeeDonations donations::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;
     Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;
@@ -148,6 +153,7 @@ table! {
     Page GET "/today" SeeToday pages::today::handler;
     Page GET "/people" FindPeople pages::people::handler;
     Page POST "/people" Register pages::people::register;
+    Page GET "/donations" SeeDonations pages::donations::board;
     Page GET "/people/new" Register pages::people::new;
     Page GET "/people/{person}" ReadPerson pages::person::handler;
     Page GET "/people/{person}/print" TakeAway pages::person::print;
@@ -179,6 +185,10 @@ table! {
     Page POST "/people/{person}/appeals/{appeal}" DecideAppeal pages::waits::decide;
     Page POST "/people/{person}/assessments" Assess pages::waits::assess;
     Page GET "/docket" SeeToday pages::waits::docket;
+    Page GET "/people/{person}/donations" ReadLife pages::donations::handler;
+    Page POST "/people/{person}/donations" BeginDonation pages::donations::begin;
+    Page POST "/people/{person}/donations/{donation}/word" HearDonor pages::donations::word;
+    Page POST "/people/{person}/donations/{donation}/step" RunDonation pages::donations::step;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
     Page GET "/me" MakeRequest pages::me::handler;
     Page GET "/me/readings" MakeRequest pages::me::readings;

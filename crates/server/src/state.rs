@@ -4,6 +4,7 @@
 //! reading on the record before it hands anything out: there is no other way to it.
 
 mod accounts;
+mod board;
 mod bonds;
 mod commands;
 mod listening;
@@ -36,6 +37,7 @@ use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
 use listening::Listeners;
 
+pub(crate) use board::OnBoard;
 pub(crate) use commands::Undone;
 pub(crate) use listening::Listening;
 pub(crate) use reached::{Grants, Reached, Seen, Sight};

@@ -1,55 +1,169 @@
-//! Donations.
+//! Donations: each step, and what has to be so before it.
 
-use crate::donation::{DonationStep, Given};
+mod begin;
+mod consent;
+mod day;
+mod ground;
+mod missing;
+mod next;
+
+use jiff::civil::Date;
+
+use crate::donation::{Donation, DonationStep, Given, RecoveryNote};
 use crate::event::{DonationEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::{DonationId, PersonId};
 use crate::life::plain_date;
+use crate::person::Person;
 use crate::refusal::{self, Refusal};
-use crate::rules::Programme;
+use crate::rules::{DonationKind, Programme};
 
 use super::day::{happened, happened_to};
+use super::text::said;
 use super::{birth_of, present, to_person};
+
+pub use missing::{Missing, Supplier};
+pub use next::{NextKind, NextStep, next_step, reflected_on};
+
+/// What every step reads.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    facts: &'a Facts<'a>,
+    programme: &'a Programme,
+    person: PersonId,
+    donation: DonationId,
+}
 
 pub(super) fn step(
     facts: &Facts<'_>,
     programme: &Programme,
-    id: PersonId,
+    person: PersonId,
     donation: DonationId,
     step: &DonationStep,
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
+    use DonationStep as S;
+    let at = At { facts, programme, person, donation };
     match step {
-        DonationStep::Record { given } => record(facts, programme, id, donation, given),
+        S::Record { given } => record(at, given),
+        S::Open { opening } => begin::open(at, opening),
+        S::Consent { element, version, to, on } => consent::consent(at, element, *version, *to, *on),
+        S::ShortenReflection { to } => consent::shorten(at, *to),
+        S::Withdraw { to } => consent::withdraw(at, *to),
+        S::Schedule { on, site } => day::schedule(at, *on, *site),
+        S::Verify { as_expected, identifiers } => day::verify(at, as_expected, identifiers),
+        S::Start => day::start(at),
+        S::Finish { on } => day::finish(at, *on),
+        S::CallOff { reason } => day::call_off(at, reason),
+        S::Note { on, text } => note(at, *on, text),
+        S::Discharge { on } => discharge(at, *on),
     }
 }
 
 /// What was done is recorded, whoever did it and under whatever rules: recording is not asking.
-fn record(
-    facts: &Facts<'_>,
-    programme: &Programme,
-    id: PersonId,
-    donation: DonationId,
-    given: &Given,
-) -> Result<Vec<(Stream, Event)>, Refusal> {
+fn record(at: At<'_>, given: &Given) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The donation was not recorded.";
-    let person = present(facts, id, WHAT)?;
-    if programme.donation_kind(&given.kind).is_none() {
-        let next = "Choose one of the kinds of the programme file.";
-        return Err(refusal::by(refusal::UNKNOWN_DONATION_KIND, WHAT, "", next).at("given.kind"));
-    }
-    happened_to(facts, birth_of(person), given.on, WHAT, "given.on")?;
+    let person = present(at.facts, at.person, WHAT)?;
+    at.kind(&given.kind, WHAT)?;
+    happened_to(at.facts, birth_of(person), given.on, WHAT, "given.on")?;
     if let Some(discharged) = given.discharged {
-        happened(facts, discharged, WHAT, "given.discharged")?;
+        happened(at.facts, discharged, WHAT, "given.discharged")?;
         if discharged < given.on {
             let detail = format!("The operation was on {}.", plain_date(given.on));
             return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("given.discharged"));
         }
     }
-    if let Some(known) = person.donations.iter().find(|known| known.id == donation) {
+    if let Some(known) = at.known(person) {
         let same = known.given.as_ref() == Some(given);
-        let taken = || refusal::by(refusal::ID_TAKEN, WHAT, "", "Try again with a new id.").at("donation");
-        return if same { Ok(Vec::new()) } else { Err(taken()) };
+        return if same { Ok(Vec::new()) } else { Err(taken(WHAT)) };
     }
-    let event = DonationEvent::Recorded { donation, given: Private::Known(given.clone()) };
-    Ok(to_person(id, PersonEvent::Donation(event)))
+    Ok(at.event(DonationEvent::Recorded { donation: at.donation, given: Private::Known(given.clone()) }))
+}
+
+fn note(at: At<'_>, on: Date, text: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "The note was not recorded.";
+    let person = present(at.facts, at.person, WHAT)?;
+    let known = at.of(person, WHAT)?;
+    after_operation(at, known, on, WHAT)?;
+    said(text, WHAT, "text")?;
+    let note = Private::Known(RecoveryNote { on, text: text.to_owned() });
+    Ok(at.event(DonationEvent::Noted { donation: at.donation, note }))
+}
+
+fn discharge(at: At<'_>, on: Date) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "That they went home was not recorded.";
+    let person = present(at.facts, at.person, WHAT)?;
+    let known = at.of(person, WHAT)?;
+    if known.discharged == Some(on) {
+        return Ok(Vec::new());
+    }
+    if let Some(home) = known.discharged {
+        let detail = format!("They went home on {}.", plain_date(home));
+        return Err(refusal::by(refusal::DONATION_OVER, WHAT, detail, "Nothing needs to be done.").at("on"));
+    }
+    after_operation(at, known, on, WHAT)?;
+    Ok(at.event(DonationEvent::Discharged { donation: at.donation, on: Private::Known(on) }))
+}
+
+/// Refuses what comes after the operation where there was none, or on a day before it.
+fn after_operation(at: At<'_>, known: &Donation, on: Date, what: &str) -> Result<(), Refusal> {
+    happened(at.facts, on, what, "on")?;
+    let aborted = known.called_off.as_ref().filter(|off| off.after_anaesthesia).map(|off| off.on);
+    let Some(day) = known.given.as_ref().map(|given| given.on).or(aborted) else {
+        let next = "Record first that it was given, or called off.";
+        return Err(refusal::by(refusal::STEP_NOT_NEXT, what, "There was no operation yet.", next));
+    };
+    if on < day {
+        let detail = format!("The operation was on {}.", plain_date(day));
+        return Err(refusal::by(refusal::IN_ORDER, what, detail, "Correct the day.").at("on"));
+    }
+    Ok(())
+}
+
+fn taken(what: &str) -> Refusal {
+    refusal::by(refusal::ID_TAKEN, what, "", "Try again with a new id.").at("donation")
+}
+
+impl<'a> At<'a> {
+    fn event(&self, event: DonationEvent) -> Vec<(Stream, Event)> {
+        to_person(self.person, PersonEvent::Donation(event))
+    }
+
+    fn kind(&self, id: &crate::ids::DonationKindId, what: &str) -> Result<&'a DonationKind, Refusal> {
+        let next = "Choose one of the kinds of the programme file.";
+        let unknown = || refusal::by(refusal::UNKNOWN_DONATION_KIND, what, "", next).at("kind");
+        self.programme.donation_kind(id).ok_or_else(unknown)
+    }
+
+    fn known<'p>(&self, person: &'p Person) -> Option<&'p Donation> {
+        person.donations.iter().find(|known| known.id == self.donation)
+    }
+
+    fn of<'p>(&self, person: &'p Person, what: &str) -> Result<&'p Donation, Refusal> {
+        self.known(person).ok_or_else(|| refusal::no_such("donation", what).at("donation"))
+    }
+
+    /// A donation that goes on, and has not begun on the table.
+    fn before_it_began<'p>(&self, person: &'p Person, what: &str) -> Result<&'p Donation, Refusal> {
+        let known = self.goes_on(person, what)?;
+        match known.started {
+            None => Ok(known),
+            Some(_) => {
+                let next = "Record how it ended.";
+                Err(refusal::by(refusal::STEP_NOT_NEXT, what, "The operation has begun.", next))
+            }
+        }
+    }
+
+    fn goes_on<'p>(&self, person: &'p Person, what: &str) -> Result<&'p Donation, Refusal> {
+        let known = self.of(person, what)?;
+        if known.is_open() && known.given.is_none() && known.called_off.is_none() {
+            return Ok(known);
+        }
+        let next = "If they think of giving again, begin another donation.";
+        Err(refusal::by(refusal::DONATION_OVER, what, "", next).at("donation"))
+    }
+
+    fn recipient(&self, donation: &Donation) -> Option<&'a Person> {
+        donation.recipient().and_then(|recipient| self.facts.person(recipient))
+    }
 }

@@ -34,6 +34,8 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
+pub use donation::{Missing, NextKind, NextStep, Supplier, next_step, reflected_on};
+
 /// The events that a command brings about, each with the stream it belongs to; none where what it asks for is so already.
 ///
 /// # Errors

@@ -117,7 +117,7 @@ fn enter_in_error(
 }
 
 /// A topic and what is wanting: `“You can stop at any time” (never told)`.
-fn in_words(untold: &Untold<'_>) -> String {
+pub(super) fn in_words(untold: &Untold<'_>) -> String {
     let why = match untold.why {
         WhyUntold::Never => "never told".to_owned(),
         WhyUntold::NotUnderstood { on } => format!("told on {}, and not understood", plain_date(on)),

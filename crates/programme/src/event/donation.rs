@@ -1,9 +1,10 @@
 //! What happens in a donation. All of it is about one donor, and sealed as what they say of their health is.
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::donation::Given;
+use crate::donation::{Appointed, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, Verification};
 use crate::ids::DonationId;
 
 use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
@@ -18,35 +19,175 @@ pub enum DonationEvent {
         /// What was given.
         given: Private<Given>,
     },
+    /// They were asked, or they offered.
+    Opened {
+        /// Which.
+        donation: DonationId,
+        /// What, towards whom, whose idea it was, and the day.
+        opening: Private<(Opening, Date)>,
+    },
+    /// They said yes to one thing.
+    Consented {
+        /// In which.
+        donation: DonationId,
+        /// To what, in which version, who heard it, and the day.
+        consent: Private<Consent>,
+    },
+    /// They asked for less time to reflect.
+    ReflectionShortened {
+        /// In which.
+        donation: DonationId,
+        /// The day, and who heard it.
+        word: Private<OwnWord>,
+    },
+    /// They stopped it. Why is nobody's business.
+    Withdrawn {
+        /// Which.
+        donation: DonationId,
+        /// The day, and who heard it.
+        word: Private<OwnWord>,
+    },
+    /// The day and the place were set.
+    Scheduled {
+        /// Of which.
+        donation: DonationId,
+        /// The day and the place.
+        appointed: Private<Appointed>,
+    },
+    /// One of two people verified it on the day.
+    Verified {
+        /// Which.
+        donation: DonationId,
+        /// Who, what and by what.
+        verification: Private<Verification>,
+    },
+    /// The donor went to sleep for it.
+    Started {
+        /// Which.
+        donation: DonationId,
+        /// The day.
+        on: Private<Date>,
+    },
+    /// It was given.
+    Done {
+        /// Which.
+        donation: DonationId,
+        /// What, when and where.
+        given: Private<Given>,
+    },
+    /// It does not go on.
+    CalledOff {
+        /// Which.
+        donation: DonationId,
+        /// When and why.
+        called_off: Private<CalledOff>,
+    },
+    /// It was written down how they were afterwards.
+    Noted {
+        /// After which.
+        donation: DonationId,
+        /// How they were, and the day.
+        note: Private<RecoveryNote>,
+    },
+    /// They went home.
+    Discharged {
+        /// After which.
+        donation: DonationId,
+        /// The day.
+        on: Private<Date>,
+    },
 }
 
 impl DonationEvent {
-    /// The kinds, as the log writes them.
-    const KINDS: [&str; 1] = ["donation-recorded"];
-
     /// The kind, as the log writes it.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Recorded { .. } => "donation-recorded",
+            Self::Opened { .. } => "donation-opened",
+            Self::Consented { .. } => "donation-consented",
+            Self::ReflectionShortened { .. } => "donation-reflection-shortened",
+            Self::Withdrawn { .. } => "donation-withdrawn",
+            Self::Scheduled { .. } => "donation-scheduled",
+            Self::Verified { .. } => "donation-verified",
+            Self::Started { .. } => "donation-started",
+            Self::Done { .. } => "donation-done",
+            Self::CalledOff { .. } => "donation-called-off",
+            Self::Noted { .. } => "donation-noted",
+            Self::Discharged { .. } => "donation-discharged",
+        }
+    }
+
+    /// The donation that it is about.
+    pub const fn donation(&self) -> DonationId {
+        match self {
+            Self::Recorded { donation, .. }
+            | Self::Opened { donation, .. }
+            | Self::Consented { donation, .. }
+            | Self::ReflectionShortened { donation, .. }
+            | Self::Withdrawn { donation, .. }
+            | Self::Scheduled { donation, .. }
+            | Self::Verified { donation, .. }
+            | Self::Started { donation, .. }
+            | Self::Done { donation, .. }
+            | Self::CalledOff { donation, .. }
+            | Self::Noted { donation, .. }
+            | Self::Discharged { donation, .. } => *donation,
         }
     }
 
     pub(super) fn encode(&self) -> Encoded {
-        let (clear, private) = match self {
-            Self::Recorded { donation, given } => (json!({ "donation": donation }), seal(Category::Health, given)),
+        let private = match self {
+            Self::Recorded { given, .. } | Self::Done { given, .. } => sealed(given),
+            Self::Opened { opening, .. } => sealed(opening),
+            Self::Consented { consent, .. } => sealed(consent),
+            Self::ReflectionShortened { word, .. } | Self::Withdrawn { word, .. } => sealed(word),
+            Self::Scheduled { appointed, .. } => sealed(appointed),
+            Self::Verified { verification, .. } => sealed(verification),
+            Self::Started { on, .. } | Self::Discharged { on, .. } => sealed(on),
+            Self::CalledOff { called_off, .. } => sealed(called_off),
+            Self::Noted { note, .. } => sealed(note),
         };
-        Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
+        let clear = json_bytes(&json!({ "donation": self.donation() }));
+        Encoded { kind: self.kind(), schema: SCHEMA, clear, private }
     }
 
     /// `None` where the kind is not one of a donation.
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Option<Result<Self, String>> {
-        let parse = || {
+        let donation = || {
             let clear: Clear = serde_json::from_slice(clear).map_err(|e| e.to_string())?;
-            let donation = clear.donation.ok_or("it names no donation")?;
-            Ok(Self::Recorded { donation, given: open(private)? })
+            clear.donation.ok_or_else(|| "it names no donation".to_owned())
         };
-        Self::KINDS.contains(&kind).then(parse)
+        let read = |donation| -> Option<Result<Self, String>> {
+            Some(match kind {
+                "donation-recorded" => open(private).map(|given| Self::Recorded { donation, given }),
+                "donation-opened" => open(private).map(|opening| Self::Opened { donation, opening }),
+                "donation-consented" => open(private).map(|consent| Self::Consented { donation, consent }),
+                "donation-reflection-shortened" => {
+                    open(private).map(|word| Self::ReflectionShortened { donation, word })
+                }
+                "donation-withdrawn" => open(private).map(|word| Self::Withdrawn { donation, word }),
+                "donation-scheduled" => open(private).map(|appointed| Self::Scheduled { donation, appointed }),
+                "donation-verified" => open(private).map(|verification| Self::Verified { donation, verification }),
+                "donation-started" => open(private).map(|on| Self::Started { donation, on }),
+                "donation-done" => open(private).map(|given| Self::Done { donation, given }),
+                "donation-called-off" => open(private).map(|called_off| Self::CalledOff { donation, called_off }),
+                "donation-noted" => open(private).map(|note| Self::Noted { donation, note }),
+                "donation-discharged" => open(private).map(|on| Self::Discharged { donation, on }),
+                _ => return None,
+            })
+        };
+        if !kind.starts_with("donation-") {
+            return None;
+        }
+        match donation() {
+            Ok(donation) => read(donation),
+            Err(why) => Some(Err(why)),
+        }
     }
+}
+
+fn sealed<T: Serialize>(private: &Private<T>) -> Option<(Category, Vec<u8>)> {
+    seal(Category::Health, private)
 }
 
 /// The clear parts of all kinds of event.

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::rules::{
-    ARTICLES, Appeals, DeferralKind, DeferralLength, DonationKind, MinimumDonorAge, Period, Question, Schedule, Stage,
-    Topic, Whose,
+    ARTICLES, Appeals, ConsentElement, DeferralKind, DeferralLength, DonationKind, MinimumDonorAge, Period, Question,
+    Schedule, Stage, Topic, Whose,
 };
 use jiff::civil::date;
 
 use super::Reader;
-use super::diagnostic::Severity;
+use super::diagnostic::{Diagnostic, Severity};
 use super::table::Placed;
 
 /// No file may set its minimum donor age lower.
@@ -84,11 +84,48 @@ pub(super) fn check_told_before_asked(
     }
 }
 
-/// Article 4, no harm by design: only what a living person is expected to survive.
+/// Article 2, free to say no: there is time to reflect, and something that is said yes or no to.
+pub(super) fn check_free_to_say_no(
+    kinds: &[Placed<DonationKind>],
+    elements: &[ConsentElement],
+    reader: &mut Reader<'_>,
+) {
+    for Placed { value: kind, at } in kinds {
+        // A time of nothing was reported at its own place, before the next kind begins.
+        let end = kinds.iter().map(|kind| kind.at.start).find(|start| at.start < *start).unwrap_or(usize::MAX);
+        let nothing =
+            |said: &mut Diagnostic| said.rule == "no-reflection" && (at.start + 1..end).contains(&said.span.start);
+        if kind.reflection.is_none() && !reader.out.iter_mut().any(nothing) {
+            let message = format!("nobody has time to reflect before giving “{}”", kind.id);
+            let help =
+                "add a [donation-kind.reflection] with the `time`, and the `least` to which a donor may shorten it";
+            reader.out.breach(2, at.clone(), "no-reflection", message).help(help);
+        }
+        if !elements.iter().any(|element| element.is_for(&kind.id)) {
+            let message = format!("nothing is consented to before giving “{}”", kind.id);
+            reader.out.breach(2, at.clone(), "no-consent", message).help("add a [[consent-element]]");
+        }
+    }
+}
+
+/// Article 4, no harm by design: only what a living person is expected to survive, within limits, with checks that are in
+/// date, verified by two.
 pub(super) fn check_no_harm(kinds: &[Placed<DonationKind>], reader: &mut Reader<'_>) {
-    for Placed { value: kind, at } in kinds.iter().filter(|kind| !kind.value.survivable) {
-        let message = format!("nobody is expected to survive giving “{}”", kind.id);
-        reader.out.breach(4, at.clone(), "not-survivable", message).help("take this kind of donation out");
+    for Placed { value: kind, at } in kinds {
+        let mut breach = |is_so: bool, rule, message: String, help: &str| {
+            if is_so {
+                reader.out.breach(4, at.clone(), rule, message).help(help);
+            }
+        };
+        let id = &kind.id;
+        let message = format!("nobody is expected to survive giving “{id}”");
+        breach(!kind.survivable, "not-survivable", message, "take this kind of donation out");
+        let message = format!("“{id}” has no limit for a life");
+        breach(kind.per_life.is_none(), "no-limit", message, "add `per-life`: how often somebody gives it at most");
+        let message = format!("“{id}” is given without any check being in date on the day");
+        breach(kind.needs.is_empty(), "no-needs", message, "add a [[donation-kind.need]]");
+        let message = format!("nothing is verified by two people before “{id}” is given");
+        breach(kind.verify.is_empty(), "not-verified", message, "add a [[donation-kind.verify]]");
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) enum Noun {
     Topic,
     DeferralKind,
     DonationKind,
+    /// The time to reflect, and what has to be known on the day.
+    DonationRule,
+    ConsentElement,
     Word,
 }
 
@@ -38,6 +41,8 @@ impl Noun {
             Self::Topic => "topic",
             Self::DeferralKind => "deferral-kind",
             Self::DonationKind => "donation-kind",
+            Self::DonationRule => "rule of a donation-kind",
+            Self::ConsentElement => "consent-element",
             Self::Word => "word",
         }
     }

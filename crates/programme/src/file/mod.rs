@@ -6,6 +6,7 @@
 mod access;
 mod articles;
 mod check;
+mod consent;
 mod deferral;
 mod diagnostic;
 mod donation;
@@ -30,8 +31,8 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, Appeals, CheckKind, DeferralKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind,
-    Stage, Topic, Word,
+    Access, Alert, Appeals, CheckKind, ConsentElement, DeferralKind, DonationKind, Finding, Needed, Programme,
+    Schedule, SiteKind, Stage, Topic, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -131,6 +132,7 @@ struct Lists<'t> {
     deferral_kinds: Vec<Placed<DeferralKind>>,
     appeals: Option<Placed<Appeals>>,
     donation_kinds: Vec<Placed<DonationKind>>,
+    consent_elements: Vec<ConsentElement>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
 
@@ -176,7 +178,10 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         topics: each(file, "topic", reader, topic::read_topic),
         deferral_kinds: each(file, "deferral-kind", reader, deferral::read_deferral_kind),
         appeals: appeals.and_then(|table| deferral::read_appeals(table, reader)),
-        donation_kinds: each(file, "donation-kind", reader, donation::read_donation_kind),
+        donation_kinds: each(file, "donation-kind", reader, |table, reader| {
+            donation::read_donation_kind(table, &fields, reader)
+        }),
+        consent_elements: each(file, "consent-element", reader, consent::read_consent_element),
         words: each(file, "word", reader, word::read_word),
     }
 }
@@ -200,10 +205,11 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     reader.ids.resolve(&mut reader.out);
     sense::check_unless(&lists.findings, reader);
     sense::check_reach(&lists.stages, reader);
-    sense::check_schedules(&lists.checks, &lists.schedules, reader);
+    sense::check_schedules(&lists.checks, &lists.schedules, &lists.donation_kinds, reader);
     let terms: Vec<_> = lists.words.iter().map(|(term, _)| term.clone()).collect();
     plain::check_code_words(reader, &terms);
     articles::check_told_before_asked(&lists.stages, &lists.donation_kinds, &lists.topics, reader);
+    articles::check_free_to_say_no(&lists.donation_kinds, &lists.consent_elements, reader);
     articles::check_no_harm(&lists.donation_kinds, reader);
     sense::check_deferral_kinds(&lists.deferral_kinds, reader);
     let asked = articles::Asked { stages: &lists.stages, donation_kinds: &lists.donation_kinds, terms: &terms };
@@ -241,6 +247,7 @@ fn programme(
         deferral_kinds: values(lists.deferral_kinds),
         appeals: lists.appeals.map(|appeals| appeals.value),
         donation_kinds: values(lists.donation_kinds),
+        consent_elements: lists.consent_elements,
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),
         text: text.to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ids::{RuleId, StageId};
-use crate::rules::{CheckKind, DeferralKind, Finding, Schedule, Stage};
+use crate::rules::{CheckKind, DeferralKind, DonationKind, Finding, Schedule, Stage};
 
 use super::Reader;
 use super::ids::Noun;
@@ -72,9 +72,15 @@ pub(super) fn check_reach(stages: &[Placed<Stage>], reader: &mut Reader<'_>) {
     }
 }
 
-/// Kinds of check that no schedule has anybody make.
-pub(super) fn check_schedules(checks: &[Placed<CheckKind>], schedules: &[Placed<Schedule>], reader: &mut Reader<'_>) {
-    for Placed { value: check, at } in checks {
+/// Kinds of check that no schedule has anybody make, and no donation needs.
+pub(super) fn check_schedules(
+    checks: &[Placed<CheckKind>],
+    schedules: &[Placed<Schedule>],
+    donations: &[Placed<DonationKind>],
+    reader: &mut Reader<'_>,
+) {
+    let needed = |check: &CheckKind| donations.iter().flat_map(|kind| &kind.value.needs).any(|n| n.check == check.id);
+    for Placed { value: check, at } in checks.iter().filter(|check| !needed(&check.value)) {
         if !schedules.iter().any(|schedule| schedule.value.check == check.id) {
             let message = format!("no schedule has anybody make the check “{}”", check.id);
             reader.out.warning(at.clone(), "unscheduled-check", message).help("add a [[schedule]] for it");

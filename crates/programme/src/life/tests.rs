@@ -91,6 +91,7 @@ fn programme() -> Programme {
         deferral_kinds: Vec::new(),
         appeals: None,
         donation_kinds: Vec::new(),
+        consent_elements: Vec::new(),
         words: Vec::new(),
         checks,
         hash: [0; 32],

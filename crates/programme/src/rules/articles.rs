@@ -25,7 +25,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 2,
         name: "Free to say no",
         plain: "Giving is your own choice, each time. You can stop, without a reason and without asking anybody, until you are asleep for the operation.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 3,
@@ -37,7 +37,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 4,
         name: "No harm by design",
         plain: "Only what a living person is expected to survive, within the limits, and never while a check that matters is missing, out of date or failed.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 5,

@@ -5,6 +5,7 @@
 mod access;
 mod articles;
 mod check;
+mod consent;
 mod deferral_kind;
 mod donation_kind;
 mod expression;
@@ -23,8 +24,11 @@ use jiff::civil::Date;
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
 pub use check::{CheckKind, Choice, Field, FieldForm};
+pub use consent::ConsentElement;
 pub use deferral_kind::{Appeals, DeferralKind, DeferralLength, Whose};
-pub use donation_kind::DonationKind;
+pub use donation_kind::{
+    DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod, donor_stopped,
+};
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
 pub use outcome::{Deferral, Outcome};
@@ -81,6 +85,8 @@ pub struct Programme {
     pub appeals: Option<Appeals>,
     /// What people can give.
     pub donation_kinds: Vec<DonationKind>,
+    /// What a donor consents to before giving.
+    pub consent_elements: Vec<ConsentElement>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.
@@ -155,6 +161,11 @@ impl Programme {
         self.donation_kinds.iter().find(|kind| kind.id == *id)
     }
 
+    /// What is consented to before this is given, in the file's order.
+    pub fn consent_for<'p>(&'p self, kind: &DonationKindId) -> impl Iterator<Item = &'p ConsentElement> {
+        self.consent_elements.iter().filter(move |element| element.is_for(kind))
+    }
+
     /// All fields of all checks in the file's order, with their check. A field's place here is its slot in [`Slots`].
     pub fn fields(&self) -> impl Iterator<Item = (&CheckKind, &Field)> {
         self.checks.iter().flat_map(|check| check.fields.iter().map(move |field| (check, field)))
@@ -178,12 +189,17 @@ impl Programme {
         let unfit = self.findings.iter().filter(|_| speaks_against);
         let unfit = unfit.filter(|finding| finding.outcome == Outcome::NeedsAssessment).map(|finding| &finding.rule);
         let waits = self.deferral_kinds.iter().filter(|_| speaks_against).map(|kind| &kind.rule);
+        let stopped = std::iter::once(donor_stopped()).filter(|_| outcome == Outcome::Deferred.as_str());
+        let limits = [Outcome::Excluded, Outcome::Deferred].map(Outcome::as_str).contains(&outcome);
+        let kinds = self.donation_kinds.iter().filter(|_| limits).map(|kind| &kind.rule);
         findings
             .chain(needed)
             .chain(schedules)
             .chain(age)
             .chain(unfit)
             .chain(waits)
+            .chain(kinds)
+            .chain(stopped)
             .find(|text| text.id.as_str() == rule)
     }
 

@@ -5,6 +5,9 @@ mod telling;
 
 mod waits;
 
+#[path = "donation.rs"]
+mod donation;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -39,9 +42,8 @@ impl World {
     pub(crate) fn new() -> Self {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
-        let (people, sites) = (BTreeMap::new(), BTreeMap::new());
-        let (accounts, author, last_telling) = (BTreeMap::new(), None, None);
-        let (last_examination, refused) = (None, None);
+        let (people, sites, accounts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (author, last_telling, last_examination, refused) = (None, None, None, None);
         let waits = waits::Waits::default();
         Self {
             programme,
@@ -101,8 +103,11 @@ impl World {
         if let Some(rest) = rest.strip_prefix("staff ") {
             return self.staff(rest);
         }
+        if let Some(done) = self.account_line(rest) {
+            return done.and_then(|()| self.nothing_unexpected());
+        }
         match rest.split(", ").collect::<Vec<_>>().as_slice() {
-            [name, sex, birth] => self.person(name, sex, birth),
+            [name, sex @ ("female" | "male"), birth] => self.person(name, sex, birth),
             _ => self.when(rest).and_then(|()| self.nothing_unexpected()),
         }
     }
@@ -175,6 +180,9 @@ impl World {
             return done;
         }
         if let Some(done) = self.when_of_waits(rest) {
+            return done;
+        }
+        if let Some(done) = self.account_line(rest).or_else(|| self.donation_line(rest)) {
             return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
@@ -306,6 +314,9 @@ impl World {
         if let Some(held) = self.bond_holds(rest).or_else(|| self.telling_holds(rest)) {
             return held;
         }
+        if let Some(held) = self.donation_then(rest) {
+            return held;
+        }
         let words: Vec<_> = rest.split(' ').collect();
         if let Some(done) = self.then_of_waits(&words) {
             return done;
@@ -398,6 +409,10 @@ impl World {
         let needs = command.needs(self.today);
         let mut facts = Facts::on(self.today);
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
+        if let Some(donor) = needs.recipients_of.and_then(|id| self.people.values().find(|known| known.id == id)) {
+            let recipients: Vec<_> = donor.donations.iter().filter_map(programme::Donation::recipient).collect();
+            facts.people.extend(self.people.values().filter(|person| recipients.contains(&person.id)));
+        }
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
         facts.accounts = self.accounts.values().chain(self.waits.accounts()).collect();
         facts.author = self.waits.author.or(self.author);

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Account, AccountEvent, AccountId, Category, Command, Event, ExaminationId, Facts, Import, ImportEvent, Needs,
-    Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
+    Account, AccountEvent, AccountId, Category, Command, Donation, Event, ExaminationId, Facts, Import, ImportEvent,
+    Needs, Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
 };
 
 use crate::conn::{Conn, Param, Row};
@@ -180,7 +180,8 @@ impl Batch<'_> {
         if submission.expected.is_some_and(|expected| expected != version) {
             return Ok(Err(Rejection::Stale { version }));
         }
-        let needs = submission.command.needs(self.today);
+        let mut needs = submission.command.needs(self.today);
+        self.hold_recipients(&mut needs)?;
         let occupied = self.occupied(&needs)?;
         let asked = self.asked_of_accounts(&needs)?;
         let author = account_of(&submission.author);
@@ -273,6 +274,15 @@ impl Batch<'_> {
         })?;
         self.numbers = tokens.iter().map(|token| (*token, found.get(token).copied())).collect();
         Ok(())
+    }
+
+    /// Whoever would receive from somebody is known only once that person is: they are asked for then.
+    fn hold_recipients(&mut self, needs: &mut Needs) -> Result<(), Error> {
+        let donor = needs.recipients_of.and_then(|id| self.state.people.get(&id)?.state.as_ref());
+        let recipients = donor.into_iter().flat_map(|donor| &donor.donations).filter_map(Donation::recipient);
+        let wanted = Wanted { people: recipients.collect(), ..Wanted::default() };
+        needs.people.extend(&wanted.people);
+        if wanted.people.is_empty() { Ok(()) } else { self.state.hold(self.conn, &wanted) }
     }
 
     /// How many people are at the site asked for. The read tables are brought up to here first.
@@ -457,7 +467,8 @@ impl Batch<'_> {
             | PersonEvent::RequestMade { .. }
             | PersonEvent::RequestAnswered { .. }
             | PersonEvent::Deferral(_)
-            | PersonEvent::Appeal(_) => touched.bonds = true,
+            | PersonEvent::Appeal(_)
+            | PersonEvent::Donation(_) => touched.bonds = true,
             _ => {}
         }
     }

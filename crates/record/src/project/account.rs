@@ -103,6 +103,7 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
 }
 
 /// Who stands by a person, whom they named, who may read them in an emergency, and what they asked: rows of four tables.
+/// Who stands by a person, who may read them in an emergency, what they asked and what they think of giving: rows of four tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BondRows {
     /// Carer, kind, first day, first day without.
@@ -113,6 +114,8 @@ pub(crate) struct BondRows {
     pub(crate) emergencies: Vec<(String, i64)>,
     /// Request, kind, day, day of the answer.
     pub(crate) requests: Vec<(String, &'static str, i64, i64)>,
+    /// Donations that go on.
+    pub(crate) donations: Vec<String>,
 }
 
 impl BondRows {
@@ -131,11 +134,14 @@ impl BondRows {
             let named = bond.content.whom.person()?;
             Some((bond.id.to_string(), Stream::Person(named).to_string()))
         });
+        let open = person.donations.iter().filter(|donation| donation.is_open());
+        let donations = open.map(|donation| donation.id.to_string());
         Self {
             care: care.collect(),
             named: named.collect(),
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
+            donations: donations.collect(),
         }
     }
 }

@@ -41,6 +41,7 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_concern",
         select: "SELECT account, concern, about, said_day, closed_day FROM read_concern ORDER BY account, concern",
     },
+    Table { name: "read_donation", select: "SELECT stream, donation FROM read_donation ORDER BY stream, donation" },
     Table {
         name: "read_deferral",
         select: "SELECT stream, deferral, kind, term, from_day, until_day, review_day FROM read_deferral ORDER BY stream, deferral",
@@ -98,6 +99,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_care",
     "read_change",
     "read_deferral",
+    "read_donation",
     "read_due",
     "read_emergency",
     "read_number",
@@ -121,6 +123,8 @@ CREATE TABLE read_due (
     stream TEXT NOT NULL, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL, until_day BIGINT NOT NULL,
     checks TEXT NOT NULL, PRIMARY KEY (stream, due_on, late_on, until_day)) ROWLESS;
 CREATE INDEX read_due_late ON read_due (late_on, stream);
+CREATE TABLE read_donation (
+    stream TEXT NOT NULL, donation TEXT NOT NULL, PRIMARY KEY (stream, donation)) ROWLESS;
 CREATE TABLE read_change (
     stream TEXT NOT NULL, day BIGINT NOT NULL, before TEXT NOT NULL, outcome TEXT NOT NULL,
     PRIMARY KEY (stream, day)) ROWLESS;
@@ -214,6 +218,7 @@ const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, sit
 const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
 const BOND: Insert = Insert { table: "read_bond", columns: "stream, bond, named", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
+const DONATION: Insert = Insert { table: "read_donation", columns: "stream, donation", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
 /// Numbers that were told apart when they were written, and no longer are, stay with whoever came first.
@@ -274,6 +279,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_donation WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -342,6 +348,11 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
     write_all(conn, &EMERGENCY, &people, |PersonWrite { rows, .. }, out| {
         for (account, until) in &rows.bonds.emergencies {
             out.extend([Param::Text(&rows.stream), Param::Text(account), (*until).into()]);
+        }
+    })?;
+    write_all(conn, &DONATION, &people, |PersonWrite { rows, .. }, out| {
+        for donation in &rows.bonds.donations {
+            out.extend([Param::Text(&rows.stream), Param::Text(donation)]);
         }
     })?;
     write_all(conn, &REQUEST, &people, |PersonWrite { rows, .. }, out| {

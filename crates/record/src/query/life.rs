@@ -89,7 +89,9 @@ impl Reader {
         let carers = person.carers.iter().map(|time| time.carer);
         let in_emergencies = person.emergencies.iter().map(|(account, _)| *account);
         let tellers = person.tellings.iter().map(|telling| telling.told.by);
-        let named: BTreeSet<_> = authors.chain(carers).chain(in_emergencies).chain(tellers).collect();
+        let in_donations = person.donations.iter().flat_map(programme::Donation::accounts);
+        let named: BTreeSet<_> =
+            authors.chain(carers).chain(in_emergencies).chain(tellers).chain(in_donations).collect();
         let names = self.account_names(&named)?;
         Ok(Some(Life { person, entries, names }))
     }

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod bonds;
 mod directory;
+mod donations;
 mod eligibility;
 mod life;
 mod people;

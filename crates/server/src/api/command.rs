@@ -41,6 +41,7 @@ fn named_in_path(command: &Command) -> &'static [&'static str] {
         Command::AnswerRequest { .. } => &["request"],
         Command::Deferral { .. } => &["deferral"],
         Command::Appeal { .. } => &["appeal"],
+        Command::Donation { .. } => &["donation"],
         Command::AmendExamination { .. } | Command::MarkExaminationEnteredInError { .. } => &["examination"],
         Command::AnswerAlert { .. } => &["examination", "alert"],
         Command::ChangeSite { .. } | Command::CloseSite { .. } => &["site"],

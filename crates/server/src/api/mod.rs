@@ -6,6 +6,7 @@
 pub(crate) mod accounts;
 mod command;
 pub(crate) mod concerns;
+pub(crate) mod donations;
 pub(crate) mod eligibility;
 pub(crate) mod health;
 pub(crate) mod imports;

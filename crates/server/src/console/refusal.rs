@@ -3,8 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, AppealId, BondId, BondStep, ConcernId, ExaminationId, Person, PostId, Refusal, RequestId,
-    RequestKind, Role, RuleId, TellingId,
+    Account, AccountId, AppealId, BondId, BondStep, ConcernId, DonationId, ExaminationId, Person, PostId, Refusal,
+    RequestId, RequestKind, Role, RuleId, TellingId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -12,6 +12,7 @@ use super::form::{self, Asking, Candidate, FormView, Whom};
 use super::forms::{Typed, Understood, Wrong};
 use super::rule;
 use super::words;
+use crate::rights::Right;
 use record::{RefusedRowRow, SiteRow};
 
 /// What somebody asked for, with what its form is drawn from.
@@ -83,6 +84,10 @@ pub enum Asked<'a> {
     DecideAppeal(&'a Person, AppealId),
     /// To assess what was found.
     Assess(&'a Person),
+    /// To begin a donation, or to write down one that was made elsewhere.
+    BeginDonation(&'a Person, bool),
+    /// To take a donation further, or to write down what the donor says of it.
+    Donation(&'a Person, DonationId),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -281,6 +286,15 @@ impl Asked<'_> {
             Self::Object(person, own) => form::object(asking, person, own),
             Self::DecideAppeal(person, appeal) => form::decide_again(asking, person, appeal),
             Self::Assess(person) => form::assess(asking, person),
+            // Whoever is nobody's coordinator offers something of their own, towards the list.
+            Self::BeginDonation(person, elsewhere) if elsewhere => form::donation::record_given(asking, person),
+            Self::BeginDonation(person, _) => {
+                form::donation::begin(asking, person, !asking.desk.may(Right::FindPeople))
+            }
+            Self::Donation(person, id) => {
+                let donation = person.donations.iter().find(|donation| donation.id == id)?;
+                form::donation::again(asking, person, donation, sites)
+            }
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -340,6 +354,9 @@ impl Asked<'_> {
             }
             Self::Wait(_, true) | Self::Object(_, true) | Self::MakeRequest(_) => {
                 ("/me".to_owned(), "Back to your page".to_owned())
+            }
+            Self::BeginDonation(person, _) | Self::Donation(person, _) => {
+                (format!("{}/donations", words::person_href(person.id)), "Back to the donations".to_owned())
             }
             Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),
             Self::AnswerConcern(..) => ("/concerns".to_owned(), "Back to the concerns".to_owned()),

@@ -1,5 +1,6 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
+mod donations;
 mod signed_in;
 mod told;
 mod waits;
@@ -73,6 +74,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.extend(signed_in::pages(programme));
     pages.extend(told::pages(programme));
     pages.extend(waits::pages(programme));
+    pages.extend(donations::pages());
     pages
 }
 

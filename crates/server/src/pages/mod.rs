@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub(crate) mod bonds;
 pub(crate) mod carers;
 pub(crate) mod concerns;
+pub(crate) mod donations;
 pub(crate) mod emergency;
 pub(crate) mod examination;
 mod form;

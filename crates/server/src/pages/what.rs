@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, DeferralId, ExaminationId,
-    ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
+    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, DeferralId, DonationId,
+    ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -53,6 +53,11 @@ pub(super) enum What {
     Object(PersonId, bool),
     DecideAppeal(PersonId, AppealId),
     Assess(PersonId),
+    /// A donation of somebody, for whoever was found by their number.
+    BeginDonation(PersonId, Option<PersonId>),
+    RecordDonation(PersonId),
+    DonationWord(PersonId, DonationId),
+    DonationStep(PersonId, DonationId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -126,6 +131,14 @@ impl What {
             Self::Object(person, _) => forms::object(typed, person, AppealId(asked.new_id("appeal"))),
             Self::DecideAppeal(person, appeal) => forms::decide_appeal(typed, person, appeal),
             Self::Assess(person) => forms::assess(typed, today, person, AssessmentId(asked.new_id("assessment"))),
+            Self::BeginDonation(person, recipient) => {
+                forms::begin_donation(typed, person, DonationId(asked.new_id("donation")), recipient)
+            }
+            Self::RecordDonation(person) => {
+                forms::record_donation(typed, today, person, DonationId(asked.new_id("donation")))
+            }
+            Self::DonationWord(person, donation) => forms::donation_word(typed, today, person, donation),
+            Self::DonationStep(person, donation) => forms::donation_step(typed, programme, today, person, donation),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -160,6 +173,10 @@ impl What {
             | Self::Object(person, _)
             | Self::DecideAppeal(person, _)
             | Self::Assess(person)
+            | Self::BeginDonation(person, _)
+            | Self::RecordDonation(person)
+            | Self::DonationWord(person, _)
+            | Self::DonationStep(person, _)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
         }
@@ -239,6 +256,9 @@ impl What {
             Self::NameBond(_, own, finds) => Asked::NameBond(person, *own, *finds),
             Self::ChangeBond(_, bond, own) => Asked::ChangeBond(person, *bond, *own),
             Self::StepBond(_, bond, step, own) => Asked::StepBond(person, *bond, step, *own),
+            Self::BeginDonation(..) => Asked::BeginDonation(person, false),
+            Self::RecordDonation(_) => Asked::BeginDonation(person, true),
+            Self::DonationWord(_, donation) | Self::DonationStep(_, donation) => Asked::Donation(person, *donation),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             Self::Wait(_, own) => Asked::Wait(person, *own),
             Self::Defer(_) => Asked::Defer(person),
@@ -274,6 +294,7 @@ impl What {
             Command::AnswerConcern { .. } => "/concerns".to_owned(),
             Command::Telling { person, .. } => format!("/people/{person}/tellings?done={version}"),
             Command::Bond { person, .. } => format!("/people/{person}/bonds?done={version}"),
+            Command::Donation { person, .. } => format!("/people/{person}/donations?done={version}"),
             Command::MakeRequest { .. } => format!("/me?done={version}"),
             command => match command.person() {
                 Some(person) => format!("/people/{person}?done={version}"),

@@ -66,6 +66,14 @@ pub enum Right {
     Assess,
     /// Put somebody by a person's side.
     AssignCarer,
+    /// See every donation that goes on, and what it waits for.
+    SeeDonations,
+    /// Ask somebody whether they would give, take up an offer, write down what was given elsewhere.
+    BeginDonation,
+    /// Say, or write down as heard, what only the donor says: yes, less time, stop.
+    HearDonor,
+    /// Set the day of a donation, verify it, carry it out, call it off.
+    RunDonation,
     /// Answer what somebody asked about their own record.
     AnswerRequest,
     /// Ask for one's own record to be put right, or to be erased.
@@ -158,6 +166,10 @@ impl Right {
         Self::DecideAppeal,
         Self::Assess,
         Self::AssignCarer,
+        Self::SeeDonations,
+        Self::BeginDonation,
+        Self::HearDonor,
+        Self::RunDonation,
         Self::AnswerRequest,
         Self::MakeRequest,
         Self::OpenEmergency,
@@ -201,6 +213,10 @@ impl Right {
             Self::DecideAppeal => "decide an objection",
             Self::Assess => "assess what was found of somebody",
             Self::AssignCarer => "put somebody by a person's side",
+            Self::SeeDonations => "see every donation that goes on, and what it waits for",
+            Self::BeginDonation => "ask somebody whether they would give, or take up an offer",
+            Self::HearDonor => "say, or write down as heard, what only the donor says: yes, less time, stop",
+            Self::RunDonation => "set the day of a donation, verify it, carry it out, call it off",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",
             Self::OpenEmergency => "take the right to read somebody in an emergency",

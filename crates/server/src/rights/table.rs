@@ -143,6 +143,26 @@ table! {
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }
+    SeeDonations {
+        Coordinator Everybody "sees to it that every donation has a next step";
+        Clinician AtSite "prepares and carries out donations";
+        Advocate InCare "knows where their donors are in it";
+    }
+    BeginDonation {
+        Donor Own "offers, if they wish";
+        Coordinator Everybody "asks, and takes up offers";
+        Advocate InCare "takes up what their donor offers";
+    }
+    HearDonor {
+        Donor Own "says yes and no themselves (article 2)";
+        Advocate InCare "hears what their donor says";
+        Coordinator Everybody "writes down what the donor said to them";
+        Clinician AtSite "writes down what the donor said to them";
+    }
+    RunDonation {
+        Coordinator Everybody "sets the day, and calls it off";
+        Clinician AtSite "verifies and carries it out";
+    }
     AnswerRequest {
         Coordinator Everybody "answers for the record";
     }

@@ -59,7 +59,7 @@ impl Somebody {
     }
 
     /// They have used their session just now, whatever the clock was turned to.
-    fn is_here(&self, house: &House) {
+    pub(crate) fn is_here(&self, house: &House) {
         house.at_door(DoorWrite::SeeSession { token: Token::of(&self.secret) });
     }
 

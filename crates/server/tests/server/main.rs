@@ -8,6 +8,7 @@ mod bonds;
 mod browser;
 mod cast;
 mod commands;
+mod donations;
 mod edges;
 mod errors;
 mod examinations;

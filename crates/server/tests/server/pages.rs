@@ -46,6 +46,7 @@ impl Lived {
             ("{topic}", "stop"),
             ("{session}", NOBODY),
             ("{appeal}", NOBODY),
+            ("{donation}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }

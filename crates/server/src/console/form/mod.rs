@@ -7,6 +7,7 @@ mod account;
 mod bond;
 mod care;
 mod concern;
+pub(crate) mod donation;
 mod examination;
 mod filter;
 mod person;

@@ -7,6 +7,7 @@ mod birth;
 mod bond;
 mod care;
 mod day;
+mod donation;
 mod examination;
 mod measure;
 mod person;
@@ -25,6 +26,7 @@ pub use account::{appoint, change_account, close_account, end_post, erase_accoun
 pub(crate) use bond::prefilled_bond;
 pub use bond::{bond_content, bond_step};
 pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
+pub use donation::{begin_donation, donation_step, donation_word, record_donation};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{
     amend_details, answer_alert, come_back, depart, enter_stage, move_person, record_preparation, register,

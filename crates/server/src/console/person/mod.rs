@@ -363,11 +363,12 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
 }
 
 /// What can be read, as the readings name it.
-pub(crate) const PARTS: [&str; 18] = [
+pub(crate) const PARTS: &[&str] = &[
     "timeline",
     "list",
     "today",
     "eligibility",
+    "donations",
     "examination",
     "form",
     "print",
@@ -391,6 +392,7 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "list" => voice.pick("a line in a list of people", "your line in a list of people"),
         "today" => voice.pick("a line of Today", "what you need, on Today"),
         "eligibility" => voice.pick("whether they may give", "whether you may give"),
+        "donations" => voice.pick("what they give", "what you give"),
         "examination" => voice.pick("an examination", "your examinations"),
         "form" => voice.pick("a form about them", "a form about you"),
         "print" => voice.pick("their life, to print", "your life, to print"),

@@ -58,6 +58,7 @@ pub(in super::super) fn programme() -> Programme {
             by: vec![Role::Clinician, Role::Coordinator],
             rule: rule("appeals", "If you object, somebody who took no part decides.", "Article 5", Provenance::Local),
         }),
+        consent_elements: Vec::new(),
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
         topics: topics(),
         donation_kinds: Vec::new(),

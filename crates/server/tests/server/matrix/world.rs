@@ -189,9 +189,8 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}" => {
-                new_uuid().to_string()
-            }
+            "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}"
+            | "{donation}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
@@ -240,6 +239,11 @@ impl World {
                 json!({ "rule": RULE, "on": TODAY, "fit": true, "words": "All is well." })
             }
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
+            "/people/{person}/donations" => {
+                json!({ "step": "open", "kind": "kidney", "toward": { "route": "list" }, "idea": "offered" })
+            }
+            "/people/{person}/donations/{donation}/word" => json!({ "step": "withdraw" }),
+            "/people/{person}/donations/{donation}/step" => json!({ "step": "discharge", "on": TODAY }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
             "/people/{person}/details" => json!({ "details": details("Another name"), "reason": "misheard" }),
@@ -278,6 +282,9 @@ impl World {
             ("answer.note", "We talked."),
             ("stage", "evaluation"),
             ("preparation", "talk"),
+            ("do", if path.ends_with("/word") { "withdraw" } else { "discharge" }),
+            ("opening.kind", "kidney"),
+            ("opening.toward", "list"),
             ("kind", "clinic"),
             ("name", "Another"),
             ("done", "It is put right."),

@@ -1,0 +1,59 @@
+//! What a donation asks of the other parts of the programme: was the donor told, does somebody stand by them, and who
+//! stands by the one who would receive. Whatever answers these elsewhere is asked from here alone.
+
+use jiff::civil::Date;
+
+use crate::care::CareKind;
+use crate::ids::AccountId;
+use crate::person::Person;
+use crate::refusal;
+use crate::rules::{Programme, Question, Topic};
+use crate::telling::{self, Telling, Untold};
+
+use super::super::telling::in_words;
+use super::missing::{Missing, Supplier};
+
+/// What the donor has not been told, or not in its present version. Nothing is asked of them until they are (article 1).
+pub(super) fn untold(donor: &Person, programme: &Programme, on: Date) -> Vec<Missing> {
+    let missing = |untold: &Untold<'_>| {
+        let next = "Tell them, ask them to say it back, and record it.";
+        let missing = Missing::of(&untold.topic.rule, in_words(untold), Supplier::Advocate, next);
+        missing.article(1)
+    };
+    telling::untold(donor, programme, Question::Donation, on).iter().map(missing).collect()
+}
+
+/// The first day on which a donor had understood everything that has to be told before they are asked, in its present words:
+/// the time to reflect is not over before they have had it all since then. To be told something again takes nothing from it.
+pub(super) fn last_told(donor: &Person, programme: &Programme) -> Option<Date> {
+    let topics = programme.topics.iter().filter(|topic| topic.before.contains(&Question::Donation));
+    let first = |topic: &Topic| {
+        let counts = |telling: &&Telling| {
+            telling.topic == topic.id
+                && telling.version == topic.version
+                && telling.told.understood
+                && !telling.in_error
+        };
+        donor.tellings.iter().filter(counts).map(|telling| telling.told.on).min()
+    };
+    topics.filter_map(first).max()
+}
+
+/// That nobody is on the donor's side who has no part in the care of whoever would receive (article 3).
+pub(super) fn no_advocate(donor: &Person, recipient: Option<&Person>, on: Date) -> Option<Missing> {
+    let advocates = || donor.carers_on(on).filter(|time| time.kind == CareKind::Advocate);
+    if advocates().any(|time| !cares_for(time.carer, recipient, on)) {
+        return None;
+    }
+    let detail = match advocates().next() {
+        None => "Nobody is their advocate.",
+        Some(_) => "Their advocate also stands by whoever would receive.",
+    };
+    let missing = Missing::by(refusal::ADVOCATE_FIRST, detail, Supplier::Coordinator, "Put an advocate by their side.");
+    Some(missing.article(3))
+}
+
+/// Whether somebody has a part in the care of whoever would receive.
+pub(super) fn cares_for(account: AccountId, recipient: Option<&Person>, on: Date) -> bool {
+    recipient.is_some_and(|recipient| recipient.carers_on(on).any(|time| time.carer == account))
+}

@@ -1,0 +1,113 @@
+//! What is missing before a step of a donation, and who can supply it. A refusal is made of the same.
+
+use serde::Serialize;
+
+use crate::ids::RuleId;
+use crate::refusal::{EngineRule, Refusal};
+use crate::rules::RuleText;
+
+/// Something that is missing before a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Missing {
+    /// The rule that asks for it: one of the programme file's, or one of the engine's own.
+    pub rule: RuleId,
+    /// The article behind it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<u8>,
+    /// What is missing, in plain words.
+    pub plain: String,
+    /// Where the rule is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Who can supply it.
+    pub who: Supplier,
+    /// What they can do.
+    pub next: String,
+}
+
+/// Who can supply what is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Supplier {
+    /// The donor, and nobody for them.
+    Donor,
+    /// Their advocate.
+    Advocate,
+    /// A coordinator.
+    Coordinator,
+    /// A clinician.
+    Clinician,
+    /// A laboratory.
+    Laboratory,
+    /// Two people who work where it is done.
+    TwoPeople,
+    /// Nobody: it takes time.
+    Time,
+    /// Nobody.
+    Nobody,
+}
+
+impl Supplier {
+    /// As a page writes it.
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Self::Donor => "the donor",
+            Self::Advocate => "their advocate",
+            Self::Coordinator => "a coordinator",
+            Self::Clinician => "a clinician",
+            Self::Laboratory => "a laboratory",
+            Self::TwoPeople => "two people, each by themselves",
+            Self::Time => "nobody: it takes time",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+impl Missing {
+    /// By a rule of the programme file; `detail` says what of it in this case.
+    pub(super) fn of(rule: &RuleText, detail: impl AsRef<str>, who: Supplier, next: impl Into<String>) -> Self {
+        let (id, source) = (rule.id.clone(), Some(rule.source.clone()));
+        Self { rule: id, article: None, plain: joined(&rule.plain, detail.as_ref()), source, who, next: next.into() }
+    }
+
+    /// By a rule of the engine's own.
+    pub(super) fn by(rule: EngineRule, detail: impl AsRef<str>, who: Supplier, next: impl Into<String>) -> Self {
+        let plain = joined(rule.plain, detail.as_ref());
+        Self { rule: rule.id.into(), article: None, plain, source: None, who, next: next.into() }
+    }
+
+    /// This, for the sake of an article.
+    #[must_use]
+    pub(super) fn article(mut self, article: u8) -> Self {
+        self.article = Some(article);
+        self
+    }
+
+    /// The refusal of what cannot be done while this is missing.
+    pub(super) fn refusal(self, what: &str) -> Refusal {
+        let who = match self.who {
+            Supplier::Time | Supplier::Nobody => String::new(),
+            who => format!(" Who can do it: {}.", who.plain()),
+        };
+        let (rule, article, source) = (self.rule, self.article, self.source);
+        let next = format!("{}{who}", self.next);
+        Refusal { rule, article, what: what.to_owned(), why: self.plain, source, next, place: None }
+    }
+}
+
+/// Nothing is missing, or a refusal by the first that is; the others are named with it.
+pub(super) fn nothing(missing: Vec<Missing>, what: &str) -> Result<(), Refusal> {
+    let mut missing = missing.into_iter();
+    let Some(first) = missing.next() else { return Ok(()) };
+    let mut refusal = first.refusal(what);
+    let rest: Vec<String> = missing.map(|other| format!("{} ({})", other.plain, other.who.plain())).collect();
+    if !rest.is_empty() {
+        refusal.why = format!("{} Missing as well: {}", refusal.why, rest.join(" "));
+    }
+    Err(refusal)
+}
+
+fn joined(plain: &str, detail: &str) -> String {
+    if detail.is_empty() { plain.to_owned() } else { format!("{plain} {detail}") }
+}
