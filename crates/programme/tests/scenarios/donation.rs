@@ -1,10 +1,8 @@
 //! What scenarios say about donations, and about the accounts of whoever takes part in them.
 
-use jiff::civil::Date;
 use programme::{
-    Account, AccountDetails, AccountEvent, AccountId, Care, CareKind, Command, Donation, DonationId, DonationStep,
-    Given, Idea, Identifier, NextStep, Opening, PersonId, Post, PostId, Private, Role, SiteId, Toward, next_step,
-    reflected_on,
+    AccountId, Care, CareKind, Command, Donation, DonationId, DonationStep, Given, Idea, Identifier, NextStep, Opening,
+    PersonId, SiteId, Toward, next_step, reflected_on,
 };
 
 use super::{World, date, not_understood, same};
@@ -105,17 +103,6 @@ impl World {
 
     fn id_of(&self, name: &str) -> Result<PersonId, String> {
         self.known(name).map(|person| person.id)
-    }
-
-    fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Option<Role>) {
-        let id = AccountId(self.id());
-        let details = AccountDetails { name: name.to_owned(), login: name.to_lowercase() };
-        let mut account = None;
-        Account::apply(&mut account, id, &AccountEvent::Opened { person, details: Private::Known(details) });
-        let mut account = account.expect("it was opened");
-        let since = Date::MIN;
-        account.posts.extend(role.map(|role| Post { id: PostId(id.0), role, site: None, from: since, until: None }));
-        self.accounts.insert(name.to_owned(), account);
     }
 
     fn stands_by(&mut self, carer: &str, name: &str, day: &str, begins: bool) -> Result<(), String> {

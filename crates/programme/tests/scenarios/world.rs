@@ -135,24 +135,26 @@ impl World {
     /// Somebody who works here, and has for long.
     fn has_post(&mut self, name: &str, role: &str) -> Result<(), String> {
         let role = role.parse::<Role>().map_err(|_| not_understood())?;
-        self.open_account(name, None, role);
+        self.open_account(name, None, Some(role));
         Ok(())
     }
 
     /// Somebody in the programme who can sign in.
     fn has_account(&mut self, name: &str) -> Result<(), String> {
         let person = self.known(name)?.id;
-        self.open_account(name, Some(person), Role::Donor);
+        self.open_account(name, Some(person), Some(Role::Donor));
         Ok(())
     }
 
-    fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Role) {
-        let (id, post) = (AccountId(self.id()), PostId(self.id()));
+    fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Option<Role>) {
+        let id = AccountId(self.id());
         let details = AccountDetails { name: name.to_owned(), login: name.to_lowercase() };
         let mut account = None;
         Account::apply(&mut account, id, &AccountEvent::Opened { person, details: Private::Known(details) });
-        let on = jiff::civil::date(2020, 1, 1);
-        Account::apply(&mut account, id, &AccountEvent::Appointed { post, role, site: None, on });
+        if let Some(role) = role {
+            let (post, on) = (PostId(self.id()), Date::MIN);
+            Account::apply(&mut account, id, &AccountEvent::Appointed { post, role, site: None, on });
+        }
         self.accounts.insert(name.to_owned(), account.expect("it was opened"));
     }
 
