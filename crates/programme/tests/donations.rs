@@ -10,8 +10,8 @@ use programme::rules::Programme;
 use programme::{
     Account, AccountDetails, AccountEvent, AccountId, Birth, Care, CareKind, CheckId, Command, Consent, Details,
     Donation, DonationEvent, DonationId, DonationStep, Event, Examination, ExaminationId, Facts, Idea, Identifier,
-    Opening, Person, PersonEvent, PersonId, Post, PostId, Private, Role, Sex, Site, SiteEvent, SiteId, Stream, Toward,
-    Value, Values, decide, file, next_step,
+    Opening, Person, PersonEvent, PersonId, Post, PostId, Private, Role, Sex, Site, SiteEvent, SiteId, Stream,
+    TellingId, TellingStep, TellingWay, Told, Toward, Value, Values, decide, file, next_step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -100,10 +100,28 @@ impl World {
             world.carry_out(None, &Command::Register { person, details, site: None });
         }
         world.happens(&Try::Advocate(true));
+        world.tell_everything();
         // Another one stands by whoever would receive.
         let care = Care { carer: world.accounts[2].id, kind: CareKind::Advocate, on: BEGIN };
         world.carry_out(None, &Command::AssignCarer { person: RECIPIENT, care });
         world
+    }
+
+    /// What has to be told before is no part of what is tried here.
+    fn tell_everything(&mut self) {
+        let told = Told {
+            on: BEGIN,
+            by: self.accounts[ADVOCATE].id,
+            way: TellingWay::FaceToFace,
+            interpreted: false,
+            said_back: "She said it back.".to_owned(),
+            understood: true,
+        };
+        for topic in self.programme.topics.clone() {
+            let telling = TellingId(self.id());
+            let step = TellingStep::Record { topic: topic.id, version: topic.version, told: told.clone() };
+            self.carry_out(None, &Command::Telling { person: DONOR, telling, step });
+        }
     }
 
     fn id(&mut self) -> Uuid {

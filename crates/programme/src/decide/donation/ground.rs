@@ -8,19 +8,20 @@ use crate::ids::AccountId;
 use crate::person::Person;
 use crate::refusal;
 use crate::rules::{Programme, Question, Topic};
-use crate::telling::{self, Telling, Untold};
+use crate::telling::{self, Telling};
 
 use super::super::telling::in_words;
 use super::missing::{Missing, Supplier};
 
-/// What the donor has not been told, or not in its present version. Nothing is asked of them until they are (article 1).
-pub(super) fn untold(donor: &Person, programme: &Programme, on: Date) -> Vec<Missing> {
-    let missing = |untold: &Untold<'_>| {
-        let next = "Tell them, ask them to say it back, and record it.";
-        let missing = Missing::of(&untold.topic.rule, in_words(untold), Supplier::Advocate, next);
-        missing.article(1)
-    };
-    telling::untold(donor, programme, Question::Donation, on).iter().map(missing).collect()
+/// That the donor has not been told everything, in its present words, and understood it. Nothing is asked of them until they
+/// have (article 1).
+pub(super) fn untold(donor: &Person, programme: &Programme, on: Date) -> Option<Missing> {
+    let untold = telling::untold(donor, programme, Question::Donation, on);
+    let names: Vec<_> = untold.iter().map(in_words).collect();
+    let detail = format!("Still to be told: {}.", names.join("; "));
+    let next = "Tell them, ask them to say it back, and record it.";
+    let missing = Missing::by(refusal::UNTOLD, detail, Supplier::Advocate, next).article(1);
+    untold.first().map(|first| Missing { source: Some(first.topic.rule.source.clone()), ..missing })
 }
 
 /// The first day on which a donor had understood everything that has to be told before they are asked, in its present words:
