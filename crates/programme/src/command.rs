@@ -8,10 +8,12 @@ use crate::care::Care;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
+use crate::follow_up::FollowUpStep;
 use crate::ids::{
     AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
     SiteId, SiteKindId, StageId,
 };
+use crate::journey::JourneyStep;
 use crate::person::Details;
 use crate::request::RequestKind;
 use crate::role::Role;
@@ -326,6 +328,20 @@ pub enum Command {
         /// What.
         step: DonationStep,
     },
+    /// Do something to stay in touch with somebody.
+    FollowUp {
+        /// With whom.
+        person: PersonId,
+        /// What.
+        step: FollowUpStep,
+    },
+    /// Write down something about the end of a journey.
+    Journey {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        step: JourneyStep,
+    },
     /// Put a programme file in force: the one that the engine runs on.
     Serve,
 }
@@ -424,6 +440,8 @@ impl Command {
             | Self::Return { .. }
             | Self::MakeRequest { .. }
             | Self::AnswerRequest { .. }
+            | Self::FollowUp { .. }
+            | Self::Journey { .. }
             | Self::Donation { .. } => {}
         }
         needs
@@ -449,6 +467,8 @@ impl Command {
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
+            | Self::FollowUp { person, .. }
+            | Self::Journey { person, .. }
             | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,

@@ -36,7 +36,7 @@ pub struct Reason<'p> {
 pub struct EligibilityPeriod<'p> {
     /// The first day.
     pub from: Date,
-    /// What it comes to; `None` while the person has left the programme.
+    /// What it comes to; `None` while the person has left the programme, and once they have died.
     pub eligibility: Option<Eligibility<'p>>,
 }
 
@@ -163,6 +163,7 @@ impl<'a> History<'a> {
         days.extend(programme.dates_in_force());
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
+        days.extend(person.journey.death.as_ref().map(|death| death.on));
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));
         let birth = person.details.as_ref().map(|details| details.birth);
         days.extend(birth.and_then(|birth| birth.certainly_aged(programme.minimum_donor_age.years)));

@@ -53,6 +53,8 @@ uuid_id! {
     ConcernId
     /// One thing that a person asked of the programme about their own record.
     RequestId
+    /// One time that somebody who gave said, or was seen, how they are.
+    FollowUpAnswerId
     /// One donation: asked for or offered, and done or not.
     DonationId
 }
@@ -106,6 +108,10 @@ slug_id! {
     RuleId
     /// Something to be done before a stage is entered.
     PreparationId
+    /// A time at which somebody who gave is seen or asked.
+    WindowId
+    /// A part of the form about somebody who gave.
+    SectionId
     /// A kind of donation, such as a kidney.
     DonationKindId
 }

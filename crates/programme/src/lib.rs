@@ -16,9 +16,11 @@ mod event;
 mod examination;
 mod facts;
 pub mod file;
+mod follow_up;
 mod folding;
 mod ids;
 mod import;
+mod journey;
 mod life;
 mod number;
 mod person;
@@ -27,6 +29,7 @@ mod request;
 mod role;
 pub mod rules;
 mod site;
+pub mod survival;
 mod value;
 
 pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
@@ -38,17 +41,23 @@ pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    AccountEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent, ImportSummary,
-    PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
+    AccountEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent,
+    ImportSummary, JourneyEvent, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
+pub use follow_up::{
+    AnswerSource, Attempt, AttemptOutcome, ContactPlan, ContactWay, FollowUpAnswer, FollowUpRecord, FollowUpStep,
+    Keeper, Learnt, NextContact, NextWay, OpenReport, Reported, SectionState, WayKind, Window, WindowState, Wish,
+    next_contact, next_way, open_reports, ways_tried, windows,
+};
 pub use folding::folded_number;
 pub use ids::{
-    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId,
-    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId,
+    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, FollowUpAnswerId, ImportId,
+    PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, WindowId,
 };
 pub use import::Import;
+pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};
 pub use life::{
     Names, Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words,
     who,

@@ -2,6 +2,9 @@
 //!
 //! Nothing here decides anything: it says what happened, in the words of the programme file.
 
+mod follow_up;
+mod journey;
+
 use jiff::civil::Date;
 
 use crate::birth::Birth;
@@ -98,6 +101,14 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
             let kind = programme.donation_kind(&given.kind).map_or(given.kind.as_str(), |kind| kind.name.as_str());
             plain(Some(given.on), format!("Gave: {}.", in_sentence(kind)))
         }
+        E::FollowUp(event) => match follow_up::sentence(event, programme) {
+            Some((on, text)) => plain(on, text),
+            None => plain(None, format!("{} What was written here is erased.", follow_up::kind_in_words(event))),
+        },
+        E::Journey(event) => match journey::sentence(event) {
+            Some((on, text)) => plain(on, text),
+            None => plain(None, format!("{} What was written here is erased.", journey::kind_in_words(event))),
+        },
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
@@ -377,6 +388,8 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",
         PersonEvent::Donation(DonationEvent::Recorded { .. }) => "A donation was written down.",
+        PersonEvent::FollowUp(event) => follow_up::kind_in_words(event),
+        PersonEvent::Journey(event) => journey::kind_in_words(event),
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }

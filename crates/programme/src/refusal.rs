@@ -101,6 +101,12 @@ engine_rules! {
     POST_ENDED "post-ended" "A post that has ended stays that way.";
     LAST_ADMINISTRATOR "last-administrator" "There is always an administrator.";
     OPEN_CONCERN "open-concern" "While somebody has spoken up and the matter is open, only the auditor can close their account.";
+    THEIR_OWN_WISH "their-own-wish" "Only the donor’s own wish ends staying in touch, and they can take it back.";
+    A_WAY_TO_REACH "a-way-to-reach" "An agreement names one way or more by which the donor themself can be reached; others who know where they are have a list of their own.";
+    REPORTABLE "reportable" "What is reported within hours is one of the things that the programme file names, and was learnt of first.";
+    OFFERED_FIRST "offered-first" "A donor is handed over only when the programme that was asked has said yes.";
+    ONE_HAND_OVER "one-hand-over" "A donor is offered to one other programme at a time.";
+    NOT_AFTER_DEATH "not-after-death" "Nothing is asked of anybody, or done to them, after the day on which they died.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";

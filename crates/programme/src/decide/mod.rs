@@ -11,7 +11,9 @@ mod details;
 mod donation;
 mod emergency;
 mod examination;
+mod follow_up;
 mod import;
+mod journey;
 mod programme;
 mod request;
 mod row;
@@ -85,6 +87,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::AnswerRequest { person, request, granted, answer } => {
             request::answer(facts, *person, *request, *granted, answer)
         }
+        C::FollowUp { person, step } => follow_up::step(facts, programme, *person, step),
+        C::Journey { person, step } => journey::step(facts, *person, step),
         C::Donation { person, donation, step } => donation::step(facts, programme, *person, *donation, step),
         C::Serve => Ok(programme::serve(facts, programme)),
     }

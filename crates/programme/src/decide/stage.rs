@@ -12,7 +12,7 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Outcome, Programme, Stage};
 
-use super::day::happened_to;
+use super::day::{happened_to, living};
 use super::{birth_of, present, to_person};
 
 pub(super) fn prepare(
@@ -26,6 +26,7 @@ pub(super) fn prepare(
     const WHAT: &str = "The preparation was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     if !stage.preparation.iter().any(|known| known.id == *preparation) {
         return Err(refusal::no_such("preparation", WHAT).at("preparation"));
@@ -49,6 +50,7 @@ pub(super) fn enter(
     const WHAT: &str = "The stage was not entered.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     let (present, since) = person.stages.last().expect("whoever is registered is in a stage");
     if *present == stage.id && *since == on {

@@ -8,7 +8,9 @@ use std::str::FromStr;
 
 mod account;
 mod donation;
+mod follow_up;
 mod import;
+mod journey;
 mod person;
 mod programme;
 mod site;
@@ -18,7 +20,9 @@ use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
 pub use donation::DonationEvent;
+pub use follow_up::FollowUpEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
+pub use journey::JourneyEvent;
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;
 pub use site::SiteEvent;

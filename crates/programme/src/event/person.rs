@@ -11,7 +11,7 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{Category, DonationEvent, Encoded, Private, SCHEMA, json_bytes, open, seal};
+use super::{Category, DonationEvent, Encoded, FollowUpEvent, JourneyEvent, Private, SCHEMA, json_bytes, open, seal};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +140,10 @@ pub enum PersonEvent {
     },
     /// Something happened in a donation of theirs.
     Donation(DonationEvent),
+    /// Something happened in staying in touch with them.
+    FollowUp(FollowUpEvent),
+    /// Something happened at the end of their journey.
+    Journey(JourneyEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
     Erased {
         /// On whose wish or by which law, in words that name nobody.
@@ -178,6 +182,8 @@ impl PersonEvent {
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
             Self::Donation(event) => event.kind(),
+            Self::FollowUp(event) => event.kind(),
+            Self::Journey(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
     }
@@ -239,6 +245,8 @@ impl PersonEvent {
                 (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
             }
             Self::Donation(event) => return event.encode(),
+            Self::FollowUp(event) => return event.encode(),
+            Self::Journey(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
@@ -247,6 +255,12 @@ impl PersonEvent {
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Result<Self, String> {
         if let Some(event) = DonationEvent::decode(kind, clear, private) {
             return event.map(Self::Donation);
+        }
+        if let Some(event) = FollowUpEvent::decode(kind, clear, private) {
+            return event.map(Self::FollowUp);
+        }
+        if let Some(event) = JourneyEvent::decode(kind, private) {
+            return event.map(Self::Journey);
         }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {

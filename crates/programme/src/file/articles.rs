@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::{ARTICLES, DonationKind, MinimumDonorAge, Schedule, Stage};
+use crate::rules::{ARTICLES, DonationKind, FollowUp, MinimumDonorAge, Schedule, Stage};
 
 use super::Reader;
 use super::diagnostic::Severity;
@@ -54,6 +54,27 @@ pub(super) fn check_no_harm(kinds: &[Placed<DonationKind>], reader: &mut Reader<
     for Placed { value: kind, at } in kinds.iter().filter(|kind| !kind.value.survivable) {
         let message = format!("nobody is expected to survive giving “{}”", kind.id);
         reader.out.breach(4, at.clone(), "not-survivable", message).help("take this kind of donation out");
+    }
+}
+
+/// Article 6, never let go: whoever gives is seen at set times, and then for life.
+pub(super) fn check_never_let_go(
+    kinds: &[Placed<DonationKind>],
+    follow_up: Option<&Placed<FollowUp>>,
+    reader: &mut Reader<'_>,
+) {
+    let follow_up = follow_up.map(|placed| &placed.value);
+    for Placed { value: kind, at } in kinds {
+        if follow_up.is_none_or(|follow_up| follow_up.windows_of(&kind.id).next().is_none()) {
+            let message = format!("nobody sees, at any set time, how those are who gave “{}”", kind.id);
+            let help = "add a [[follow-up-window]] for it";
+            reader.out.breach(6, at.clone(), "no-follow-up", message).help(help);
+        }
+        if follow_up.is_none_or(|follow_up| follow_up.for_life.is_none()) {
+            let message = format!("there comes a day after which nobody is in touch with those who gave “{}”", kind.id);
+            let help = "add [follow-up.for-life], which says how often for the rest of their lives";
+            reader.out.breach(6, at.clone(), "not-for-life", message).help(help);
+        }
     }
 }
 

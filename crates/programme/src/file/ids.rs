@@ -20,6 +20,11 @@ pub(super) enum Noun {
     Incomplete,
     Alert,
     DonationKind,
+    FollowUp,
+    FollowUpWindow,
+    FollowUpSection,
+    Threshold,
+    Report,
     Word,
 }
 
@@ -34,6 +39,11 @@ impl Noun {
             Self::Incomplete => "needed or schedule",
             Self::Alert => "alert",
             Self::DonationKind => "donation-kind",
+            Self::FollowUp => "follow-up",
+            Self::FollowUpWindow => "follow-up-window",
+            Self::FollowUpSection => "follow-up-section",
+            Self::Threshold => "threshold",
+            Self::Report => "follow-up-report",
             Self::Word => "word",
         }
     }

@@ -11,6 +11,7 @@ mod donation;
 mod expression;
 mod field;
 mod finding;
+mod follow_up;
 mod header;
 mod ids;
 mod plain;
@@ -28,7 +29,7 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, CheckKind, DonationKind, Finding, Needed, Programme, Schedule, SiteKind, Stage, Word,
+    Access, Alert, CheckKind, DonationKind, Finding, FollowUp, Needed, Programme, Schedule, SiteKind, Stage, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -125,6 +126,7 @@ struct Lists<'t> {
     alerts: Vec<Alert>,
     schedules: Vec<Placed<Schedule>>,
     donation_kinds: Vec<Placed<DonationKind>>,
+    follow_up: Option<Placed<FollowUp>>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
 
@@ -167,6 +169,7 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         alerts: each(file, "alert", reader, |table, reader| finding::read_alert(table, &fields, reader)),
         schedules: each(file, "schedule", reader, schedule::read_schedule),
         donation_kinds: each(file, "donation-kind", reader, donation::read_donation_kind),
+        follow_up: follow_up::read_follow_up(file, reader),
         words: each(file, "word", reader, word::read_word),
     }
 }
@@ -194,6 +197,7 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     let terms: Vec<_> = lists.words.iter().map(|(term, _)| term.clone()).collect();
     plain::check_code_words(reader, &terms);
     articles::check_no_harm(&lists.donation_kinds, reader);
+    articles::check_never_let_go(&lists.donation_kinds, lists.follow_up.as_ref(), reader);
     if let Some(header) = header {
         articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
     }
@@ -224,6 +228,7 @@ fn programme(
         alerts: lists.alerts,
         schedules: values(lists.schedules),
         donation_kinds: values(lists.donation_kinds),
+        follow_up: lists.follow_up.map(|placed| placed.value),
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),
         text: text.to_owned(),

@@ -49,7 +49,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 6,
         name: "Never let go",
         plain: "There is always a day on which we will be in touch with you next, for life, unless you ask us not to be.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 7,

@@ -8,6 +8,7 @@ mod check;
 mod donation_kind;
 mod expression;
 mod finding;
+mod follow_up;
 mod nearest;
 mod outcome;
 mod period;
@@ -24,6 +25,9 @@ pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use donation_kind::DonationKind;
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, ContactWithin, Finding, Needed};
+pub use follow_up::{
+    FollowUp, FollowUpSection, FollowUpWindow, ForLife, ReportKind, Reportable, Threshold, WindowWhen,
+};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
 pub use schedule::Schedule;
@@ -71,6 +75,8 @@ pub struct Programme {
     pub schedules: Vec<Schedule>,
     /// What people can give.
     pub donation_kinds: Vec<DonationKind>,
+    /// How it stays in touch with those who gave; nothing, where nobody can give anything.
+    pub follow_up: Option<FollowUp>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.
