@@ -41,6 +41,8 @@ pub struct Window {
     pub until: Option<Date>,
     /// The day on which silence began, where that was before the window was over. It is then neither late nor missed.
     pub ended: Option<Date>,
+    /// Silences that begin and end while it is asked for, each with its first day and the day on which it is over.
+    pub pauses: Vec<(Date, Date)>,
     /// The first day on or after `first` on which they were spoken to, seen or heard of.
     pub contact: Option<Date>,
     /// The parts of the form, in the order of the file.
@@ -71,7 +73,7 @@ pub enum WindowState {
     CompleteLate,
     /// Something was missing when the next one began.
     Missed,
-    /// Silence began before it was over.
+    /// There is silence, or it began before this was over.
     Ended,
 }
 
@@ -127,7 +129,8 @@ impl Window {
             Some(on) if on <= day => return WindowState::CompleteLate,
             _ => {}
         }
-        if self.ended.is_some_and(|ended| ended <= day) {
+        let is_silent = self.pauses.iter().any(|(from, until)| *from <= day && day < *until);
+        if is_silent || self.ended.is_some_and(|ended| ended <= day) {
             WindowState::Ended
         } else if day < self.first {
             WindowState::NotYet
@@ -354,6 +357,7 @@ impl Course {
             form_due: follow_up.form_due_after.after(day),
             until: None,
             ended: None,
+            pauses: Vec::new(),
             contact: None,
             sections: empty(follow_up, &life.id),
             ..given.clone()
@@ -390,6 +394,7 @@ fn fixed(
         form_due: follow_up.form_due_after.after(day),
         until: None,
         ended: None,
+        pauses: Vec::new(),
         contact: None,
         sections: empty(follow_up, &window.id),
     }
@@ -413,6 +418,8 @@ fn fall_silent(window: &mut Window, silences: &[Silence]) {
             window.until = Some(from.min(asked_until));
         } else if window.last < silence.from && silence.from < asked_until {
             window.until = Some(silence.from);
+        } else if let Some(until) = silence.until.filter(|until| window.first < *until && silence.from < asked_until) {
+            window.pauses.push((silence.from, until));
         }
     }
 }

@@ -87,6 +87,7 @@ fn programme() -> Programme {
         }],
         schedules: Vec::new(),
         donation_kinds: Vec::new(),
+        follow_up: None,
         words: Vec::new(),
         checks,
         hash: [0; 32],

@@ -1,9 +1,11 @@
 //! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
 
+mod follow_up;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use programme::rules::{FieldForm, Outcome, Programme};
+use programme::rules::{Field, FieldForm, Outcome, Programme};
 use programme::{
     AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
     Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
@@ -108,6 +110,9 @@ impl World {
         }
         if let Some(rest) = rest.strip_prefix("somebody answers the alert ") {
             return self.answer(rest);
+        }
+        if let Some(done) = self.stays_in_touch(rest) {
+            return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
         let words: Vec<_> = head.split(' ').collect();
@@ -218,20 +223,15 @@ impl World {
             let (field, values) = part.split_once(' ').ok_or_else(not_understood)?;
             let (check, known) =
                 self.programme.field(&field.into()).ok_or_else(|| format!("there is no field {field}"))?;
-            let number = |text: &str| text.parse().map_err(|_| not_understood());
-            let value = match &known.form {
-                FieldForm::Choice { .. } => Value::Choice(values.into()),
-                FieldForm::Numbers { count: 1, .. } => Value::Number(number(values)?),
-                FieldForm::Numbers { .. } => {
-                    Value::List(values.split(' ').map(|text| number(text).map(Some)).collect::<Result<_, _>>()?)
-                }
-            };
-            checks.entry(check.id.clone()).or_default().insert(known.id.clone(), value);
+            checks.entry(check.id.clone()).or_default().insert(known.id.clone(), value(known, values)?);
         }
         Ok(checks)
     }
 
     fn then(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(found) = self.then_in_touch(rest) {
+            return found;
+        }
         let words: Vec<_> = rest.split(' ').collect();
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
@@ -320,6 +320,7 @@ impl World {
     fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
         let needs = command.needs(self.today);
         let mut facts = Facts::on(self.today);
+        facts.now = self.now();
         facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
         facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
         if let Some((site, day)) = needs.occupancy {
@@ -360,6 +361,17 @@ impl World {
             _ => unreachable!("scenarios are about people and sites"),
         }
     }
+}
+
+fn value(field: &Field, text: &str) -> Result<Value, String> {
+    let number = |text: &str| text.parse().map_err(|_| not_understood());
+    Ok(match &field.form {
+        FieldForm::Choice { .. } => Value::Choice(text.into()),
+        FieldForm::Numbers { count: 1, .. } => Value::Number(number(text)?),
+        FieldForm::Numbers { .. } => {
+            Value::List(text.split(' ').map(|text| number(text).map(Some)).collect::<Result<_, _>>()?)
+        }
+    })
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(found: T, expected: T) -> Result<(), String> {

@@ -52,6 +52,8 @@ pub(in super::super) fn programme() -> Programme {
             within: ContactWithin { days: 0 },
         }],
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
+        donation_kinds: Vec::new(),
+        follow_up: None,
         words: vec![
             Word {
                 term: "Donation".to_owned(),
