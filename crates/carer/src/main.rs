@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod doctor;
 mod eligibility;
+mod followup;
 mod erase;
 mod export;
 mod failure;
@@ -62,6 +63,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Check(args) => check::run(&args, output),
         Verb::Import(args) => import::command::run(&args, output),
         Verb::Eligibility(args) => eligibility::run(&args, output),
+        Verb::Followup(args) => followup::run(&args, output),
         Verb::Verify(args) => verify::run(&args, output),
         Verb::Export(args) => export::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),

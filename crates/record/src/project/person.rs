@@ -8,6 +8,7 @@ use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, 
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
+use super::follow_up::FollowUpRows;
 
 /// A person's rows in every read table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(crate) struct PersonRows {
     pub(crate) stage: String,
     /// The site where they are.
     pub(crate) site: Option<String>,
-    /// `here`, `away` or `erased`.
+    /// `here`, `away`, `dead` or `erased`.
     pub(crate) state: &'static str,
     /// What eligibility comes to, and when.
     pub(crate) outcomes: Vec<OutcomeRow>,
@@ -32,6 +33,8 @@ pub(crate) struct PersonRows {
     pub(crate) alerts: Vec<AlertRow>,
     /// Where they lived and stayed.
     pub(crate) stays: Vec<StayRow>,
+    /// Staying in touch with them.
+    pub(crate) follow_up: FollowUpRows,
     /// Who stands by them, and the like.
     pub(crate) bonds: BondRows,
 }
@@ -93,10 +96,11 @@ pub(crate) struct StayRow {
 impl PersonRows {
     /// The rows of a person.
     pub(crate) fn of(person: &Person, programme: &Programme) -> Self {
-        let state = match (person.erased, &person.departed) {
-            (true, _) => "erased",
-            (false, Some(_)) => "away",
-            (false, None) => "here",
+        let state = match (person.erased, &person.journey.death, &person.departed) {
+            (true, ..) => "erased",
+            (false, Some(_), _) => "dead",
+            (false, None, Some(_)) => "away",
+            (false, None, None) => "here",
         };
         let periods = eligibility_periods(person, programme);
         Self {
@@ -110,6 +114,7 @@ impl PersonRows {
             due: due_in(person, programme, &periods).into_iter().map(due_row).collect(),
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
+            follow_up: FollowUpRows::of(person, programme),
             bonds: BondRows::of(person),
         }
     }
