@@ -16,8 +16,8 @@ mod event;
 mod examination;
 mod facts;
 pub mod file;
-mod follow_up;
 mod folding;
+mod follow_up;
 mod ids;
 mod import;
 mod journey;
@@ -46,12 +46,12 @@ pub use event::{
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
+pub use folding::folded_number;
 pub use follow_up::{
     AnswerSource, Attempt, AttemptOutcome, ContactPlan, ContactWay, FollowUpAnswer, FollowUpRecord, FollowUpStep,
     Keeper, Learnt, NextContact, NextWay, OpenReport, Reported, SectionState, WayKind, Window, WindowState, Wish,
     next_contact, next_way, open_reports, ways_tried, windows,
 };
-pub use folding::folded_number;
 pub use ids::{
     AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, FollowUpAnswerId, ImportId,
     PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, WindowId,

@@ -152,7 +152,8 @@ impl Person {
 
     /// Whether they had left the programme, or died, by a day.
     pub fn is_away_on(&self, day: Date) -> bool {
-        self.journey.has_died_by(day) || self.departed.as_ref().is_some_and(|departure| departure.on <= day)
+        self.journey.has_died_by(day)
+            || self.departed.as_ref().is_some_and(|departure| departure.on <= day)
             || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
     }
 

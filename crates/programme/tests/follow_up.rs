@@ -55,12 +55,8 @@ fn day(number: i32) -> Date {
 
 fn person(course: &Course) -> Person {
     let id = PersonId(Uuid::from_u128(1));
-    let details = Details {
-        name: Some("Kathy".to_owned()),
-        number: None,
-        sex: Sex::Female,
-        birth: Birth::On(date(1980, 5, 1)),
-    };
+    let details =
+        Details { name: Some("Kathy".to_owned()), number: None, sex: Sex::Female, birth: Birth::On(date(1980, 5, 1)) };
     let given = Given { kind: "kidney".into(), on: GIVEN, discharged: None, site: None };
     let donation = DonationId(Uuid::from_u128(2));
     let mut events = vec![

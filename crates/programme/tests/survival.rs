@@ -6,9 +6,27 @@ use programme::survival::{Band, Curve, Life, kaplan_meier};
 const EXPECTED: &str = include_str!("data/survival.csv");
 
 const MERCAPTOPURINE: [(u32, bool); 21] = [
-    (6, true), (6, true), (6, true), (7, true), (10, true), (13, true), (16, true), (22, true), (23, true), (6, false),
-    (9, false), (10, false), (11, false), (17, false), (19, false), (20, false), (25, false), (32, false), (32, false),
-    (34, false), (35, false),
+    (6, true),
+    (6, true),
+    (6, true),
+    (7, true),
+    (10, true),
+    (13, true),
+    (16, true),
+    (22, true),
+    (23, true),
+    (6, false),
+    (9, false),
+    (10, false),
+    (11, false),
+    (17, false),
+    (19, false),
+    (20, false),
+    (25, false),
+    (32, false),
+    (32, false),
+    (34, false),
+    (35, false),
 ];
 const PLACEBO: [u32; 21] = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23];
 

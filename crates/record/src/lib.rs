@@ -45,10 +45,10 @@ pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
-    FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport,
     AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, ChangedRow, ConcernRow, Directory, DueRow,
-    EmergencyTaken, Entry, HeldPost, Holder, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow,
-    Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, RequestRow, Resident, SignedIn, SiteRow, Tie, Today,
+    EmergencyTaken, Entry, FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, HeldPost, Holder, Life,
+    OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage,
+    RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn, SiteRow, Tie, Today, WindowReport,
     account_in,
 };
 pub use reading::{Reading, StoredReading};

@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, eligibility, health, imports, live, me, openapi, people, programme, readings, session, sites,
-    today,
+    accounts, concerns, eligibility, follow_up, health, imports, live, me, openapi, people, programme, readings,
+    session, sites, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -110,6 +110,19 @@ table! {
     Api POST "/api/v1/people/{person}/preparations" Guide people::preparation::handler;
     Api POST "/api/v1/people/{person}/depart" Place people::departure::handler;
     Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
+    Api GET "/api/v1/people/{person}/follow-up" ReadLife people::follow_up::handler;
+    Api POST "/api/v1/people/{person}/follow-up/plan" StayInTouch people::follow_up_plan::handler;
+    Api POST "/api/v1/people/{person}/follow-up/attempts" StayInTouch people::follow_up_attempt::handler;
+    Api POST "/api/v1/people/{person}/follow-up/answers" SayHowTheyAre people::follow_up_answer::handler;
+    Api POST "/api/v1/people/{person}/follow-up/wish" SayHowTheyAre people::follow_up_wish::handler;
+    Api POST "/api/v1/people/{person}/follow-up/learnt" StayInTouch people::follow_up_learn::handler;
+    Api POST "/api/v1/people/{person}/follow-up/reported" StayInTouch people::follow_up_report::handler;
+    Api POST "/api/v1/people/{person}/death" EndJourney people::death::handler;
+    Api POST "/api/v1/people/{person}/death/entered-in-error" EndJourney people::death_error::handler;
+    Api POST "/api/v1/people/{person}/hand-over" EndJourney people::hand_over::handler;
+    Api POST "/api/v1/people/{person}/hand-over/acknowledge" EndJourney people::hand_over_acknowledge::handler;
+    Api POST "/api/v1/people/{person}/hand-over/take-back" EndJourney people::hand_over_take_back::handler;
+    Api GET "/api/v1/follow-up" StayInTouch follow_up::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;
     Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;

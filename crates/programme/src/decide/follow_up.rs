@@ -242,8 +242,9 @@ fn report(facts: &Facts<'_>, id: PersonId, reported: &Reported) -> Result<Option
         return Err(refusal::by(refusal::REPORTABLE, WHAT, "", next).at("reported.what"));
     };
     if reported.at < learnt {
-        return Err(refusal::by(refusal::IN_ORDER, WHAT, "It was learnt of after that.", "Correct the time.")
-            .at("reported.at"));
+        return Err(
+            refusal::by(refusal::IN_ORDER, WHAT, "It was learnt of after that.", "Correct the time.").at("reported.at")
+        );
     }
     if person.follow_up.reported.iter().any(|known| of(known.what, known.donation)) {
         return Ok(None);

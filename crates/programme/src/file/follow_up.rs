@@ -36,7 +36,8 @@ pub(super) fn read_follow_up<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) 
     let at = table.header.clone();
     let fields: usize = sections.iter().map(|section| section.field_ids().count()).sum();
     if fields > FIELDS_MAX {
-        let message = format!("the sections of the form have {fields} fields together, and at most {FIELDS_MAX} can be kept");
+        let message =
+            format!("the sections of the form have {fields} fields together, and at most {FIELDS_MAX} can be kept");
         reader.out.error(at.clone(), "too-many-fields", message);
     }
     let rule = read_rule(Noun::FollowUp, &mut table, reader);
@@ -83,8 +84,7 @@ fn read_window<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> Option<Plac
     table.finish(&mut reader.out);
     let rule = rule?;
     let (id, kinds) = (rule.id.as_str().into(), ids(kinds));
-    let window =
-        FollowUpWindow { rule, id, name: name.to_owned(), when: when?, kinds, sections: ids(sections) };
+    let window = FollowUpWindow { rule, id, name: name.to_owned(), when: when?, kinds, sections: ids(sections) };
     Some(Placed { value: window, at })
 }
 

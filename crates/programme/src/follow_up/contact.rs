@@ -40,9 +40,8 @@ pub fn next_contact(person: &Person, programme: &Programme, on: Date) -> Option<
     if person.erased || silences(person).iter().any(|silence| silence.is_on(on)) {
         return None;
     }
-    let is_asked = |window: &&Window| {
-        matches!(window.state_on(on), WindowState::NotYet | WindowState::Due | WindowState::Late)
-    };
+    let is_asked =
+        |window: &&Window| matches!(window.state_on(on), WindowState::NotYet | WindowState::Due | WindowState::Late);
     let all = windows(person, programme);
     if let Some(next) = all.iter().filter(is_asked).min_by_key(|window| window.first) {
         let since = next.first;
@@ -75,7 +74,8 @@ pub fn next_way(person: &Person) -> Option<NextWay> {
         WayKind::Keeper => (keepers_tried + plan.keepers.len() - 1 - place) / plan.keepers.len(),
         by => of(by).count(),
     };
-    let is_useless = |way: &NextWay| way.by != WayKind::Keeper && of(way.by).any(|attempt| attempt.outcome.is_dead_end());
+    let is_useless =
+        |way: &NextWay| way.by != WayKind::Keeper && of(way.by).any(|attempt| attempt.outcome.is_dead_end());
     let own = own.map(|way| (count(0, &way), way)).filter(|(_, way)| !is_useless(way));
     let keepers = keepers.enumerate().map(|(place, way)| (count(place, &way), way));
     own.chain(keepers).min_by_key(|(tried, _)| *tried).map(|(_, way)| way)

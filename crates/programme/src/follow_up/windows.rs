@@ -247,10 +247,8 @@ struct Course {
 impl Course {
     /// The windows that come once.
     fn of(donation: DonationId, what: &crate::donation::Given, follow_up: &FollowUp) -> Self {
-        let mut windows: Vec<Window> = follow_up
-            .windows_of(&what.kind)
-            .map(|window| fixed(donation, what, window, follow_up))
-            .collect();
+        let mut windows: Vec<Window> =
+            follow_up.windows_of(&what.kind).map(|window| fixed(donation, what, window, follow_up)).collect();
         windows.sort_by_key(|window| window.day);
         // Each is asked for until the next one begins.
         for place in 1..windows.len() {
@@ -267,7 +265,8 @@ impl Course {
         observations: &[Observation<'_>],
         silences: &[Silence],
     ) {
-        let (Some(given), Some(last)) = (self.windows.first().cloned(), self.windows.last().map(|last| last.day)) else {
+        let (Some(given), Some(last)) = (self.windows.first().cloned(), self.windows.last().map(|last| last.day))
+        else {
             return;
         };
         let first_round = self.windows.len();
@@ -321,19 +320,13 @@ impl Course {
             let goes_on = answered.filter(|_| place >= first_round).zip(for_life);
             window.contains(day) || goes_on.is_some_and(|(on, life)| on <= day && day <= life.within.after(on))
         };
-        let nearest = |places: &mut dyn Iterator<Item = usize>| places.min_by_key(|place| self.windows[*place].distance(day));
+        let nearest =
+            |places: &mut dyn Iterator<Item = usize>| places.min_by_key(|place| self.windows[*place].distance(day));
         let within = nearest(&mut (0..self.windows.len()).filter(|place| reaches(*place)));
         within.or_else(|| nearest(&mut (0..self.windows.len()))).expect("a donation has windows here")
     }
 
-    fn begin_round(
-        &mut self,
-        life: &ForLife,
-        follow_up: &FollowUp,
-        given: &Window,
-        base: Date,
-        silences: &[Silence],
-    ) {
+    fn begin_round(&mut self, life: &ForLife, follow_up: &FollowUp, given: &Window, base: Date, silences: &[Silence]) {
         let day = life.every.after(base);
         let first = life.within.before(day);
         // Whoever was silent when it would have begun is asked on the day on which that is over.
@@ -365,12 +358,7 @@ impl Course {
     }
 }
 
-fn fixed(
-    donation: DonationId,
-    what: &crate::donation::Given,
-    window: &FollowUpWindow,
-    follow_up: &FollowUp,
-) -> Window {
+fn fixed(donation: DonationId, what: &crate::donation::Given, window: &FollowUpWindow, follow_up: &FollowUp) -> Window {
     let (first, day, last) = match window.when {
         WindowWhen::AtDischarge { at_latest } => {
             let latest = at_latest.after(what.on);

@@ -25,7 +25,8 @@ pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme) -> Option<(
         }
         E::AskedToBeLeft { wish: Known(wish) } => {
             let said = wish.said.as_deref().map_or(String::new(), |said| format!(" They said: “{}”", said.trim()));
-            let text = format!("Asked not to be asked any more, {}. They can take that back.{said}", wish.source.plain());
+            let text =
+                format!("Asked not to be asked any more, {}. They can take that back.{said}", wish.source.plain());
             (Some(wish.on), text)
         }
         E::AskedAgain { wish: Known(wish) } => {
@@ -89,7 +90,6 @@ fn reportable(what: Reportable, programme: &Programme) -> String {
     let kind = programme.follow_up.as_ref().and_then(|follow_up| follow_up.report_of(what));
     kind.map_or_else(|| ended(what.as_str()), |kind| ended(&kind.name))
 }
-
 
 #[cfg(test)]
 mod tests {

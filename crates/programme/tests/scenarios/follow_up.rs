@@ -77,12 +77,14 @@ impl World {
         let words: Vec<&str> = rest.split(' ').collect();
         Some(match words[..] {
             ["on", day, window, "of", name, "is", state] => self.stands(name, window, day, state),
-            ["on", day, window, "of", name, "is", state, "without", ..] => self.stands(name, window, day, state).and_then(|()| {
-                let missing = rest.split_once("without ").expect("it is there").1;
-                let found = self.window(name, window)?;
-                let found: Vec<_> = found.missing().map(|field| field.as_str()).collect();
-                same(found.join(", ").as_str(), missing)
-            }),
+            ["on", day, window, "of", name, "is", state, "without", ..] => {
+                self.stands(name, window, day, state).and_then(|()| {
+                    let missing = rest.split_once("without ").expect("it is there").1;
+                    let found = self.window(name, window)?;
+                    let found: Vec<_> = found.missing().map(|field| field.as_str()).collect();
+                    same(found.join(", ").as_str(), missing)
+                })
+            }
             [window, "of", name, "is", "from", first, "to", last, "form", "due", due] => {
                 self.window(name, window).and_then(|found| {
                     same([found.first, found.last, found.form_due], [date(first)?, date(last)?, date(due)?])
@@ -98,12 +100,13 @@ impl World {
                 let expected = if next == "none" { None } else { Some(date(next)?) };
                 same(found, expected)
             }),
-            ["the", "next", "way", "to", name, "is", way] => self.known(name).and_then(|person| {
-                same(next_way(person).map_or("none", |next| next.by.as_str()), way)
-            }),
+            ["the", "next", "way", "to", name, "is", way] => {
+                self.known(name).and_then(|person| same(next_way(person).map_or("none", |next| next.by.as_str()), way))
+            }
             [rule, "of", name, "has", "to", "be", "reported", "by", until] => self.known(name).and_then(|person| {
                 let open = open_reports(person, &self.programme);
-                let found = open.iter().find(|open| open.kind.rule.id.as_str() == rule).ok_or("there is no such report")?;
+                let found =
+                    open.iter().find(|open| open.kind.rule.id.as_str() == rule).ok_or("there is no such report")?;
                 same(found.until.to_string().as_str(), until)
             }),
             ["nothing", "of", name, "has", "to", "be", "reported"] => {
@@ -135,7 +138,8 @@ impl World {
     }
 
     fn take_answers_back(&mut self, reason: &str) -> Result<(), String> {
-        let of = |(name, person): (&String, &Person)| Some((name.clone(), person.id, person.follow_up.answer_ids.last()?.0));
+        let of =
+            |(name, person): (&String, &Person)| Some((name.clone(), person.id, person.follow_up.answer_ids.last()?.0));
         let last = self.people.iter().filter_map(of).max_by_key(|(_, _, answer)| *answer);
         let (name, person, answer) = last.ok_or_else(not_understood)?;
         let step = FollowUpStep::TakeBack { answer: FollowUpAnswerId(answer), reason: reason.to_owned() };
@@ -178,7 +182,8 @@ impl World {
         let (person, day) = (self.known(name)?, date(day)?);
         let is_asked = |window: &Window| matches!(window.state_on(day), WindowState::Due | WindowState::Late);
         let all = windows(person, &self.programme);
-        let mut asked: Vec<_> = all.iter().filter(|window| is_asked(window)).map(|window| window.id.to_string()).collect();
+        let mut asked: Vec<_> =
+            all.iter().filter(|window| is_asked(window)).map(|window| window.id.to_string()).collect();
         if person.is_left_alone() {
             asked.extend(due(person, &self.programme).iter().map(|due| format!("{:?}", due.checks)));
         }

@@ -145,7 +145,8 @@ const LISTED: &str = "SELECT stream, donation, donation_window, round, first_day
 const LISTED_COUNT: &str = "SELECT COUNT(*) FROM read_follow_up \
      WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 AND NOT (gap_from <= $1 AND gap_until > $1) \
      AND last_day >= $2 AND last_day < $3 AND contact_day > $4";
-const REPORTS: &str = "SELECT stream, donation, rule, learnt_at, until_at FROM read_report ORDER BY until_at, stream, rule LIMIT $1";
+const REPORTS: &str =
+    "SELECT stream, donation, rule, learnt_at, until_at FROM read_report ORDER BY until_at, stream, rule LIMIT $1";
 
 impl Reader {
     /// How it stands with staying in touch on a day, by what is known now.

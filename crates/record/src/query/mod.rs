@@ -29,9 +29,7 @@ pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, Reques
 pub use accounts::{AccountsFilter, AccountsPage};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
-pub use follow_up::{
-    FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport,
-};
+pub use follow_up::{FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport};
 pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};

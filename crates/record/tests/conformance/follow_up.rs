@@ -55,10 +55,16 @@ fn the_lists_are_those_of_the_windows(ground: &Ground) {
         assert_eq!(found, expected, "on {on}");
         let sum = |of: fn(&crate::WindowReport) -> u64| report.windows.iter().map(of).sum::<u64>();
         assert_eq!((sum(|window| window.over), sum(|window| window.complete)), (over, complete), "on {on}");
-        for (filter, state) in [(FollowUpFilter::Due, "due"), (FollowUpFilter::Late, "late"), (FollowUpFilter::Lost, "lost")] {
+        for (filter, state) in
+            [(FollowUpFilter::Due, "due"), (FollowUpFilter::Late, "late"), (FollowUpFilter::Lost, "lost")]
+        {
             let listed = reader.follow_up_due(filter, on, 1_000).unwrap();
             let expected = expected.get(state).copied().unwrap_or(0);
-            assert_eq!((listed.len() as u64, reader.follow_up_total(filter, on).unwrap()), (expected, expected), "{state} on {on}");
+            assert_eq!(
+                (listed.len() as u64, reader.follow_up_total(filter, on).unwrap()),
+                (expected, expected),
+                "{state} on {on}"
+            );
         }
         lost += report.lost;
     }
@@ -119,7 +125,8 @@ fn life(at: u128) -> Vec<Command> {
     for turn in 0..at % 5 {
         let seen = on.saturating_add((30 + turn as i32 * 173 + (at as i32 * 31) % 90).days());
         if seen <= TODAY.saturating_sub(60.days()) {
-            let content = FollowUpAnswer { seen, source: AnswerSource::Telephone, values: values(at + turn), note: None };
+            let content =
+                FollowUpAnswer { seen, source: AnswerSource::Telephone, values: values(at + turn), note: None };
             let answer = FollowUpAnswerId(Uuid::from_u128(10_000 + at * 10 + turn));
             follow_up(FollowUpStep::Answer { answer, content });
         }

@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 mod command;
 pub(crate) mod concerns;
 pub(crate) mod eligibility;
+pub(crate) mod follow_up;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod live;

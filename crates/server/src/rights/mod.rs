@@ -48,6 +48,12 @@ pub enum Right {
     Place,
     /// Write down stages of life and what prepares for them.
     Guide,
+    /// See who has to be asked how they are, try to reach them, write down how they want to be reached and what was reported.
+    StayInTouch,
+    /// Say how somebody is, and that they want to be left alone or asked again.
+    SayHowTheyAre,
+    /// Write down that somebody has died, or is with another programme.
+    EndJourney,
     /// Put somebody by a person's side.
     AssignCarer,
     /// Answer what somebody asked about their own record.
@@ -131,6 +137,9 @@ impl Right {
         Self::AnswerAlert,
         Self::Place,
         Self::Guide,
+        Self::StayInTouch,
+        Self::SayHowTheyAre,
+        Self::EndJourney,
         Self::AssignCarer,
         Self::AnswerRequest,
         Self::MakeRequest,
@@ -165,6 +174,9 @@ impl Right {
             Self::AnswerAlert => "answer an alert",
             Self::Place => "write down where somebody is",
             Self::Guide => "write down stages of life",
+            Self::StayInTouch => "see who has to be asked how they are, and try to reach them",
+            Self::SayHowTheyAre => "say how somebody is, and whether they want to be asked",
+            Self::EndJourney => "write down that somebody has died or is with another programme",
             Self::AssignCarer => "put somebody by a person's side",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",

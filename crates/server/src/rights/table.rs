@@ -104,6 +104,21 @@ table! {
         Clinician AtSite "writes down what comes next in a life";
         Advocate InCare "prepares their donors for what comes next";
     }
+    StayInTouch {
+        Coordinator Everybody "sees to it that nobody is lost (article 6)";
+        Clinician AtSite "sees whoever comes for a check after giving";
+        Advocate InCare "stands on their side for life";
+    }
+    SayHowTheyAre {
+        Donor Own "it is about them (article 6)";
+        Coordinator Everybody "writes down what they say on the telephone or in a letter";
+        Clinician AtSite "writes down what they say when they are seen";
+        Advocate InCare "writes down what they say";
+    }
+    EndJourney {
+        Coordinator Everybody "hears of it, and hands over";
+        Clinician AtSite "hears of it";
+    }
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }

@@ -223,6 +223,31 @@ impl World {
                 json!({ "answer": { "on": TODAY, "by": "Mina", "note": "We talked." } })
             }
             "/people/{person}/move" => json!({ "site": null, "on": TODAY }),
+            "/people/{person}/follow-up/plan" => {
+                json!({ "agreed": TODAY, "ways": [{ "by": "telephone", "address": "555 0100" }], "keepers": [] })
+            }
+            "/people/{person}/follow-up/attempts" => {
+                json!({ "on": TODAY, "by": "telephone", "outcome": "no-answer" })
+            }
+            "/people/{person}/follow-up/answers" => {
+                json!({ "seen": TODAY, "source": "telephone", "values": { "donor-status": "well" } })
+            }
+            "/people/{person}/follow-up/wish" => json!({ "be-left": true, "on": TODAY, "source": "telephone" }),
+            "/people/{person}/follow-up/learnt" => {
+                let learnt = format!("{TODAY}T06:00:00Z");
+                json!({ "donation": new_uuid(), "what": "aborted", "on": TODAY, "learnt": learnt, "note": "It bled." })
+            }
+            "/people/{person}/follow-up/reported" => {
+                let at = format!("{TODAY}T06:00:00Z");
+                json!({ "donation": new_uuid(), "what": "aborted", "at": at, "to": "the authority" })
+            }
+            "/people/{person}/death" => {
+                json!({ "on": TODAY, "learnt": format!("{TODAY}T06:00:00Z"), "how": "their sister rang" })
+            }
+            "/people/{person}/death/entered-in-error" => json!({ "reason": "It was somebody else." }),
+            "/people/{person}/hand-over" => json!({ "on": TODAY, "to": "Southern" }),
+            "/people/{person}/hand-over/acknowledge" => json!({ "on": TODAY, "by": "Dr Weiss" }),
+            "/people/{person}/hand-over/take-back" => json!({ "on": TODAY, "reason": "They moved back." }),
             "/people/{person}/stage" => json!({ "stage": "evaluation", "on": TODAY }),
             "/people/{person}/preparations" => json!({ "stage": "evaluation", "preparation": "talk", "on": TODAY }),
             "/people/{person}/depart" | "/people/{person}/return" => json!({ "on": TODAY }),
