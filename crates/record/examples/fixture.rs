@@ -15,9 +15,11 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use programme::{
-    AccountDetails, AccountId, AlertAnswer, Birth, Care, CareKind, Command, ConcernId, ConcernKind, Departure, Details,
-    Examination, ExaminationId, ImportId, ImportSummary, Number, PersonId, PostId, RefusedRow, RequestId, RequestKind,
-    Role, Said, Sex, SiteId, Value,
+    AccountDetails, AccountId, Acknowledgement, AlertAnswer, AnswerSource, Attempt, AttemptOutcome, Birth, Care,
+    CareKind, Command, ConcernId, ConcernKind, ContactPlan, ContactWay, Death, Departure, Details, DonationId,
+    DonationStep, Examination, ExaminationId, FollowUpAnswer, FollowUpAnswerId, FollowUpStep, Given, HandOverOffer,
+    ImportId, ImportSummary, JourneyStep, Keeper, Learnt, Number, PersonId, PostId, RefusedRow, Reported, RequestId,
+    RequestKind, Role, Said, Sex, SiteId, Value, WayKind, Wish,
 };
 use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
 use uuid::Uuid;
@@ -32,6 +34,8 @@ const AGED: PersonId = PersonId(Uuid::from_u128(5));
 const CLINIC: SiteId = SiteId(Uuid::from_u128(1));
 const CLOSED: SiteId = SiteId(Uuid::from_u128(2));
 const IMPORT: ImportId = ImportId(Uuid::from_u128(1));
+/// Somebody who gave, and with whom the programme stayed in touch until she died.
+const HANNAH: PersonId = PersonId(Uuid::from_u128(6));
 /// When people are registered; everything else is written down 400 days later.
 const BEGUN: &str = "2025-02-01T15:00:00Z";
 const LATER: Duration = Duration::from_secs(400 * 24 * 3600);
@@ -61,6 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     sites_and_imports(&scribe);
     accounts(&scribe);
     readings(&scribe);
+    after_giving(&scribe);
     running.stop();
     let report = record::backup(&place, &folder.join("backup.db"), &mut |_| {})?;
     assert!(report.holds(), "{report}");
@@ -228,6 +233,60 @@ fn accounts(scribe: &Scribe) {
     scribe.write(&author, Command::AnswerConcern { account: kathys, concern, answer, close: false });
     let reason = "They have left.".to_owned();
     scribe.write("The office", Command::CloseAccount { account: erased, reason });
+}
+
+/// Hannah gave elsewhere; she answers, is handed over and taken back, wants to be left alone and then not, and dies.
+fn after_giving(scribe: &Scribe) {
+    register(scribe, HANNAH, "Hannah", "H-6", date(1980, 5, 1));
+    let donation = DonationId(Uuid::from_u128(1));
+    let given = Given { kind: "kidney".into(), on: date(2025, 2, 1), discharged: Some(date(2025, 2, 5)), site: None };
+    scribe.write("Nurse Amy", Command::Donation { person: HANNAH, donation, step: DonationStep::Record { given } });
+    let on = date(2025, 8, 1);
+    let text = str::to_owned;
+    let ways = vec![ContactWay { by: WayKind::Telephone, address: text("555 0100") }];
+    let keepers = vec![Keeper { name: text("Ruth"), relation: text("her sister"), address: text("555 0101") }];
+    let plan = ContactPlan { agreed: on, ways, keepers, language: None, times: None };
+    let attempt = Attempt { on, by: WayKind::Telephone, outcome: AttemptOutcome::Reached, note: None };
+    let well = BTreeMap::from([("donor-status".into(), Value::Choice("well".into()))]);
+    let answer = |id: u128| FollowUpStep::Answer {
+        answer: FollowUpAnswerId(Uuid::from_u128(id)),
+        content: FollowUpAnswer { seen: on, source: AnswerSource::Telephone, values: well.clone(), note: None },
+    };
+    let take_back = FollowUpStep::TakeBack {
+        answer: FollowUpAnswerId(Uuid::from_u128(2)),
+        reason: text("It was written down twice."),
+    };
+    let wish = |on| Wish { on, source: AnswerSource::Letter, said: Some(text("I need some time.")) };
+    let at = BEGUN.parse().expect("it is a time");
+    let what = programme::rules::Reportable::Aborted;
+    let learnt = Learnt { donation, what, on: date(2025, 2, 1), learnt: at, note: text("It was begun twice.") };
+    let reported = Reported { donation, what, at, to: text("the authority") };
+    for step in [
+        FollowUpStep::Plan { plan },
+        FollowUpStep::Attempt { attempt },
+        answer(1),
+        answer(2),
+        take_back,
+        FollowUpStep::BeLeft { wish: wish(date(2025, 9, 1)) },
+        FollowUpStep::BeAskedAgain { wish: wish(date(2025, 10, 1)) },
+        FollowUpStep::Learn { learnt },
+        FollowUpStep::Report { reported },
+    ] {
+        scribe.write("Nurse Amy", Command::FollowUp { person: HANNAH, step });
+    }
+    let death = || Death { on: date(2026, 2, 1), cause: Some(text("An accident.")), learnt: at, how: text("a letter") };
+    for step in [
+        JourneyStep::OfferHandOver { offer: HandOverOffer { on: date(2025, 11, 1), to: text("Southern") } },
+        JourneyStep::AcknowledgeHandOver {
+            acknowledgement: Acknowledgement { on: date(2025, 11, 15), by: text("Dr Weiss") },
+        },
+        JourneyStep::TakeBackHandOver { on: date(2026, 1, 1), reason: text("She moved back.") },
+        JourneyStep::Die { death: death() },
+        JourneyStep::Live { reason: text("It was her cousin.") },
+        JourneyStep::Die { death: death() },
+    ] {
+        scribe.write("Nurse Amy", Command::Journey { person: HANNAH, step });
+    }
 }
 
 fn account(number: u128) -> AccountId {

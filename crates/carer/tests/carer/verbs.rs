@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 20] = [
     "",
     "demo",
     "serve",
@@ -15,6 +15,7 @@ const VERBS: [&str; 18] = [
     "import",
     "import checks",
     "eligibility",
+    "followup",
     "verify",
     "export",
     "erase",
@@ -25,6 +26,7 @@ const VERBS: [&str; 18] = [
     "bench record",
     "bench readings",
     "bench search",
+    "bench followup",
     "doctor",
 ];
 
