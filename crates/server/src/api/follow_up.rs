@@ -19,6 +19,7 @@ use crate::state::{About, State, Via};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// Whom; those who are late where it is missing.
+    #[param(inline)]
     state: Option<Whom>,
     /// How many at most, 1 to 500; 50 where it is missing.
     #[param(minimum = 1, maximum = 500)]

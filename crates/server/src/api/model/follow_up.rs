@@ -23,7 +23,7 @@ pub(crate) struct FollowUp {
     /// Whether they asked to be left alone, which they can take back.
     left_alone: bool,
     /// The windows after each donation, by day.
-    windows: Vec<Window>,
+    windows: Vec<FollowUpWindow>,
     /// What has to be reported and was not yet.
     reports: Vec<OpenReport>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct FollowUp {
 /// A time at which somebody who gave is seen or asked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-struct Window {
+struct FollowUpWindow {
     /// After which donation.
     #[schema(value_type = uuid::Uuid)]
     donation: DonationId,
@@ -40,7 +40,7 @@ struct Window {
     /// Which round of what goes on for life, from 1; 0 of a window that comes once.
     round: u32,
     /// How it stands today.
-    state: State,
+    state: FollowUpState,
     /// Whether it is late and nobody has heard of them since it began.
     lost: bool,
     /// The first day on which what is found counts.
@@ -56,7 +56,7 @@ struct Window {
 /// How a window stands.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+enum FollowUpState {
     /// It has not begun.
     NotYet,
     /// It is open, and something is missing.
@@ -130,8 +130,10 @@ pub(crate) struct PlanBody {
     #[serde(default)]
     keepers: Vec<Keeper>,
     /// The language that they want to be spoken to in.
+    #[schema(max_length = 200)]
     language: Option<String>,
     /// When they can be reached.
+    #[schema(max_length = 200)]
     times: Option<String>,
 }
 
@@ -179,7 +181,7 @@ pub(crate) struct AttemptBody {
 /// How somebody is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct AnswerBody {
+pub(crate) struct FollowUpAnswerBody {
     /// The day on which they were last seen or heard of: it says which form this belongs to.
     seen: Date,
     /// How it became known.
@@ -300,7 +302,7 @@ impl From<Reportable> for programme::rules::Reportable {
     }
 }
 
-impl From<WindowState> for State {
+impl From<WindowState> for FollowUpState {
     fn from(state: WindowState) -> Self {
         match state {
             WindowState::NotYet => Self::NotYet,
@@ -317,7 +319,7 @@ impl From<WindowState> for State {
 impl FollowUp {
     /// How it stands with a person on a day.
     pub(crate) fn of(person: &Person, programme: &programme::rules::Programme, on: Date) -> Self {
-        let window = |window: &programme::Window| Window {
+        let window = |window: &programme::Window| FollowUpWindow {
             donation: window.donation,
             window: window.id.to_string(),
             round: window.round,
@@ -387,8 +389,8 @@ impl From<AttemptBody> for programme::Attempt {
     }
 }
 
-impl From<AnswerBody> for programme::FollowUpAnswer {
-    fn from(body: AnswerBody) -> Self {
+impl From<FollowUpAnswerBody> for programme::FollowUpAnswer {
+    fn from(body: FollowUpAnswerBody) -> Self {
         let values = body.values.into_iter().map(|(field, measured)| (field.as_str().into(), measured.into()));
         Self { seen: body.seen, source: body.source.into(), values: values.collect(), note: body.note }
     }

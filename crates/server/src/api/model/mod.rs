@@ -29,7 +29,9 @@ pub(crate) use details::{Details, DetailsBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
 pub(crate) use entry::Entry;
 pub(crate) use examination::{Checks, ExaminationBody, Measured, RecordedExamination};
-pub(crate) use follow_up::{AnswerBody, AttemptBody, FollowUp, FollowUpRow, FollowUps, PlanBody, Reportable, WishBody};
+pub(crate) use follow_up::{
+    AttemptBody, FollowUp, FollowUpAnswerBody, FollowUpRow, FollowUps, PlanBody, Reportable, WishBody,
+};
 pub(crate) use person::{People, PersonRow};
 pub(crate) use reading::{ReadingRow, Readings};
 pub(crate) use receipt::{Done, Made};

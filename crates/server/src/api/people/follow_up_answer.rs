@@ -3,7 +3,7 @@
 use programme::{Command, FollowUpAnswerId, FollowUpStep, PersonId};
 
 use crate::api::carry_out;
-use crate::api::model::{AnswerBody, Done};
+use crate::api::model::{Done, FollowUpAnswerBody};
 use crate::extract::{Asked, Json, Path};
 use crate::problem::Problem;
 use crate::state::State;
@@ -12,7 +12,7 @@ use crate::state::State;
 #[utoipa::path(
     post, path = "/api/v1/people/{person}/follow-up/answers", operation_id = "recordFollowUp", tag = "follow-up",
     params(("person" = uuid::Uuid, Path, description = "The person's id.")),
-    request_body = AnswerBody,
+    request_body = FollowUpAnswerBody,
     responses((
         status = 200, description = "It is recorded.", body = Done,
         headers(("ETag" = String, description = "The version of the person's record.")),
@@ -22,7 +22,7 @@ pub(crate) async fn handler(
     state: State,
     Path(person): Path<PersonId>,
     asked: Asked,
-    Json(body): Json<AnswerBody>,
+    Json(body): Json<FollowUpAnswerBody>,
 ) -> Result<Done, Problem> {
     let answer = FollowUpAnswerId(asked.new_id("answer"));
     let step = FollowUpStep::Answer { answer, content: body.into() };
