@@ -296,6 +296,11 @@ fn window_report(follow_up: &FollowUp, window: &WindowId, kind: &str, of: &[&Cou
     }
 }
 
+/// Since when a threshold is in force, and which it is.
+type ThresholdKey<'a> = (i64, Option<&'a str>);
+/// The percentage asked for, how many are over, and how many of these are complete.
+type ThresholdCount = (Option<u8>, u64, u64);
+
 /// One for each threshold that applies to some of the donations, and one for those to which none does.
 fn section_reports(
     follow_up: &FollowUp,
@@ -306,7 +311,7 @@ fn section_reports(
 ) -> Vec<SectionReport> {
     let section = &follow_up.sections[bit];
     let kind = DonationKindId::from(kind);
-    let mut by_threshold: BTreeMap<(i64, Option<&str>), (Option<u8>, u64, u64)> = BTreeMap::new();
+    let mut by_threshold: BTreeMap<ThresholdKey<'_>, ThresholdCount> = BTreeMap::new();
     for counted in over {
         let threshold = follow_up.threshold(&kind, &section.id, window, day::from_number(counted.era));
         let threshold = threshold.filter(|_| counted.era != 0);
@@ -316,7 +321,7 @@ fn section_reports(
         entry.1 += counted.count;
         entry.2 += if counted.sections >> bit & 1 == 1 { counted.count } else { 0 };
     }
-    let report = |((_, threshold), (percent_needed, over, complete)): ((i64, Option<&str>), (Option<u8>, u64, u64))| {
+    let report = |((_, threshold), (percent_needed, over, complete)): (ThresholdKey<'_>, ThresholdCount)| {
         // In whole numbers: 60 of a hundred is 60 of a hundred.
         let met = percent_needed.map(|percent| complete * 100 >= over * u64::from(percent));
         let (section, threshold) = (section.id.to_string(), threshold.map(str::to_owned));
