@@ -53,6 +53,12 @@ uuid_id! {
     ConcernId
     /// One thing that a person asked of the programme about their own record.
     RequestId
+    /// One tie that a carer declared: to somebody who may receive.
+    TieId
+    /// One time that a carer is away.
+    AbsenceId
+    /// One conversation between a carer and somebody whom they stand by.
+    ConversationId
     /// One donation: asked for or offered, and done or not.
     DonationId
 }
@@ -106,6 +112,8 @@ slug_id! {
     RuleId
     /// Something to be done before a stage is entered.
     PreparationId
+    /// Something that an advocate has to have learnt.
+    TrainingId
     /// A kind of donation, such as a kidney.
     DonationKindId
 }

@@ -7,6 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod care;
+mod carer;
 mod donation;
 mod import;
 mod person;
@@ -17,6 +19,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use care::CareEvent;
+pub use carer::CarerEvent;
 pub use donation::DonationEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use person::{Departure, PersonEvent};
