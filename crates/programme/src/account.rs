@@ -156,7 +156,18 @@ impl Account {
     fn opened(id: AccountId, person: Option<PersonId>, details: &Private<AccountDetails>) -> Self {
         let details = known(details);
         let (posts, carer, concerns) = (Vec::new(), CarerRecord::default(), BTreeMap::new());
-        Self { id, version: 1, person, details, details_version: 1, posts, carer, concerns, closed: None, erased: false }
+        Self {
+            id,
+            version: 1,
+            person,
+            details,
+            details_version: 1,
+            posts,
+            carer,
+            concerns,
+            closed: None,
+            erased: false,
+        }
     }
 
     fn take(&mut self, event: &AccountEvent) {

@@ -94,7 +94,10 @@ impl NoAdvocate {
             Self::NotInPost(_) => "Whoever stood by them as advocate does not hold that post.".to_owned(),
             Self::Away(_) => "Their advocate is away, and nobody covers.".to_owned(),
             Self::Tied(_, by) => {
-                format!("Their advocate is not independent of somebody who could receive from them: they {}.", by.plain())
+                format!(
+                    "Their advocate is not independent of somebody who could receive from them: they {}.",
+                    by.plain()
+                )
             }
         }
     }
@@ -168,7 +171,8 @@ pub fn unfit<'p>(
     if let Some(found) = dependence(advocate, person, facts, day) {
         return Some(Unfit::Tied(found.by));
     }
-    let others = facts.charges.get(&advocate.id).map_or(0, |charges| charges.iter().filter(|id| **id != person.id).count());
+    let others =
+        facts.charges.get(&advocate.id).map_or(0, |charges| charges.iter().filter(|id| **id != person.id).count());
     let full = carers.caseload.as_ref().filter(|caseload| others >= usize::from(caseload.most));
     full.map(|caseload| Unfit::Full(&caseload.rule))
 }
@@ -230,7 +234,9 @@ fn tie_to(account: &Account, recipient: PersonId, facts: &Facts<'_>, day: Date) 
     if account.person == Some(recipient) {
         return Some(TiedBy::Themselves);
     }
-    if let Some(tie) = account.carer.ties_on(day).find(|tie| tie.to == recipient) {
+    // What is written down today for a day that is past is judged by both days: no tie is got around by an earlier date.
+    let mut ties = account.carer.ties_on(day).chain(account.carer.ties_on(facts.today));
+    if let Some(tie) = ties.find(|tie| tie.to == recipient) {
         return Some(TiedBy::Declared(tie.kind));
     }
     let person = facts.person(recipient);
@@ -241,7 +247,8 @@ fn tie_to(account: &Account, recipient: PersonId, facts: &Facts<'_>, day: Date) 
     if facts.examined_by.get(&recipient).is_some_and(|by| by.contains(&account.id)) {
         return Some(TiedBy::Examined);
     }
-    if account.posts.iter().any(|post| post.role == Role::Clinician && post.site.is_none() && post.is_held_on(day)) {
+    let is_held = |post: &Post| post.is_held_on(day) || post.is_held_on(facts.today);
+    if account.posts.iter().any(|post| post.role == Role::Clinician && post.site.is_none() && is_held(post)) {
         return Some(TiedBy::TreatsEverybody);
     }
     let stays = person.map_or(&[][..], |person| &person.stays);

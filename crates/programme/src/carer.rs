@@ -156,8 +156,7 @@ pub struct Retraining<'p> {
 
 impl TieKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Kin, Self::Friend, Self::Colleague, Self::Financial, Self::Treats, Self::Other];
+    pub const ALL: [Self; 6] = [Self::Kin, Self::Friend, Self::Colleague, Self::Financial, Self::Treats, Self::Other];
 
     /// As the log and the interface write it.
     pub const fn as_str(self) -> &'static str {

@@ -9,8 +9,8 @@ use crate::care::{Care, CareKind, CareStep};
 use crate::carer::CarerStep;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
-use crate::facts::Facts;
 use crate::examination::{AlertAnswer, Examination};
+use crate::facts::Facts;
 use crate::ids::{
     AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
     SiteId, SiteKindId, StageId,

@@ -132,7 +132,12 @@ impl<'a> History<'a> {
     fn stands_by_another<'p>(&self, programme: &'p Programme, on: Date) -> Option<Reason<'p>> {
         let rule = programme.carers.companion.as_ref()?;
         let waits = self.person.care.stands_by_on(on);
-        waits.then(|| Reason { outcome: Outcome::Deferred, rule, deferral: Some(Deferral::Temporary), from: Vec::new() })
+        waits.then(|| Reason {
+            outcome: Outcome::Deferred,
+            rule,
+            deferral: Some(Deferral::Temporary),
+            from: Vec::new(),
+        })
     }
 
     fn out_of_date<'p>(

@@ -40,25 +40,22 @@ pub use care::{
     Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner,
     StandingBy, TalkDue, donor_since, talks_due, uncovered,
 };
-pub use carer::{
-    Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained,
-};
+pub use carer::{Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained};
 pub use command::{Command, Needs};
 pub use decide::decide;
 pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    AccountEvent, CareEvent, CarerEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent, ImportSummary,
-    PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
+    AccountEvent, CareEvent, CarerEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, ImportEvent,
+    ImportSummary, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
 pub use ids::{
-    AbsenceId, AccountId, CheckId, ConcernId, ConversationId, DonationId, DonationKindId, ExaminationId, FieldId, ImportId, PersonId, PostId,
-    PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TieId,
-    TrainingId,
+    AbsenceId, AccountId, CheckId, ConcernId, ConversationId, DonationId, DonationKindId, ExaminationId, FieldId,
+    ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TieId, TrainingId,
 };
 pub use import::Import;
 pub use life::{

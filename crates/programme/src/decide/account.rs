@@ -158,7 +158,8 @@ fn trained(programme: &Programme, account: &Account, role: Role, on: Date, what:
     match account.carer.untrained(&programme.carers, on) {
         Some(rule) => {
             let next = "Write the training down once it is done, and appoint them then.";
-            Err(refusal::by_file(rule, what, "This training is missing, or counts no longer on that day.", next).at("role"))
+            Err(refusal::by_file(rule, what, "This training is missing, or counts no longer on that day.", next)
+                .at("role"))
         }
         None => Ok(()),
     }

@@ -42,7 +42,13 @@ pub(super) fn step(
 
 /// Refuses to take somebody from donors who would have no advocate without them (article 3). `day` is the first day on which
 /// they are not there any more.
-pub(super) fn leaves_nobody(facts: &Facts<'_>, id: AccountId, programme: &Programme, day: Date, what: &str) -> Result<(), Refusal> {
+pub(super) fn leaves_nobody(
+    facts: &Facts<'_>,
+    id: AccountId,
+    programme: &Programme,
+    day: Date,
+    what: &str,
+) -> Result<(), Refusal> {
     let left = charges_of(facts, id).filter(|person| is_left(facts, programme, person, id, day)).count();
     if left == 0 {
         return Ok(());
@@ -186,7 +192,8 @@ fn is_a_span(facts: &Facts<'_>, account: &Account, from: Date, until: Date, what
     }
     match account.carer.absences.iter().find(|known| known.meets(from, until)) {
         Some(known) => {
-            let detail = format!("They are away from {} until {} already.", plain_date(known.from), plain_date(known.until));
+            let detail =
+                format!("They are away from {} until {} already.", plain_date(known.from), plain_date(known.until));
             Err(refusal::by(refusal::ABSENCE_SPAN, what, detail, "Take other days.").at("step.from"))
         }
         None => Ok(()),
@@ -201,7 +208,13 @@ fn uncovered(named: usize, facts: &Facts<'_>, id: AccountId, what: &str) -> Refu
 }
 
 /// Whoever covers could be the person's advocate, and is there on every day of it.
-fn may_cover(facts: &Facts<'_>, programme: &Programme, person: &Person, covering: &Covering, what: &str) -> Result<(), Refusal> {
+fn may_cover(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    person: &Person,
+    covering: &Covering,
+    what: &str,
+) -> Result<(), Refusal> {
     let by = open_one(facts, covering.by, what).map_err(|refusal| refusal.at("step.covers"))?;
     let away = || refusal::by(refusal::ADVOCATE_AWAY, what, "", "Name somebody else.").article(3);
     if covering.by == covering.absent {
@@ -228,7 +241,9 @@ fn come_back(facts: &Facts<'_>, id: AccountId, absence: AbsenceId, on: Date) -> 
     let mut events = to_carer(id, CarerEvent::CameBack { absence, on });
     for person in charges_of(facts, id) {
         let is_cover = |time: &&CareTime| {
-            time.covers == Some(id) && time.from < known.until && time.until.is_some_and(|until| on < until && known.from < until)
+            time.covers == Some(id)
+                && time.from < known.until
+                && time.until.is_some_and(|until| on < until && known.from < until)
         };
         for time in person.carers.iter().filter(is_cover) {
             let covering = Covering { by: time.carer, absent: id, from: time.from, until: on.max(time.from) };

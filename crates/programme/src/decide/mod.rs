@@ -72,7 +72,9 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
         C::OpenAccount { account, person, details } => account::open(facts, *account, *person, details),
         C::ChangeAccount { account, details } => account::change(facts, *account, details),
-        C::Appoint { account, post, role, site, on } => account::appoint(facts, programme, *account, *post, *role, *site, *on),
+        C::Appoint { account, post, role, site, on } => {
+            account::appoint(facts, programme, *account, *post, *role, *site, *on)
+        }
         C::EndPost { account, post, on, reason } => account::end_post(facts, programme, *account, *post, *on, reason),
         C::CloseAccount { account, reason } => account::close(facts, programme, *account, reason),
         C::SpeakUp { account, concern, kind, said } => concern::speak_up(facts, *account, *concern, *kind, said),

@@ -74,7 +74,10 @@ pub(super) fn check_somebody_on_their_side(
         reader.out.breach(3, at.clone(), "no-advocate", message).help(help);
     }
     if let Some(Placed { value: stage, at }) = stages.first().filter(|stage| stage.value.assessed) {
-        let message = format!("people begin in the stage “{}” and are assessed in it: nobody can have an advocate before", stage.id);
+        let message = format!(
+            "people begin in the stage “{}” and are assessed in it: nobody can have an advocate before",
+            stage.id
+        );
         let help = "let people begin in a stage in which nothing is asked of them";
         reader.out.breach(3, at.clone(), "assessed-from-the-start", message).help(help);
     }

@@ -20,8 +20,12 @@ impl World {
         match words[..] {
             ["an", "account", "of", name] => Some(self.opened(name)),
             ["an", "advocate", name] => Some(self.advocate(name)),
-            ["a", "companion", name] => Some(self.opened(name).and_then(|()| self.appointed(name, Role::Companion, None))),
-            ["a", "clinician", name] => Some(self.opened(name).and_then(|()| self.appointed(name, Role::Clinician, None))),
+            ["a", "companion", name] => {
+                Some(self.opened(name).and_then(|()| self.appointed(name, Role::Companion, None)))
+            }
+            ["a", "clinician", name] => {
+                Some(self.opened(name).and_then(|()| self.appointed(name, Role::Clinician, None)))
+            }
             ["a", "clinician", name, "at", site] => {
                 let site = self.sites.get(site).map(|site| site.id);
                 Some(self.opened(name).and_then(|()| self.appointed(name, Role::Clinician, site)))
@@ -40,15 +44,14 @@ impl World {
                 self.care(whose(time), side, kind, day, true)
             }
             [name, "is", "handed", "over", "from", from, "to", to, "on", day] => self.hand_over(name, from, to, day),
-            [name, "learns", topic, "on", day] => self.step_of(name, |_| {
-                Ok(CarerStep::Train { topic: topic.into(), on: date(day)? })
-            }),
+            [name, "learns", topic, "on", day] => {
+                self.step_of(name, |_| Ok(CarerStep::Train { topic: topic.into(), on: date(day)? }))
+            }
             [name, "is", "appointed", "advocate"] => return Some(self.appointed(name, Role::Advocate, None)),
             [post, "post", "ends", "on", day] => self.end_post(whose(post), day),
-            [account, "account", "is", "closed"] => self.account(whose(account)).map(|account| Command::CloseAccount {
-                account,
-                reason: "they moved away".to_owned(),
-            }),
+            [account, "account", "is", "closed"] => self
+                .account(whose(account))
+                .map(|account| Command::CloseAccount { account, reason: "they moved away".to_owned() }),
             [name, "declares", "being", kind, "of", to, "since", day] => self.declare(name, kind, to, day),
             [name, "goes", "away", "from", from, "until", until, ref covers @ ..] => {
                 let covers: Vec<String> = covers.iter().map(|word| (*word).to_owned()).collect();
@@ -72,20 +75,24 @@ impl World {
     pub(super) fn then_of_carers(&self, rest: &str) -> Understood {
         let words: Vec<_> = rest.split(' ').collect();
         Some(match words[..] {
-            ["on", day, "the", "advocate", "of", name, "is", advocate] => self.advocate_on(name, day).and_then(|found| {
-                same(found, self.account(advocate).ok())
-            }),
-            ["on", day, name, "has", "no", "advocate"] => self.advocate_on(name, day).and_then(|found| same(found, None)),
-            ["nobody", "is", "suggested", "for", name] => self.suggested(name).and_then(|found| same(found, Vec::new())),
-            [advocate, "is", "suggested", "for", name] => self.suggested(name).and_then(|found| {
-                same(found.first().copied(), self.account(advocate).ok())
-            }),
-            ["no", "day", "of", name, "is", "uncovered"] => self.known(name).and_then(|person| {
-                same(uncovered(person, &self.programme), Vec::new())
-            }),
-            [name, "is", "uncovered", "from", day] => self.known(name).and_then(|person| {
-                same(uncovered(person, &self.programme).last().copied(), Some((date(day)?, None)))
-            }),
+            ["on", day, "the", "advocate", "of", name, "is", advocate] => {
+                self.advocate_on(name, day).and_then(|found| same(found, self.account(advocate).ok()))
+            }
+            ["on", day, name, "has", "no", "advocate"] => {
+                self.advocate_on(name, day).and_then(|found| same(found, None))
+            }
+            ["nobody", "is", "suggested", "for", name] => {
+                self.suggested(name).and_then(|found| same(found, Vec::new()))
+            }
+            [advocate, "is", "suggested", "for", name] => {
+                self.suggested(name).and_then(|found| same(found.first().copied(), self.account(advocate).ok()))
+            }
+            ["no", "day", "of", name, "is", "uncovered"] => {
+                self.known(name).and_then(|person| same(uncovered(person, &self.programme), Vec::new()))
+            }
+            [name, "is", "uncovered", "from", day] => self
+                .known(name)
+                .and_then(|person| same(uncovered(person, &self.programme).last().copied(), Some((date(day)?, None)))),
             [advocate, "and", name, "are", "to", "speak", "by", day] => self.known(name).and_then(|person| {
                 let account = self.account(advocate)?;
                 let due = talks_due(person, &self.programme).into_iter().find(|due| due.advocate == account);
@@ -216,8 +223,12 @@ impl World {
 
     fn converse(&mut self, name: &str, person: &str, day: &str) -> Result<(), String> {
         let conversation = ConversationId(self.id());
-        let step =
-            CareStep::Converse { conversation, on: date(day)?, how: Manner::Telephone, words: "They are well.".to_owned() };
+        let step = CareStep::Converse {
+            conversation,
+            on: date(day)?,
+            how: Manner::Telephone,
+            words: "They are well.".to_owned(),
+        };
         let command = Command::Care { person: self.known(person)?.id, step };
         self.author = Some(self.account(name)?);
         let done = self.carry_out(person, &command);

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use programme::rules::{FieldForm, Outcome, Programme};
 use programme::{
-    Account, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Needs, Person, PersonId,
-    Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
+    Account, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts,
+    Needs, Person, PersonId, Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file,
+    open_alerts,
 };
 use uuid::Uuid;
 
@@ -408,9 +409,11 @@ impl World {
                 self.people.insert(name, person.expect("it was applied"));
             }
             (Stream::Account(id), Event::Account(event)) => {
-                let mut account = self.accounts.remove(name);
+                let known = self.accounts.iter().find(|(_, account)| account.id == id).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut account = self.accounts.remove(&name);
                 Account::apply(&mut account, id, event);
-                self.accounts.insert(name.to_owned(), account.expect("it was applied"));
+                self.accounts.insert(name, account.expect("it was applied"));
             }
             (Stream::Site(id), Event::Site(event)) => {
                 let mut site = self.sites.remove(name);

@@ -85,7 +85,8 @@ fn posts(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
 }
 
 fn absences(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
-    const ABSENCE: Insert = Insert { table: "read_absence", columns: "account, absence, from_day, until_day", suffix: "" };
+    const ABSENCE: Insert =
+        Insert { table: "read_absence", columns: "account, absence, from_day, until_day", suffix: "" };
     let ids: Vec<_> = account.carer.absences.iter().map(|absence| absence.id.to_string()).collect();
     let mut values = Vec::new();
     for (absence, own) in account.carer.absences.iter().zip(&ids) {
@@ -106,7 +107,10 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
 }
 
 /// Who wrote down or put right an examination of each of these people. Whoever has no account is left out.
-pub(crate) fn examiners(conn: &mut Conn, people: &[PersonId]) -> Result<BTreeMap<PersonId, BTreeSet<AccountId>>, Error> {
+pub(crate) fn examiners(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> Result<BTreeMap<PersonId, BTreeSet<AccountId>>, Error> {
     const QUERY: KeyQuery = KeyQuery {
         before: "SELECT DISTINCT stream, author FROM event \
                  WHERE kind IN ('examination-recorded', 'examination-amended') AND stream IN",
@@ -165,7 +169,8 @@ impl BondRows {
         let mut care: BTreeMap<_, i64> = BTreeMap::new();
         for time in &person.carers {
             let until = time.until.map_or(NEVER, day::number);
-            let longest = care.entry((time.carer.to_string(), time.kind.as_str(), day::number(time.from))).or_insert(until);
+            let longest =
+                care.entry((time.carer.to_string(), time.kind.as_str(), day::number(time.from))).or_insert(until);
             *longest = until.max(*longest);
         }
         let care = care.into_iter().map(|((carer, kind, from), until)| (carer, kind, from, until));

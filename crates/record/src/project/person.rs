@@ -4,9 +4,7 @@
 //! ones included.
 
 use programme::rules::Programme;
-use programme::{
-    EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, talks_due, uncovered,
-};
+use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, talks_due, uncovered};
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
