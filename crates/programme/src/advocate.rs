@@ -194,8 +194,8 @@ pub fn suggest(person: &Person, facts: &Facts<'_>, programme: &Programme, day: D
     found.into_iter().map(|(_, _, id)| id).collect()
 }
 
-/// Whether somebody has, without this one, an advocate from a day on and until another, or with no end: one with no end to it,
-/// and who is not away meanwhile.
+/// Whether somebody has, without this one, an advocate on each day from one on and until another, or with no end: those who
+/// stand by them and hold the post, less the days on which they are away, and those who cover.
 pub(crate) fn has_another(
     person: &Person,
     gone: AccountId,
@@ -203,10 +203,44 @@ pub(crate) fn has_another(
     from: Date,
     until: Option<Date>,
 ) -> bool {
-    let is_away = |account: &Account| account.carer.absences.iter().any(|absence| absence.meets_open(from, until));
-    let is_there = |account: &Account| in_post(account, facts, from) && !is_away(account);
-    let stays = |time: &CareTime| time.carer != gone && is_going_on(time) && time.from <= from;
-    person.carers.iter().filter(|time| stays(time)).any(|time| facts.account(time.carer).is_some_and(is_there))
+    let others = person.carers.iter().filter(|time| time.carer != gone && time.kind == CareKind::Advocate);
+    let there = |time: &CareTime| {
+        let account = facts.account(time.carer).filter(|account| in_post(account, facts, from));
+        account.map_or_else(Vec::new, |account| days_there(time, account))
+    };
+    let mut spans: Vec<_> = others.flat_map(there).collect();
+    spans.sort_by_key(|(first, _)| *first);
+    let mut open = from;
+    for (first, end) in spans {
+        if open < first {
+            return false;
+        }
+        match end {
+            None => return true,
+            Some(end) => open = open.max(end),
+        }
+        if until.is_some_and(|until| until <= open) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The spans of a time with somebody on which the advocate is not away, in their order.
+fn days_there(time: &CareTime, account: &Account) -> Vec<(Date, Option<Date>)> {
+    let mut absences: Vec<_> = account.carer.absences.iter().collect();
+    absences.sort_by_key(|absence| absence.from);
+    let (mut first, mut spans) = (time.from, Vec::new());
+    for absence in absences.into_iter().filter(|absence| absence.meets_open(time.from, time.until)) {
+        if first < absence.from {
+            spans.push((first, Some(absence.from)));
+        }
+        first = first.max(absence.until);
+    }
+    if time.until.is_none_or(|until| first < until) {
+        spans.push((first, time.until));
+    }
+    spans
 }
 
 const fn is_going_on(time: &CareTime) -> bool {
