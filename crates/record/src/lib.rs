@@ -45,10 +45,10 @@ pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
-    AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, ChangedRow, ConcernRow, Directory, DueRow,
-    EmergencyTaken, Entry, HeldPost, Holder, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow,
-    Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, RequestRow, Resident, SignedIn, SiteRow, Tie, Today,
-    account_in,
+    AccountLife, AccountNames, AccountsFilter, AccountsPage, Advocate, AlertRow, ChangedRow, ConcernRow, Directory,
+    DueRow, EmergencyTaken, Entry, HeldPost, Holder, Life, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons,
+    PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, RequestRow, Resident, SignedIn, SiteRow, Talk,
+    TalkRow, Tie, Today, Uncovered, UncoveredRow, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

@@ -50,6 +50,10 @@ pub enum Right {
     Guide,
     /// Put somebody by a person's side.
     AssignCarer,
+    /// Write down a conversation with somebody by whom one stands.
+    Converse,
+    /// Read what somebody and their advocate said to each other.
+    ReadConversations,
     /// Answer what somebody asked about their own record.
     AnswerRequest,
     /// Ask for one's own record to be put right, or to be erased.
@@ -132,6 +136,8 @@ impl Right {
         Self::Place,
         Self::Guide,
         Self::AssignCarer,
+        Self::Converse,
+        Self::ReadConversations,
         Self::AnswerRequest,
         Self::MakeRequest,
         Self::OpenEmergency,
@@ -166,6 +172,8 @@ impl Right {
             Self::Place => "write down where somebody is",
             Self::Guide => "write down stages of life",
             Self::AssignCarer => "put somebody by a person's side",
+            Self::Converse => "write down a conversation with somebody whom they stand by",
+            Self::ReadConversations => "read what somebody and their advocate said to each other",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",
             Self::OpenEmergency => "take the right to read somebody in an emergency",

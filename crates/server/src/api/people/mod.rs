@@ -1,9 +1,15 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
+pub(crate) mod advocates;
 pub(crate) mod alert_answer;
 pub(crate) mod carer_assign;
 pub(crate) mod carer_end;
 pub(crate) mod carers;
+pub(crate) mod companion_answer;
+pub(crate) mod companion_offer;
+pub(crate) mod companion_stop;
+pub(crate) mod conversation_record;
+pub(crate) mod conversations;
 pub(crate) mod departure;
 pub(crate) mod details;
 pub(crate) mod eligibility;
@@ -14,6 +20,7 @@ pub(crate) mod examination_error;
 pub(crate) mod examination_record;
 pub(crate) mod export;
 pub(crate) mod get;
+pub(crate) mod hand_over;
 pub(crate) mod list;
 pub(crate) mod move_to;
 pub(crate) mod preparation;
