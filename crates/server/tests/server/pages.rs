@@ -200,6 +200,7 @@ fn every_other_form_does_what_it_says() {
         "alert-answered",
         "moved",
         "prepared",
+        "carer-assigned",
         "stage-entered",
         "examination-amended",
         "examination-entered-in-error",
