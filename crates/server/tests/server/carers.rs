@@ -21,7 +21,7 @@ fn what_a_donor_and_their_advocate_said_is_read_by_the_two_of_them() {
         assert_eq!(heard["conversations"][0]["words"], "He asked about the scar.");
     }
     house.get(&path).expect(403);
-    let page = house.get(&format!("/people/{person}")).text();
+    let page = house.get(&format!("/people/{person}")).body;
     assert!(
         page.contains("Spoke with Oscar Reyes") && !page.contains("the scar"),
         "the coordinator reads that they spoke"
