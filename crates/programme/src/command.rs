@@ -4,10 +4,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
-use crate::care::Care;
+use crate::advocate::needs_of_independence;
+use crate::care::{Care, CareKind, CareStep};
+use crate::carer::CarerStep;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
+use crate::facts::Facts;
 use crate::follow_up::FollowUpStep;
 use crate::ids::{
     AccountId, ConcernId, DonationId, ExaminationId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
@@ -288,6 +291,20 @@ pub enum Command {
         /// Who, as what, and the first day without them.
         care: Care,
     },
+    /// Do something between a person and those who stand by them.
+    Care {
+        /// Whose side; where a companion stops, the companion.
+        person: PersonId,
+        /// What.
+        step: CareStep,
+    },
+    /// Do something about a carer: what an advocate has learnt, to whom they have a tie, when they are away.
+    Carer {
+        /// Whose account.
+        account: AccountId,
+        /// What.
+        step: CarerStep,
+    },
     /// Take the right to read somebody's record in an emergency, for some hours.
     OpenEmergency {
         /// Whose record.
@@ -369,6 +386,38 @@ pub struct Needs {
     pub account_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
+    /// Who wrote down or put right an examination of these people.
+    pub examiners_of: Vec<PersonId>,
+    /// Whom these accounts stand by as advocate, from today on; these people are needed then as well.
+    pub charges_of: Vec<AccountId>,
+}
+
+impl Needs {
+    /// Takes in what else is needed, and says whether any of it is new. Of what there can be only one of, the first stays.
+    pub fn join(&mut self, more: Self) -> bool {
+        let before = self.clone();
+        add(&mut self.people, more.people);
+        add(&mut self.sites, more.sites);
+        add(&mut self.accounts, more.accounts);
+        add(&mut self.examiners_of, more.examiners_of);
+        add(&mut self.charges_of, more.charges_of);
+        self.import = self.import.or(more.import);
+        self.number = self.number.take().or(more.number);
+        self.occupancy = self.occupancy.or(more.occupancy);
+        self.login = self.login.take().or(more.login);
+        self.administrators |= more.administrators;
+        self.account_of = self.account_of.or(more.account_of);
+        self.programme |= more.programme;
+        *self != before
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
 }
 
 impl Command {
@@ -422,6 +471,7 @@ impl Command {
             }
             Self::EndPost { account, .. } | Self::CloseAccount { account, .. } => {
                 needs.accounts.push(*account);
+                needs.charges_of.push(*account);
                 needs.administrators = true;
             }
             Self::SpeakUp { account, said, .. } => {
@@ -429,7 +479,32 @@ impl Command {
                 needs.people.extend(said.about);
             }
             Self::AnswerConcern { account, .. } | Self::OpenEmergency { account, .. } => needs.accounts.push(*account),
-            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
+            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => {
+                needs.accounts.push(care.carer);
+                needs.charges_of.extend((care.kind == CareKind::Advocate).then_some(care.carer));
+            }
+            Self::Care { step, .. } => match step {
+                CareStep::HandOver { from, to, .. } => {
+                    needs.accounts.extend([*from, *to]);
+                    needs.charges_of.push(*to);
+                }
+                CareStep::OfferCompany { by, .. } => needs.accounts.push(*by),
+                CareStep::StopStandingBy { whom, .. } => needs.people.push(*whom),
+                CareStep::Converse { .. } | CareStep::AnswerCompany { .. } => {}
+            },
+            Self::Carer { account, step } => {
+                needs.accounts.push(*account);
+                match step {
+                    CarerStep::DeclareTie { declared, .. } => needs.people.push(declared.to),
+                    CarerStep::GoAway { covers, .. } => {
+                        needs.charges_of.push(*account);
+                        needs.accounts.extend(covers.iter().map(|cover| cover.by));
+                        needs.charges_of.extend(covers.iter().map(|cover| cover.by));
+                    }
+                    CarerStep::ComeBack { .. } => needs.charges_of.push(*account),
+                    CarerStep::Apply { .. } | CarerStep::Train { .. } | CarerStep::EndTie { .. } => {}
+                }
+            }
             Self::Erase { person, .. } => needs.account_of = Some(*person),
             Self::Serve => needs.programme = true,
             Self::MarkExaminationEnteredInError { .. }
@@ -445,6 +520,34 @@ impl Command {
             | Self::Donation { .. } => {}
         }
         needs
+    }
+
+    /// What else has to be known, by what is known so far: asked again until nothing new comes of it.
+    pub fn needs_after(&self, facts: &Facts<'_>) -> Needs {
+        let people = || self.person().and_then(|id| facts.person(id)).into_iter();
+        let charges = |account: &AccountId| {
+            let charges = facts.charges.get(account).cloned().unwrap_or_default();
+            facts.people.iter().copied().filter(move |person| charges.contains(&person.id))
+        };
+        match self {
+            // Whether there is an independent advocate: wherever something is asked of somebody, or one is given to them.
+            Self::EnterStage { .. } | Self::Donation { .. } => needs_of_independence(people(), facts),
+            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => {
+                let mut needs = needs_of_independence(people(), facts);
+                let companion = facts.account(care.carer).filter(|_| care.kind == CareKind::Companion);
+                needs.people.extend(companion.and_then(|account| account.person));
+                needs
+            }
+            Self::Care { step: CareStep::HandOver { .. }, .. } => needs_of_independence(people(), facts),
+            Self::Care { step: CareStep::StopStandingBy { whom, .. }, .. } => {
+                let carers = facts.person(*whom).into_iter().flat_map(|person| &person.carers);
+                Needs { accounts: carers.map(|time| time.carer).collect(), ..Needs::default() }
+            }
+            Self::Carer { account, step: CarerStep::GoAway { .. } }
+            | Self::EndPost { account, .. }
+            | Self::CloseAccount { account, .. } => needs_of_independence(charges(account), facts),
+            _ => Needs::default(),
+        }
     }
 
     /// The person whom it is about.
@@ -464,6 +567,7 @@ impl Command {
             | Self::Return { person, .. }
             | Self::AssignCarer { person, .. }
             | Self::EndCare { person, .. }
+            | Self::Care { person, .. }
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
@@ -482,6 +586,7 @@ impl Command {
             | Self::Appoint { .. }
             | Self::EndPost { .. }
             | Self::CloseAccount { .. }
+            | Self::Carer { .. }
             | Self::SpeakUp { .. }
             | Self::AnswerConcern { .. }
             | Self::Serve => None,
@@ -502,6 +607,7 @@ impl Command {
             | Self::Appoint { account, .. }
             | Self::EndPost { account, .. }
             | Self::CloseAccount { account, .. }
+            | Self::Carer { account, .. }
             | Self::SpeakUp { account, .. }
             | Self::AnswerConcern { account, .. } => Stream::Account(*account),
             Self::Serve => Stream::Programme,

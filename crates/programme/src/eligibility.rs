@@ -104,6 +104,7 @@ impl<'a> History<'a> {
         }
         let mut reasons = Vec::new();
         reasons.extend(self.too_young(programme, on));
+        reasons.extend(self.stands_by_another(programme, on));
         reasons.extend(findings(programme, on, &slots, &latest));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
@@ -125,6 +126,18 @@ impl<'a> History<'a> {
         let birth = self.person.details.as_ref()?.birth;
         let young = birth.age_on(on).at_least < i16::from(minimum.years);
         young.then(|| Reason { outcome: Outcome::Excluded, rule: &minimum.rule, deferral: None, from: Vec::new() })
+    }
+
+    /// Whoever stands by another waits with giving meanwhile, by their own choice.
+    fn stands_by_another<'p>(&self, programme: &'p Programme, on: Date) -> Option<Reason<'p>> {
+        let rule = programme.carers.companion.as_ref()?;
+        let waits = self.person.care.stands_by_on(on);
+        waits.then(|| Reason {
+            outcome: Outcome::Deferred,
+            rule,
+            deferral: Some(Deferral::Temporary),
+            from: Vec::new(),
+        })
     }
 
     fn out_of_date<'p>(
@@ -165,6 +178,7 @@ impl<'a> History<'a> {
         days.extend(person.departed.iter().map(|departure| departure.on));
         days.extend(person.journey.death.as_ref().map(|death| death.on));
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));
+        days.extend(person.care.stands_by.iter().flat_map(|(_, from, until)| [Some(*from), *until]).flatten());
         let birth = person.details.as_ref().map(|details| details.birth);
         days.extend(birth.and_then(|birth| birth.certainly_aged(programme.minimum_donor_age.years)));
         days.split_off(&first)

@@ -55,6 +55,12 @@ uuid_id! {
     RequestId
     /// One time that somebody who gave said, or was seen, how they are.
     FollowUpAnswerId
+    /// One tie that a carer declared: to somebody who may receive.
+    TieId
+    /// One time that a carer is away.
+    AbsenceId
+    /// One conversation between a carer and somebody whom they stand by.
+    ConversationId
     /// One donation: asked for or offered, and done or not.
     DonationId
 }
@@ -112,6 +118,8 @@ slug_id! {
     WindowId
     /// A part of the form about somebody who gave.
     SectionId
+    /// Something that an advocate has to have learnt.
+    TrainingId
     /// A kind of donation, such as a kidney.
     DonationKindId
 }

@@ -5,8 +5,10 @@
 //! [`Site`] and [`Import`] takes events in and cannot fail.
 
 mod account;
+mod advocate;
 mod birth;
 mod care;
+mod carer;
 mod command;
 mod decide;
 mod donation;
@@ -33,16 +35,24 @@ pub mod survival;
 mod value;
 
 pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
+pub use advocate::{
+    Dependence, NoAdvocate, TiedBy, Unfit, dependence, independent_advocate_on, recipients_of, suggest, unfit,
+};
 pub use birth::{Age, Birth};
-pub use care::{Care, CareKind, CareTime};
+pub use care::{
+    Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner,
+    StandingBy, TalkDue, donor_since, talks_due, uncovered,
+};
+pub use carer::{Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained};
 pub use command::{Command, Needs};
 pub use decide::decide;
 pub use donation::{Donation, DonationStep, Given};
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{Eligibility, EligibilityPeriod, Reason, alerts_of, eligibility, eligibility_periods};
 pub use event::{
-    AccountEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent,
-    ImportSummary, JourneyEvent, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream,
+    AccountEvent, CareEvent, CarerEvent, Category, DecodeError, Departure, DonationEvent, Encoded, Event,
+    FollowUpEvent, ImportEvent, ImportSummary, JourneyEvent, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said,
+    SiteEvent, Stream,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
@@ -53,8 +63,9 @@ pub use follow_up::{
     next_contact, next_way, open_reports, ways_tried, windows,
 };
 pub use ids::{
-    AccountId, CheckId, ConcernId, DonationId, DonationKindId, ExaminationId, FieldId, FollowUpAnswerId, ImportId,
-    PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, WindowId,
+    AbsenceId, AccountId, CheckId, ConcernId, ConversationId, DonationId, DonationKindId, ExaminationId, FieldId,
+    FollowUpAnswerId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId,
+    StageId, TieId, TrainingId, WindowId,
 };
 pub use import::Import;
 pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};

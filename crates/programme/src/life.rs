@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::birth::Birth;
 use crate::eligibility::{alerts_of, findings_of};
-use crate::event::{Departure, DonationEvent, PersonEvent, Private};
+use crate::event::{CareEvent, Departure, DonationEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
@@ -82,6 +82,7 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::CarerEnded { care: Known(care) } => {
             plain(Some(care.on), format!("{} was their {} until then.", named(names, care.carer), care.kind.role()))
         }
+        E::Care(event) => care(event, names),
         E::EmergencyOpened { account, reason: Known(reason), .. } => {
             let who = named(names, *account);
             plain(None, format!("{who} took the right to read this record for some hours. {}", because(reason)))
@@ -197,6 +198,52 @@ pub fn known_numbers(value: &Value) -> Vec<Number> {
         Value::Number(number) => vec![*number],
         Value::List(numbers) => numbers.iter().flatten().copied().collect(),
         Value::Choice(_) => Vec::new(),
+    }
+}
+
+/// What was said stays between the two who said it: it is no part of the sentence.
+fn care<'p>(event: &CareEvent, names: &Names<'_>) -> Sentence<'p> {
+    use CareEvent as E;
+    use Private::Known;
+    let who = |account| named(names, account);
+    match event {
+        E::Covered { covering: Known(c) } => {
+            let (by, absent, until) = (who(c.by), who(c.absent), plain_date(c.until));
+            plain(Some(c.from), format!("{by} stands in for {absent}, their advocate, until {until}."))
+        }
+        E::CoverEnded { covering: Known(c) } => {
+            plain(Some(c.until), format!("{} stood in for {} until then.", who(c.by), who(c.absent)))
+        }
+        E::Conversed { talk: Known(talk), .. } => {
+            plain(Some(talk.on), format!("Spoke with {}, their advocate, {}.", who(talk.by), talk.how.plain()))
+        }
+        E::CompanionOffered { offer: Known(offer) } => {
+            plain(Some(offer.on), format!("{} asked to be their companion: “{}”", who(offer.by), offer.words.trim()))
+        }
+        E::CompanionAnswered { answer: Known(answer) } => {
+            let said = if answer.accepted { "Said that they want" } else { "Said that they do not want" };
+            plain(Some(answer.on), format!("{said} {} as their companion.", who(answer.by)))
+        }
+        E::StandsBy { by: Known(by) } => {
+            let text = "Stands by somebody as their companion. Their own giving waits meanwhile.";
+            plain(Some(by.on), text.to_owned())
+        }
+        E::StandsByNoLonger { by: Known(by) } => {
+            plain(Some(by.on), "Stood by somebody as their companion until then.".to_owned())
+        }
+        erased => plain(None, format!("{} What was written here is erased.", care_kind_in_words(erased))),
+    }
+}
+
+const fn care_kind_in_words(event: &CareEvent) -> &'static str {
+    match event {
+        CareEvent::Covered { .. } => "Somebody stood in for their advocate.",
+        CareEvent::CoverEnded { .. } => "Somebody stood in for their advocate for less long than planned.",
+        CareEvent::Conversed { .. } => "Spoke with their advocate.",
+        CareEvent::CompanionOffered { .. } => "Somebody asked to be their companion.",
+        CareEvent::CompanionAnswered { .. } => "Answered somebody who asked to be their companion.",
+        CareEvent::StandsBy { .. } => "Stood by somebody as their companion.",
+        CareEvent::StandsByNoLonger { .. } => "Stood by somebody no longer.",
     }
 }
 
@@ -384,6 +431,7 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::Returned { .. } => "Came back to the programme.",
         PersonEvent::CarerAssigned { .. } => "Somebody came to stand by them.",
         PersonEvent::CarerEnded { .. } => "Somebody stands by them no longer.",
+        PersonEvent::Care(event) => care_kind_in_words(event),
         PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::birth::Birth;
-use crate::care::CareTime;
+use crate::care::{CareRecord, CareTime};
 use crate::donation::Donation;
 use crate::event::{Departure, JourneyEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
@@ -81,6 +81,8 @@ pub struct Person {
     pub absences: Vec<(Date, Date)>,
     /// Who stands or stood by them, oldest first.
     pub carers: Vec<CareTime>,
+    /// What else there was between them and those who stand by them, and by whom they stand themselves.
+    pub care: CareRecord,
     /// Who took the right to read them in an emergency: who, until when in microseconds since 1970 (UTC).
     pub emergencies: Vec<(AccountId, i64)>,
     /// What they asked of the programme about their own record.
@@ -211,6 +213,7 @@ impl Person {
             stays_before: Vec::new(),
             absences: Vec::new(),
             carers: Vec::new(),
+            care: CareRecord::default(),
             emergencies: Vec::new(),
             requests: BTreeMap::new(),
             donations: Vec::new(),
@@ -272,6 +275,7 @@ impl Person {
                     self.carers.iter_mut().for_each(|time| time.end(care));
                 }
             }
+            PersonEvent::Care(event) => self.care.take(&mut self.carers, event),
             PersonEvent::EmergencyOpened { account, until, .. } => self.emergencies.push((*account, *until)),
             PersonEvent::RequestMade { request, kind, on, text } => {
                 self.requests.insert(*request, Request::made(*kind, *on, known(text).cloned()));

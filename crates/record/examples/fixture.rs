@@ -15,11 +15,12 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use programme::{
-    AccountDetails, AccountId, Acknowledgement, AlertAnswer, AnswerSource, Attempt, AttemptOutcome, Birth, Care,
-    CareKind, Command, ConcernId, ConcernKind, ContactPlan, ContactWay, Death, Departure, Details, DonationId,
-    DonationStep, Examination, ExaminationId, FollowUpAnswer, FollowUpAnswerId, FollowUpStep, Given, HandOverOffer,
-    ImportId, ImportSummary, JourneyStep, Keeper, Learnt, Number, PersonId, PostId, RefusedRow, Reported, RequestId,
-    RequestKind, Role, Said, Sex, SiteId, Value, WayKind, Wish,
+    AbsenceId, AccountDetails, AccountId, Acknowledgement, AlertAnswer, AnswerSource, Attempt, AttemptOutcome, Birth,
+    Care, CareKind, CareStep, CarerStep, Command, ConcernId, ConcernKind, ContactPlan, ContactWay, ConversationId,
+    Cover, Death, Departure, Details, DonationId, DonationStep, Examination, ExaminationId, FollowUpAnswer,
+    FollowUpAnswerId, FollowUpStep, Given, HandOverOffer, ImportId, ImportSummary, JourneyStep, Keeper, Learnt, Manner,
+    Number, PersonId, PostId, RefusedRow, Reported, RequestId, RequestKind, Role, Said, Sex, SiteId, Tie, TieId,
+    TieKind, Value, WayKind, Wish,
 };
 use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
 use uuid::Uuid;
@@ -94,6 +95,7 @@ fn people(scribe: &Scribe) {
     register(scribe, RUTH, "Ruth", "R-3", date(1993, 9, 30));
     register(scribe, ERASED, "Somebody Forgotten", "R-4", date(1971, 12, 31));
     scribe.clock.advance(LATER);
+    advocates(scribe);
     kathy(scribe);
     tommy(scribe);
     ruth(scribe);
@@ -111,6 +113,52 @@ fn people(scribe: &Scribe) {
     let examination = ExaminationId(Uuid::from_u128(50));
     scribe
         .write("Import", Command::TakeRow { person: AGED, details, examination, content, day_known: true, from: None });
+}
+
+/// Oscar is Kathy's advocate. He has a tie to Ruth that has ended, was away while Mina covered, and is back.
+fn advocates(scribe: &Scribe) {
+    let (oscar, mina, today) = (account(5), account(6), date(2026, 3, 8));
+    let of = |account, step| scribe.write("The office", Command::Carer { account, step });
+    for (number, account, name, login) in [(5, oscar, "Oscar Reyes", "oscar"), (6, mina, "Mina Sato", "mina")] {
+        let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
+        scribe.write("The office", Command::OpenAccount { account, person: None, details });
+        of(account, CarerStep::Apply { words: "I was a donor's brother.".to_owned() });
+        learns(scribe, account);
+        let post = PostId(Uuid::from_u128(number));
+        scribe.write("The office", Command::Appoint { account, post, role: Role::Advocate, site: None, on: today });
+    }
+    let tie = TieId(Uuid::from_u128(1));
+    let declared = Tie { kind: TieKind::Friend, to: RUTH, since: date(2011, 9, 1) };
+    of(oscar, CarerStep::DeclareTie { tie, declared });
+    of(oscar, CarerStep::EndTie { tie, on: today });
+    let care = Care { carer: oscar, kind: CareKind::Advocate, on: date(2026, 2, 9) };
+    scribe.write("The office", Command::AssignCarer { person: KATHY, care });
+    let (conversation, on) = (ConversationId(Uuid::from_u128(1)), date(2026, 2, 10));
+    let words = "She asked how long one is in hospital.".to_owned();
+    let step = CareStep::Converse { conversation, on, how: Manner::InPerson, words };
+    scribe.write(&format!("account/{oscar}"), Command::Care { person: KATHY, step });
+    let absence = AbsenceId(Uuid::from_u128(1));
+    let covers = vec![Cover { person: KATHY, by: mina }];
+    of(oscar, CarerStep::GoAway { absence, from: today, until: date(2026, 4, 8), covers });
+    of(oscar, CarerStep::ComeBack { absence, on: date(2026, 3, 20) });
+}
+
+fn learns(scribe: &Scribe, account: AccountId) {
+    for topic in ["what-donation-means", "consent-and-pressure"] {
+        let step = CarerStep::Train { topic: topic.into(), on: date(2026, 1, 12) };
+        scribe.write("The office", Command::Carer { account, step });
+    }
+}
+
+/// Kathy stands by Ruth for a while, who wants it.
+fn companion(scribe: &Scribe, kathys: AccountId, today: Date) {
+    let words = "May I come along?".to_owned();
+    let of = |person, step| scribe.write("The office", Command::Care { person, step });
+    of(RUTH, CareStep::OfferCompany { by: kathys, words });
+    of(RUTH, CareStep::AnswerCompany { by: kathys, accepted: true });
+    let care = Care { carer: kathys, kind: CareKind::Companion, on: today };
+    scribe.write("The office", Command::AssignCarer { person: RUTH, care });
+    of(KATHY, CareStep::StopStandingBy { whom: RUTH, on: today });
 }
 
 /// On her way through the evaluation.
@@ -208,9 +256,12 @@ fn accounts(scribe: &Scribe) {
     let details = AccountDetails { name: "Clara Voss".to_owned(), login: "clara.voss".to_owned() };
     scribe.write("The office", Command::ChangeAccount { account: coordinator, details });
     appoint(coordinator, 1, Role::Coordinator);
+    learns(scribe, coordinator);
     appoint(coordinator, 2, Role::Advocate);
     open(kathys, Some(KATHY), "Kathy", "kathy");
     appoint(kathys, 3, Role::Donor);
+    appoint(kathys, 4, Role::Companion);
+    companion(scribe, kathys, today);
     open(erased, None, "Somebody Gone", "gone");
     let (author, reason) = (format!("account/{coordinator}"), "She is relieved.".to_owned());
     let care = Care { carer: coordinator, kind: CareKind::Advocate, on: today };

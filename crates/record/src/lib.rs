@@ -45,11 +45,11 @@ pub use erasure::{Erasure, Ledger};
 pub use error::Error;
 pub use log::{Hash, StoredEvent};
 pub use query::{
-    AccountLife, AccountNames, AccountsFilter, AccountsPage, AlertRow, ChangedRow, ConcernRow, Directory, DueRow,
-    EmergencyTaken, Entry, FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, HeldPost, Holder, Life,
+    AccountLife, AccountNames, AccountsFilter, AccountsPage, Advocate, AlertRow, ChangedRow, ConcernRow, Directory,
+    DueRow, EmergencyTaken, Entry, FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, HeldPost, Holder, Life,
     OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage,
-    RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn, SiteRow, Tie, Today, WindowReport,
-    account_in,
+    RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn, SiteRow, Talk, TalkRow, Tie, Today,
+    Uncovered, UncoveredRow, WindowReport, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

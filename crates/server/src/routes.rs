@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, eligibility, follow_up, health, imports, live, me, openapi, people, programme, readings,
-    session, sites, today,
+    accounts, advocates, concerns, eligibility, follow_up, health, imports, live, me, openapi, people, programme,
+    readings, session, sites, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -79,6 +79,13 @@ table! {
     Api POST "/api/v1/accounts/{account}/change" ManageAccounts accounts::change::handler;
     Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
     Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
+    Api POST "/api/v1/accounts/{account}/application" Appoint accounts::application::handler;
+    Api POST "/api/v1/accounts/{account}/training" Appoint accounts::training::handler;
+    Api POST "/api/v1/accounts/{account}/ties" Appoint accounts::tie::handler;
+    Api POST "/api/v1/accounts/{account}/ties/{tie}/end" Appoint accounts::tie_end::handler;
+    Api POST "/api/v1/accounts/{account}/absences" Appoint accounts::absence::handler;
+    Api POST "/api/v1/accounts/{account}/absences/{absence}/end" Appoint accounts::absence_end::handler;
+    Api GET "/api/v1/advocates" Appoint advocates::handler;
     Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
     Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
     Api GET "/api/v1/concerns" HearConcerns concerns::list::handler;
@@ -95,6 +102,13 @@ table! {
     Api GET "/api/v1/people/{person}/carers" ReadLife people::carers::handler;
     Api POST "/api/v1/people/{person}/carers" AssignCarer people::carer_assign::handler;
     Api POST "/api/v1/people/{person}/carers/end" AssignCarer people::carer_end::handler;
+    Api POST "/api/v1/people/{person}/carers/hand-over" AssignCarer people::carer_hand_over::handler;
+    Api GET "/api/v1/people/{person}/advocates" AssignCarer people::advocates::handler;
+    Api GET "/api/v1/people/{person}/conversations" ReadConversations people::conversations::handler;
+    Api POST "/api/v1/people/{person}/conversations" Converse people::conversation_record::handler;
+    Api POST "/api/v1/people/{person}/companions" AssignCarer people::companion_offer::handler;
+    Api POST "/api/v1/people/{person}/companions/answer" MakeRequest people::companion_answer::handler;
+    Api POST "/api/v1/people/{person}/companions/stop" MakeRequest people::companion_stop::handler;
     Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
     Api GET "/api/v1/people/{person}/requests" ReadLife people::requests::handler;
     Api POST "/api/v1/people/{person}/requests" MakeRequest people::request_make::handler;
@@ -158,6 +172,8 @@ table! {
     Page POST "/people/{person}/return" Place pages::person::come_back;
     Page POST "/people/{person}/carers" AssignCarer pages::carers::assign;
     Page POST "/people/{person}/carers/end" AssignCarer pages::carers::end;
+    Page POST "/people/{person}/carers/hand-over" AssignCarer pages::carers::hand_over;
+    Page POST "/people/{person}/conversations" Converse pages::carers::converse;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
     Page GET "/me" MakeRequest pages::me::handler;
     Page GET "/me/readings" MakeRequest pages::me::readings;
@@ -175,6 +191,7 @@ table! {
     Page POST "/accounts/{account}" ManageAccounts pages::accounts::change;
     Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
     Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
+    Page POST "/accounts/{account}/training" Appoint pages::accounts::train;
     Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
     Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;
     Page GET "/sites" SeeSites pages::sites::handler;

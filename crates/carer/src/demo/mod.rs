@@ -118,8 +118,9 @@ impl Stage<'_> {
         let sites = self.sites()?;
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
         let clinic = self.examinations("north-clinic.csv", CLINIC)?;
-        let named = people::register(self, &sites)?;
-        staff::appoint(self, &sites, &named)?;
+        let oscar = staff::advocate(self, "Oscar Reyes", "oscar")?;
+        let named = people::register(self, &sites, oscar)?;
+        staff::appoint(self, &sites, &named, oscar)?;
         let named = named.len() as u64;
         let examined_people = examined.summary.taken + examined.summary.unchanged;
         let refused = clinic.summary.refused;

@@ -4,6 +4,7 @@ mod account;
 mod alert;
 mod birth;
 mod care;
+mod carer;
 mod concern;
 mod day;
 mod departure;
@@ -73,15 +74,19 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
         C::OpenAccount { account, person, details } => account::open(facts, *account, *person, details),
         C::ChangeAccount { account, details } => account::change(facts, *account, details),
-        C::Appoint { account, post, role, site, on } => account::appoint(facts, *account, *post, *role, *site, *on),
-        C::EndPost { account, post, on, reason } => account::end_post(facts, *account, *post, *on, reason),
-        C::CloseAccount { account, reason } => account::close(facts, *account, reason),
+        C::Appoint { account, post, role, site, on } => {
+            account::appoint(facts, programme, *account, *post, *role, *site, *on)
+        }
+        C::EndPost { account, post, on, reason } => account::end_post(facts, programme, *account, *post, *on, reason),
+        C::CloseAccount { account, reason } => account::close(facts, programme, *account, reason),
         C::SpeakUp { account, concern, kind, said } => concern::speak_up(facts, *account, *concern, *kind, said),
         C::AnswerConcern { account, concern, answer, close } => {
             concern::answer(facts, *account, *concern, answer, *close)
         }
-        C::AssignCarer { person, care } => care::assign(facts, *person, care),
-        C::EndCare { person, care } => care::end(facts, *person, care),
+        C::AssignCarer { person, care } => care::assign(facts, programme, *person, care),
+        C::EndCare { person, care } => care::end(facts, programme, *person, care),
+        C::Care { person, step } => care::step(facts, programme, *person, step),
+        C::Carer { account, step } => carer::step(facts, programme, *account, step),
         C::OpenEmergency { person, account, reason } => emergency::open(facts, programme, *person, *account, reason),
         C::MakeRequest { person, request, kind, text } => request::make(facts, *person, *request, *kind, text),
         C::AnswerRequest { person, request, granted, answer } => {

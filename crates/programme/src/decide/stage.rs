@@ -12,6 +12,7 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Outcome, Programme, Stage};
 
+use super::care::has_advocate;
 use super::day::{happened_to, living};
 use super::{birth_of, present, to_person};
 
@@ -67,6 +68,10 @@ pub(super) fn enter(
     old_enough(programme, stage, birth_of(person), on, WHAT)?;
     good_enough(programme, person, stage, on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
+    // A story's programme has no advocates, and is only simulated: no file that asks people is served without them.
+    if stage.assessed && (programme.carers.advocate.is_some() || programme.fiction.is_none()) {
+        has_advocate(facts, programme, person, on, WHAT)?;
+    }
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
 }
 

@@ -7,6 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 mod account;
+mod care;
+mod carer;
 mod donation;
 mod follow_up;
 mod import;
@@ -19,6 +21,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{AccountEvent, Said};
+pub use care::CareEvent;
+pub use carer::CarerEvent;
 pub use donation::DonationEvent;
 pub use follow_up::FollowUpEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};

@@ -11,7 +11,9 @@ use crate::ids::{AccountId, ExaminationId, PreparationId, RequestId, RuleId, Sit
 use crate::person::Details;
 use crate::request::RequestKind;
 
-use super::{Category, DonationEvent, Encoded, FollowUpEvent, JourneyEvent, Private, SCHEMA, json_bytes, open, seal};
+use super::{
+    CareEvent, Category, DonationEvent, Encoded, FollowUpEvent, JourneyEvent, Private, SCHEMA, json_bytes, open, seal,
+};
 
 /// Something that happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +109,8 @@ pub enum PersonEvent {
         /// Who, as what, and the first day without them.
         care: Private<Care>,
     },
+    /// Something happened between them and those who stand by them.
+    Care(CareEvent),
     /// Somebody who had no right to this record took it, for some hours and a reason.
     EmergencyOpened {
         /// Who.
@@ -178,6 +182,7 @@ impl PersonEvent {
             Self::Returned { .. } => "returned",
             Self::CarerAssigned { .. } => "carer-assigned",
             Self::CarerEnded { .. } => "carer-ended",
+            Self::Care(event) => event.kind(),
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
@@ -190,6 +195,9 @@ impl PersonEvent {
 
     /// Whether it says no more than who somebody is, where, and in which stage, once its words are left out.
     pub const fn is_of_whereabouts(&self) -> bool {
+        if let Self::Care(event) = self {
+            return event.is_of_whereabouts();
+        }
         matches!(
             self,
             Self::Registered { .. }
@@ -244,6 +252,7 @@ impl PersonEvent {
             Self::RequestAnswered { request, on, granted, answer } => {
                 (json!({ "request": request, "on": on, "granted": granted }), seal(Identity, answer))
             }
+            Self::Care(event) => return event.encode(),
             Self::Donation(event) => return event.encode(),
             Self::FollowUp(event) => return event.encode(),
             Self::Journey(event) => return event.encode(),
@@ -261,6 +270,9 @@ impl PersonEvent {
         }
         if let Some(event) = JourneyEvent::decode(kind, private) {
             return event.map(Self::Journey);
+        }
+        if let Some(event) = CareEvent::decode(kind, clear, private) {
+            return event.map(Self::Care);
         }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {

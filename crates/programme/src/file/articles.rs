@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::{ARTICLES, DonationKind, FollowUp, MinimumDonorAge, Schedule, Stage};
+use crate::rules::{ARTICLES, Carers, DonationKind, FollowUp, MinimumDonorAge, Schedule, Stage};
 
 use super::Reader;
 use super::diagnostic::Severity;
@@ -75,6 +75,32 @@ pub(super) fn check_never_let_go(
             let help = "add [follow-up.for-life], which says how often for the rest of their lives";
             reader.out.breach(6, at.clone(), "not-for-life", message).help(help);
         }
+    }
+}
+
+/// Article 3, somebody on their side: whoever is asked anything has an advocate before.
+pub(super) fn check_somebody_on_their_side(
+    carers: Option<&Placed<Carers>>,
+    stages: &[Placed<Stage>],
+    kinds: &[Placed<DonationKind>],
+    reader: &mut Reader<'_>,
+) {
+    let assessed = stages.iter().find(|stage| stage.value.assessed);
+    let assessed = assessed.map(|stage| (&stage.at, format!("are assessed in the stage “{}”", stage.value.id)));
+    let asked = kinds.first().map(|kind| (&kind.at, format!("are asked to give “{}”", kind.value.id)));
+    let has_advocates = carers.is_some_and(|carers| carers.value.advocate.is_some());
+    if let Some((at, what)) = assessed.or(asked).filter(|_| !has_advocates) {
+        let message = format!("people {what}, and nobody has an advocate");
+        let help = "add [carers.advocate]: who stands on their side, before the first question is asked";
+        reader.out.breach(3, at.clone(), "no-advocate", message).help(help);
+    }
+    if let Some(Placed { value: stage, at }) = stages.first().filter(|stage| stage.value.assessed) {
+        let message = format!(
+            "people begin in the stage “{}” and are assessed in it: nobody can have an advocate before",
+            stage.id
+        );
+        let help = "let people begin in a stage in which nothing is asked of them";
+        reader.out.breach(3, at.clone(), "assessed-from-the-start", message).help(help);
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) enum Noun {
     /// Needs and schedules: both are reasons why somebody's eligibility is incomplete.
     Incomplete,
     Alert,
+    CarerRule,
     DonationKind,
     FollowUp,
     FollowUpWindow,
@@ -38,6 +39,7 @@ impl Noun {
             Self::Finding => "finding",
             Self::Incomplete => "needed or schedule",
             Self::Alert => "alert",
+            Self::CarerRule => "rule of carers",
             Self::DonationKind => "donation-kind",
             Self::FollowUp => "follow-up",
             Self::FollowUpWindow => "follow-up-window",

@@ -5,6 +5,7 @@
 
 mod access;
 mod articles;
+mod carers;
 mod check;
 mod diagnostic;
 mod donation;
@@ -29,7 +30,8 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, CheckKind, DonationKind, Finding, FollowUp, Needed, Programme, Schedule, SiteKind, Stage, Word,
+    Access, Alert, Carers, CheckKind, DonationKind, Finding, FollowUp, Needed, Programme, Schedule, SiteKind, Stage,
+    Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -140,6 +142,8 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
     let denies = fiction.map_or_else(Vec::new, |table| header::read_fiction(table, reader));
     let access = table.optional("access", &mut reader.out, read::table);
     let access = access.map_or_else(Access::default, |table| access::read_access(table, reader));
+    let carers = table.optional("carers", &mut reader.out, read::table);
+    let carers = carers.map(|table| carers::read_carers(table, reader));
     let lists = read_lists(&mut table, reader);
     table.finish(&mut reader.out);
 
@@ -149,9 +153,10 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
         reader.out.error(at, "not-fiction", message).help("take this out, or set fiction = true in [programme]");
     }
     check_together(header.as_ref(), &lists, reader);
+    articles::check_somebody_on_their_side(carers.as_ref(), &lists.stages, &lists.donation_kinds, reader);
     articles::mark_denials(is_fiction, &denies, reader);
     articles::note_unchecked(0..reader.text.lines().next().map_or(0, str::len), reader);
-    Some(programme(header?, is_fiction, &denies, access, lists, reader.text))
+    Some(programme(header?, is_fiction, &denies, access, carers, lists, reader.text))
 }
 
 fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
@@ -208,6 +213,7 @@ fn programme(
     is_fiction: bool,
     denies: &[Placed<u8>],
     access: Access,
+    carers: Option<Placed<Carers>>,
     lists: Lists<'_>,
     text: &str,
 ) -> Programme {
@@ -220,6 +226,7 @@ fn programme(
         fiction: header::fiction(is_fiction, denies),
         minimum_donor_age: header.minimum_donor_age.value,
         access,
+        carers: carers.map_or_else(Carers::default, |carers| carers.value),
         stages: values(lists.stages),
         site_kinds: lists.site_kinds,
         checks: values(lists.checks),

@@ -70,6 +70,7 @@ fn programme() -> Programme {
         time_zone: "UTC".to_owned(),
         fiction: None,
         minimum_donor_age: MinimumDonorAge { years: 18, rule: rule("minimum-donor-age") },
+        carers: crate::rules::Carers::default(),
         access: Access::default(),
         stages: vec![stage("registered", "Registered"), stage("evaluation", "Evaluation")],
         site_kinds: Vec::new(),

@@ -31,7 +31,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 3,
         name: "Somebody on their side",
         plain: "You have an advocate of your own before the first question is asked, who has nothing to do with the person who may receive from you.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 4,

@@ -4,6 +4,7 @@
 
 mod access;
 mod articles;
+mod carers;
 mod check;
 mod donation_kind;
 mod expression;
@@ -21,6 +22,7 @@ use jiff::civil::Date;
 
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
+pub use carers::{Carers, Caseload, ContactEvery, Training};
 pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use donation_kind::DonationKind;
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
@@ -59,6 +61,8 @@ pub struct Programme {
     pub minimum_donor_age: MinimumDonorAge,
     /// How long emergency access and answers may take.
     pub access: Access,
+    /// Who stands by people, and how (article 3).
+    pub carers: Carers,
     /// Stages of life, in the file's order; the first is where people begin.
     pub stages: Vec<Stage>,
     /// Kinds of site.
@@ -149,7 +153,9 @@ impl Programme {
         let needed = self.needed.iter().filter(|_| incomplete).map(|needed| &needed.rule);
         let schedules = self.schedules.iter().filter(|_| incomplete).map(|schedule| &schedule.rule);
         let age = std::iter::once(&self.minimum_donor_age.rule).filter(|_| outcome == Outcome::Excluded.as_str());
-        findings.chain(needed).chain(schedules).chain(age).find(|text| text.id.as_str() == rule)
+        let waits = outcome == Outcome::Deferred.as_str();
+        let companion = self.carers.companion.iter().filter(|_| waits);
+        findings.chain(needed).chain(schedules).chain(age).chain(companion).find(|text| text.id.as_str() == rule)
     }
 
     /// Every date from which some rule is in force.

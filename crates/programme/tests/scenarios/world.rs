@@ -1,5 +1,6 @@
 //! People, sites and a day: what a scenario is played in. It knows the words of the scenario files and nothing of a record.
 
+mod carers;
 mod follow_up;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use programme::rules::{Field, FieldForm, Outcome, Programme};
 use programme::{
-    AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts, Person, PersonId,
-    Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file, open_alerts,
+    Account, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event, Examination, ExaminationId, Facts,
+    Needs, Person, PersonId, Refusal, Sex, Site, SiteId, StageId, Stream, Value, decide, due, eligibility, file,
+    open_alerts,
 };
 use uuid::Uuid;
 
@@ -20,6 +22,10 @@ pub(crate) struct World {
     today: Date,
     people: BTreeMap<String, Person>,
     sites: BTreeMap<String, Site>,
+    accounts: BTreeMap<String, Account>,
+    recipients: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    examined_by: BTreeMap<PersonId, BTreeSet<AccountId>>,
+    author: Option<AccountId>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
     ids: u128,
@@ -30,8 +36,19 @@ impl World {
     pub(crate) fn new() -> Self {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
-        let (people, sites) = (BTreeMap::new(), BTreeMap::new());
-        Self { programme, today, people, sites, last_examination: None, refused: None, ids: 0 }
+        Self {
+            programme,
+            today,
+            people: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            recipients: BTreeMap::new(),
+            examined_by: BTreeMap::new(),
+            author: None,
+            last_examination: None,
+            refused: None,
+            ids: 0,
+        }
     }
 
     /// A refusal has to be expected by the next line.
@@ -61,6 +78,9 @@ impl World {
         if let Some(today) = rest.strip_prefix("today is ") {
             self.today = date(today)?;
             return Ok(());
+        }
+        if let Some(done) = self.given_of_carers(rest) {
+            return done.and_then(|()| self.nothing_unexpected());
         }
         if let Some(rest) = rest.strip_prefix("a ") {
             return self.site(rest);
@@ -105,6 +125,9 @@ impl World {
     }
 
     fn when(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(done) = self.when_of_carers(rest) {
+            return done;
+        }
         if let Some(rest) = rest.strip_prefix("that examination ") {
             return self.mend(rest);
         }
@@ -232,6 +255,9 @@ impl World {
         if let Some(found) = self.then_in_touch(rest) {
             return found;
         }
+        if let Some(done) = self.then_of_carers(rest) {
+            return done;
+        }
         let words: Vec<_> = rest.split(' ').collect();
         match words[..] {
             ["on", day, name, "is", "away"] => same(self.known(name)?.is_away_on(date(day)?), true),
@@ -318,19 +344,45 @@ impl World {
     }
 
     fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
-        let needs = command.needs(self.today);
-        let mut facts = Facts::on(self.today);
-        facts.now = self.now();
-        facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
-        facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
-        if let Some((site, day)) = needs.occupancy {
-            facts.occupied = self.most_at(site, day);
+        let mut needs = command.needs(self.today);
+        needs.accounts.extend(self.author);
+        let mut facts = self.facts(&needs);
+        while needs.join(command.needs_after(&facts)) {
+            facts = self.facts(&needs);
         }
         match decide(&facts, &self.programme, command) {
             Err(refusal) => self.refused = Some(refusal),
             Ok(events) => events.into_iter().for_each(|(stream, event)| self.apply(name, stream, &event)),
         }
         Ok(())
+    }
+
+    /// What a decision has to know, and nothing more: what a command forgets to ask for is missing here as well.
+    fn facts(&self, needs: &Needs) -> Facts<'_> {
+        let mut facts = self.all_facts();
+        facts.charges.retain(|account, _| needs.charges_of.contains(account));
+        let charges: BTreeSet<PersonId> = facts.charges.values().flatten().copied().collect();
+        facts.people.retain(|person| needs.people.contains(&person.id) || charges.contains(&person.id));
+        facts.sites.retain(|site| needs.sites.contains(&site.id));
+        facts.accounts.retain(|account| needs.accounts.contains(&account.id));
+        facts.examined_by.retain(|person, _| needs.examiners_of.contains(person));
+        if let Some((site, day)) = needs.occupancy {
+            facts.occupied = self.most_at(site, day);
+        }
+        facts
+    }
+
+    fn all_facts(&self) -> Facts<'_> {
+        let mut facts = Facts::on(self.today);
+        facts.now = self.now();
+        facts.author = self.author;
+        facts.people = self.people.values().collect();
+        facts.sites = self.sites.values().collect();
+        facts.accounts = self.accounts.values().collect();
+        facts.recipients = self.recipients.clone();
+        facts.examined_by = self.examined_by.clone();
+        facts.charges = self.charges();
+        facts
     }
 
     /// The most people at a site on a day or on any later one: it grows only where a stay begins.
@@ -349,16 +401,25 @@ impl World {
         assert_eq!(read, *event);
         match (stream, event) {
             (Stream::Person(id), Event::Person(event)) => {
-                let mut person = self.people.remove(name);
+                let known = self.people.iter().find(|(_, person)| person.id == id).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut person = self.people.remove(&name);
                 Person::apply(&mut person, id, event);
-                self.people.insert(name.to_owned(), person.expect("it was applied"));
+                self.people.insert(name, person.expect("it was applied"));
+            }
+            (Stream::Account(id), Event::Account(event)) => {
+                let known = self.accounts.iter().find(|(_, account)| account.id == id).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut account = self.accounts.remove(&name);
+                Account::apply(&mut account, id, event);
+                self.accounts.insert(name, account.expect("it was applied"));
             }
             (Stream::Site(id), Event::Site(event)) => {
                 let mut site = self.sites.remove(name);
                 Site::apply(&mut site, id, event);
                 self.sites.insert(name.to_owned(), site.expect("it was applied"));
             }
-            _ => unreachable!("scenarios are about people and sites"),
+            _ => unreachable!("scenarios are about people, sites and accounts"),
         }
     }
 }

@@ -14,10 +14,14 @@ use super::change::ChangeRow;
 use super::person::PersonRows;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 4;
+pub(crate) const LAYOUT: i64 = 5;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
+    Table {
+        name: "read_absence",
+        select: "SELECT account, absence, from_day, until_day FROM read_absence ORDER BY account, absence",
+    },
     Table {
         name: "read_account",
         select: "SELECT account, opened_order, version, details_version, person, login, is_open FROM read_account ORDER BY account",
@@ -86,6 +90,14 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_stay",
         select: "SELECT stream, ordinal, site, from_day, until_day FROM read_stay ORDER BY stream, ordinal",
     },
+    Table {
+        name: "read_talk",
+        select: "SELECT stream, carer, last_day, due_on, late_on FROM read_talk ORDER BY stream, carer",
+    },
+    Table {
+        name: "read_uncovered",
+        select: "SELECT stream, from_day, until_day FROM read_uncovered ORDER BY stream, from_day",
+    },
 ];
 
 /// The tables that hold something of people, keys included: what an erasure has to be gone from.
@@ -104,6 +116,8 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_report",
     "read_request",
     "read_stay",
+    "read_talk",
+    "read_uncovered",
 ];
 
 const DEFINITIONS: &str = "
@@ -169,6 +183,18 @@ CREATE TABLE read_care (
     stream TEXT NOT NULL, carer TEXT NOT NULL, kind TEXT NOT NULL, from_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, carer, kind, from_day)) ROWLESS;
 CREATE INDEX read_care_carer ON read_care (carer);
+CREATE TABLE read_talk (
+    stream TEXT NOT NULL, carer TEXT NOT NULL, last_day BIGINT, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL,
+    PRIMARY KEY (stream, carer)) ROWLESS;
+CREATE INDEX read_talk_due ON read_talk (due_on);
+CREATE INDEX read_talk_carer ON read_talk (carer);
+CREATE TABLE read_uncovered (
+    stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    PRIMARY KEY (stream, from_day)) ROWLESS;
+CREATE INDEX read_uncovered_from ON read_uncovered (from_day);
+CREATE TABLE read_absence (
+    account TEXT NOT NULL, absence TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    PRIMARY KEY (account, absence)) ROWLESS;
 CREATE TABLE read_emergency (
     stream TEXT NOT NULL, account TEXT NOT NULL, until_at BIGINT NOT NULL,
     PRIMARY KEY (stream, account, until_at)) ROWLESS;
@@ -208,6 +234,8 @@ const CHANGE: Insert = Insert {
 const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
+const TALK: Insert = Insert { table: "read_talk", columns: "stream, carer, last_day, due_on, late_on", suffix: "" };
+const UNCOVERED: Insert = Insert { table: "read_uncovered", columns: "stream, from_day, until_day", suffix: "" };
 const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
 const REQUEST: Insert =
@@ -273,6 +301,8 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_follow_up WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_report WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_talk WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_uncovered WHERE stream = $1", &stream)?;
         if person.bonds {
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_emergency WHERE stream = $1", &stream)?;
@@ -321,6 +351,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         }
     })?;
     write_follow_up(conn, people)?;
+    write_care(conn, people)?;
     write_bonds(conn, people)?;
     write_all(conn, &NUMBER, people, |person, out| {
         if let Some(Some(token)) = &person.number {
@@ -341,6 +372,21 @@ fn write_follow_up(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error
         for row in &rows.follow_up.reports {
             out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), Param::Text(&row.rule)]);
             out.extend([Param::Integer(row.learnt_at), row.until_at.into()]);
+        }
+    })
+}
+
+/// What follows from who stands by somebody, their stage and what they gave.
+fn write_care(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    write_all(conn, &TALK, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.talks {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.carer)]);
+            out.extend([row.last.map_or(Param::Null, Param::Integer), row.due_on.into(), row.late_on.into()]);
+        }
+    })?;
+    write_all(conn, &UNCOVERED, people, |PersonWrite { rows, .. }, out| {
+        for (from, until) in &rows.uncovered {
+            out.extend([Param::Text(&rows.stream), (*from).into(), (*until).into()]);
         }
     })
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod care;
 mod directory;
 mod eligibility;
 mod follow_up;
@@ -27,6 +28,7 @@ use crate::{log, reading};
 
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use accounts::{AccountsFilter, AccountsPage};
+pub use care::{Advocate, Talk, Uncovered};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
 pub use follow_up::{FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport};
@@ -34,7 +36,7 @@ pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
-pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
+pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, TalkRow, Today, UncoveredRow};
 
 /// A way to read the record. It belongs to one thread at a time.
 pub struct Reader {

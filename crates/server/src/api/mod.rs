@@ -4,6 +4,7 @@
 //! has their reading on the record first.
 
 pub(crate) mod accounts;
+pub(crate) mod advocates;
 mod command;
 pub(crate) mod concerns;
 pub(crate) mod eligibility;

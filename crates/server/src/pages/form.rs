@@ -115,7 +115,8 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
         let row = row(reader, &what)?;
         let account = what.account().map(|account| reader.account(account)).transpose()?.flatten();
         let account = account.map(|life| life.account);
-        let candidates = if let What::AssignCarer(_) = what { candidates(reader, today)? } else { Vec::new() };
+        let candidates =
+            if let What::AssignCarer(_) | What::HandOver(_) = what { candidates(reader, today)? } else { Vec::new() };
         let drawn = Drawn { life, row, sites: reader.sites(today)?, account, roles, candidates, whom, finds };
         Ok(About::all(drawn.life.iter().map(|life| life.person.id).collect::<Vec<_>>(), drawn))
     });

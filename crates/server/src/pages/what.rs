@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, Command, ConcernId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
-    RuleId, SiteId,
+    Account, AccountId, Command, ConcernId, ConversationId, ExaminationId, ImportId, PersonId, PostId, RequestId,
+    RequestKind, Role, RuleId, SiteId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -38,6 +38,9 @@ pub(super) enum What {
     CloseAccount(AccountId),
     AssignCarer(PersonId),
     EndCare(PersonId),
+    HandOver(PersonId),
+    Converse(PersonId),
+    Train(AccountId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -95,6 +98,11 @@ impl What {
             Self::CloseAccount(account) => forms::close_account(typed, account),
             Self::AssignCarer(person) => forms::assign_carer(typed, today, person),
             Self::EndCare(person) => forms::end_care(typed, today, person),
+            Self::HandOver(person) => forms::hand_over(typed, today, person),
+            Self::Converse(person) => {
+                forms::converse(typed, today, person, ConversationId(asked.new_id("conversation")))
+            }
+            Self::Train(account) => forms::train(typed, today, account),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -118,6 +126,8 @@ impl What {
             | Self::AmendDetails(person)
             | Self::AssignCarer(person)
             | Self::EndCare(person)
+            | Self::HandOver(person)
+            | Self::Converse(person)
             | Self::AnswerRequest(person, _)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
@@ -129,6 +139,7 @@ impl What {
         match self {
             Self::ChangeAccount(account)
             | Self::Appoint(account)
+            | Self::Train(account)
             | Self::EndPost(account, _)
             | Self::CloseAccount(account) => Some(*account),
             _ => None,
@@ -157,6 +168,7 @@ impl What {
             Self::OpenAccount(_) => Some(Asked::OpenAccount(drawn.life.as_ref().map(|life| &life.person))),
             Self::ChangeAccount(_) => account.map(Asked::ChangeAccount),
             Self::Appoint(_) => account.map(|account| Asked::Appoint(account, &drawn.roles)),
+            Self::Train(_) => account.map(Asked::Train),
             Self::EndPost(_, post) => account.map(|account| Asked::EndPost(account, *post)),
             Self::CloseAccount(_) => account.map(Asked::CloseAccount),
             Self::SpeakUp(_) => Some(Asked::SpeakUp(&drawn.whom, drawn.finds)),
@@ -191,6 +203,8 @@ impl What {
             Self::AmendDetails(_) => Asked::AmendDetails(person),
             Self::AssignCarer(_) => Asked::AssignCarer(person, candidates),
             Self::EndCare(_) => Asked::EndCare(person),
+            Self::HandOver(_) => Asked::HandOver(person, candidates),
+            Self::Converse(_) => Asked::Converse(person),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             _ => Asked::Nothing,
         }
@@ -207,6 +221,7 @@ impl What {
             | Command::ChangeAccount { account, .. }
             | Command::Appoint { account, .. }
             | Command::EndPost { account, .. }
+            | Command::Carer { account, .. }
             | Command::CloseAccount { account, .. } => format!("/accounts/{account}"),
             Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
             Command::AnswerConcern { .. } => "/concerns".to_owned(),

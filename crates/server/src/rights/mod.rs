@@ -56,6 +56,10 @@ pub enum Right {
     EndJourney,
     /// Put somebody by a person's side.
     AssignCarer,
+    /// Write down a conversation with somebody by whom one stands.
+    Converse,
+    /// Read what somebody and their advocate said to each other.
+    ReadConversations,
     /// Answer what somebody asked about their own record.
     AnswerRequest,
     /// Ask for one's own record to be put right, or to be erased.
@@ -141,6 +145,8 @@ impl Right {
         Self::SayHowTheyAre,
         Self::EndJourney,
         Self::AssignCarer,
+        Self::Converse,
+        Self::ReadConversations,
         Self::AnswerRequest,
         Self::MakeRequest,
         Self::OpenEmergency,
@@ -178,6 +184,8 @@ impl Right {
             Self::SayHowTheyAre => "say how somebody is, and whether they want to be asked",
             Self::EndJourney => "write down that somebody has died or is with another programme",
             Self::AssignCarer => "put somebody by a person's side",
+            Self::Converse => "write down a conversation with somebody whom they stand by",
+            Self::ReadConversations => "read what somebody and their advocate said to each other",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",
             Self::OpenEmergency => "take the right to read somebody in an emergency",

@@ -122,6 +122,14 @@ table! {
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }
+    Converse {
+        Advocate InCare "speaks with their donors";
+    }
+    ReadConversations {
+        Donor Own "it is about them (article 7)";
+        Recipient Own "it is about them (article 7)";
+        Advocate InCare "has to know what was said before";
+    }
     AnswerRequest {
         Coordinator Everybody "answers for the record";
     }

@@ -5,6 +5,7 @@ mod accounts_api;
 mod accounts_pages;
 mod alerts;
 mod browser;
+mod carers;
 mod cast;
 mod commands;
 mod edges;

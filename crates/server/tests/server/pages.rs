@@ -4,6 +4,7 @@ use programme::Role;
 use server::rights::{Right, TABLE};
 use server::{Face, ROUTES};
 
+use crate::cast::advocate_of;
 use crate::house::{Answer, House, MINA, TODAY, alarming};
 
 /// An id that nothing has.
@@ -181,6 +182,7 @@ fn every_other_form_does_what_it_says() {
     done(&of(&format!("/alerts/{alert}/thoughts-of-hurting")), &answered);
     done(&of("/move"), &[("site", site), ("on", "today")]);
     done(&of("/preparation"), &[("preparation", "evaluation/talk"), ("on", "today")]);
+    advocate_of(house, person);
     done(&of("/stage"), &[("stage", "evaluation"), ("on", "today")]);
     let amended = [("on", "today"), ("checks.body.weight", "65"), ("reason", "the scales")];
     done(&of(&format!("/examinations/{}/amend", lived.examination)), &amended);
@@ -198,6 +200,7 @@ fn every_other_form_does_what_it_says() {
         "alert-answered",
         "moved",
         "prepared",
+        "carer-assigned",
         "stage-entered",
         "examination-amended",
         "examination-entered-in-error",

@@ -5,6 +5,7 @@
 
 mod account;
 mod care;
+mod carer;
 mod concern;
 mod details;
 mod eligibility;
@@ -24,6 +25,7 @@ mod whole;
 
 pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
 pub(crate) use care::{CareBody, Carer, Carers, Request, RequestKind, Requests};
+pub(crate) use carer::{Advocates, Conversation, Conversations, Manner, TieKind};
 pub(crate) use concern::{Concern, ConcernKind};
 pub(crate) use details::{Details, DetailsBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};

@@ -1,9 +1,16 @@
 //! People: registering and finding them, everything that is held on one, and every command about one.
 
+pub(crate) mod advocates;
 pub(crate) mod alert_answer;
 pub(crate) mod carer_assign;
 pub(crate) mod carer_end;
+pub(crate) mod carer_hand_over;
 pub(crate) mod carers;
+pub(crate) mod companion_answer;
+pub(crate) mod companion_offer;
+pub(crate) mod companion_stop;
+pub(crate) mod conversation_record;
+pub(crate) mod conversations;
 pub(crate) mod death;
 pub(crate) mod death_error;
 pub(crate) mod departure;

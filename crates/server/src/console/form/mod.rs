@@ -15,8 +15,8 @@ mod site;
 
 use askama::Template;
 
-pub(crate) use account::{appoint, change_account, close_account, end_post, invite, open_account};
-pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care, who};
+pub(crate) use account::{appoint, change_account, close_account, end_post, invite, open_account, train};
+pub(crate) use care::{Candidate, answer_request, ask, assign, converse, emergency, end_care, hand_over, who};
 pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
 pub(crate) use filter::filter;

@@ -18,8 +18,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::plain_date;
 
-pub use account::{appoint, change_account, close_account, end_post, open_account};
-pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
+pub use account::{appoint, change_account, close_account, end_post, open_account, train};
+pub use care::{
+    answer_concern, answer_request, assign_carer, converse, emergency, end_care, hand_over, make_request, speak_up,
+};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{
     amend_details, answer_alert, come_back, depart, enter_stage, move_person, record_preparation, register,

@@ -222,6 +222,9 @@ impl PersonPage<'_> {
         let depart = act("depart", "Record that they leave", form::depart(&asking, person));
         let assign = form::assign(&asking, person, self.bonds.candidates);
         let assign = assign.map(|form| act("assign", "Put somebody by their side", form));
+        let hand_over = form::hand_over(&asking, person, self.bonds.candidates);
+        let hand_over = hand_over.map(|form| act("hand-over", "Hand them over to another advocate", form));
+        let converse = act("converse", "Record a conversation", form::converse(&asking, person));
         let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
         let open = form::open_account(&asking, Some(person));
         let open = invites.then(|| act("open-account", "Open their own page to them", open));
@@ -231,6 +234,8 @@ impl PersonPage<'_> {
             (Right::Guide, prepare),
             (Right::Guide, stage),
             (Right::AssignCarer, assign),
+            (Right::AssignCarer, hand_over),
+            (Right::Converse, Some(converse)),
             (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
             (Right::Place, Some(depart)),
@@ -298,7 +303,7 @@ pub(crate) fn readings(desk: Desk<'_>, readings: &[Reading]) -> Vec<ReadingView>
 }
 
 /// What can be read, as the readings name it.
-pub(crate) const PARTS: [&str; 16] = [
+pub(crate) const PARTS: [&str; 18] = [
     "timeline",
     "list",
     "today",
@@ -314,6 +319,8 @@ pub(crate) const PARTS: [&str; 16] = [
     "account",
     "concern",
     "request",
+    "carers",
+    "conversations",
     "audit",
 ];
 
@@ -335,6 +342,8 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "account" => voice.pick("that they have an account", "that you have an account"),
         "concern" => voice.pick("what they, or somebody about them, said", "what you, or somebody about you, said"),
         "request" => voice.pick("what they asked for", "what you asked for"),
+        "carers" => voice.pick("who stands by them", "who stands by you"),
+        "conversations" => voice.pick("what they and their advocate said", "what you and your advocate said"),
         "audit" => voice.pick("who read what", "who read you, to check that it was right"),
         part => part,
     }

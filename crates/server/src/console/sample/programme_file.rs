@@ -2,8 +2,9 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Access, Alert, CheckKind, Choice, ContactWithin, Deferral, Expression, Field, FieldForm, FieldNames, Finding,
-    MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText, Schedule, SiteKind, Stage, Word,
+    Access, Alert, Carers, Caseload, CheckKind, Choice, ContactEvery, ContactWithin, Deferral, Expression, Field,
+    FieldForm, FieldNames, Finding, MinimumDonorAge, Needed, Outcome, Preparation, Programme, Provenance, RuleText,
+    Schedule, SiteKind, Stage, Training, Word,
 };
 use programme::{Number, RuleId};
 
@@ -28,6 +29,7 @@ pub(in super::super) fn programme() -> Programme {
             ),
         },
         access: Access::default(),
+        carers: carers(),
         stages: stages(),
         site_kinds: vec![
             SiteKind { id: "clinic".into(), name: "Clinic".to_owned(), plain: "Where checks are made.".to_owned() },
@@ -78,6 +80,32 @@ fn when(text: &str) -> Expression {
 fn rule(id: &str, plain: &str, source: &str, provenance: Provenance) -> RuleText {
     let (plain, source) = (plain.to_owned(), source.to_owned());
     RuleText { id: id.into(), plain, source, provenance, in_force_from: date(2022, 7, 26) }
+}
+
+/// An advocate for everybody, with one training and so many people each.
+fn carers() -> Carers {
+    let local = |id: &str, plain: &str| rule(id, plain, "Decision of this programme", Provenance::Local);
+    let period = |text: &str| text.parse().expect("it is a length of time");
+    Carers {
+        advocate: Some(local("advocate", "You have an advocate of your own before anybody asks you anything.")),
+        caseload: Some(Caseload {
+            most: 40,
+            rule: local("advocate-caseload", "An advocate stands by 40 people at most."),
+        }),
+        contact: Some(ContactEvery {
+            every: period("3 months"),
+            late_after: period("2 weeks"),
+            rule: local("advocate-contact", "You and your advocate speak at least every three months."),
+        }),
+        training: vec![Training {
+            id: "consent".into(),
+            name: "Consent".to_owned(),
+            valid_for: Some(period("2 years")),
+            again: Some(period("2 months")),
+            rule: local("consent", "An advocate has learnt what free consent is."),
+        }],
+        companion: Some(local("companion-waits", "While you stand by somebody, your own giving waits.")),
+    }
 }
 
 fn stages() -> Vec<Stage> {

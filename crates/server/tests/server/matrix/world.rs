@@ -183,7 +183,7 @@ impl World {
             "{import}" => self.import.clone(),
             "{line}" => "4".to_owned(),
             "{account}" => self.actors[0].account.to_string(),
-            "{post}" | "{concern}" | "{request}" => new_uuid().to_string(),
+            "{post}" | "{concern}" | "{request}" | "{tie}" | "{absence}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{name}" => "console.css".to_owned(),
             part => {
@@ -205,11 +205,25 @@ impl World {
             "/accounts" | "/accounts/{account}/change" => json!({ "details": holder }),
             "/accounts/{account}/posts" => json!({ "role": "clinician", "on": TODAY }),
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),
+            "/accounts/{account}/application" => json!({ "words": "I would like to." }),
+            "/accounts/{account}/training" => json!({ "topic": "consent", "on": TODAY }),
+            "/accounts/{account}/ties" => json!({ "kind": "friend", "to": subject.person, "since": TODAY }),
+            "/accounts/{account}/ties/{tie}/end" | "/accounts/{account}/absences/{absence}/end" => {
+                json!({ "on": TODAY })
+            }
+            "/accounts/{account}/absences" => json!({ "from": TODAY, "until": "2030-01-01" }),
             "/accounts/{account}/close" => json!({ "reason": "They left." }),
             "/concerns" => json!({ "kind": "pressed", "text": "I was pressed.", "about": subject.person }),
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
             "/people/{person}/carers" | "/people/{person}/carers/end" => care,
+            "/people/{person}/carers/hand-over" => {
+                json!({ "from": self.actors[0].account, "to": self.actors[0].account, "on": TODAY })
+            }
+            "/people/{person}/conversations" => json!({ "on": TODAY, "how": "telephone", "words": "We spoke." }),
+            "/people/{person}/companions" => json!({ "by": self.actors[0].account, "words": "May I?" }),
+            "/people/{person}/companions/answer" => json!({ "by": self.actors[0].account, "accepted": true }),
+            "/people/{person}/companions/stop" => json!({ "whom": subject.person, "on": TODAY }),
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
             "/people/{person}/requests" => json!({ "kind": "erasure", "text": "Erase me." }),
             "/people/{person}/requests/{request}/answer" => json!({ "granted": true, "answer": "It is done." }),
