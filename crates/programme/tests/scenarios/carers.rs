@@ -93,6 +93,11 @@ impl World {
             [name, "is", "uncovered", "from", day] => self
                 .known(name)
                 .and_then(|person| same(uncovered(person, &self.programme).last().copied(), Some((date(day)?, None)))),
+            [advocate, "and", name, "are", "to", "speak", "no", "more"] => self.known(name).and_then(|person| {
+                let account = self.account(advocate)?;
+                let due = talks_due(person, &self.programme).into_iter().find(|due| due.advocate == account);
+                same(due, None)
+            }),
             [advocate, "and", name, "are", "to", "speak", "by", day] => self.known(name).and_then(|person| {
                 let account = self.account(advocate)?;
                 let due = talks_due(person, &self.programme).into_iter().find(|due| due.advocate == account);
@@ -119,7 +124,10 @@ impl World {
                     && time.kind == CareKind::Advocate
                     && time.until.is_none_or(|until| self.today < until)
             };
-            let here = self.people.values().filter(|person| !person.erased && person.departed.is_none());
+            let here = self
+                .people
+                .values()
+                .filter(|person| !person.erased && person.departed.is_none() && person.journey.death.is_none());
             here.filter(|person| person.carers.iter().any(is)).map(|person| person.id).collect()
         };
         self.accounts.values().map(|account| (account.id, stands_by(account.id))).collect()
