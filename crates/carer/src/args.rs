@@ -33,6 +33,8 @@ pub(crate) enum Verb {
     Eligibility(EligibilityArgs),
     /// Prove from the log that none of the articles was broken.
     Audit(AuditArgs),
+    /// Say who is to be asked how they are, who is late and who is lost, and how complete the forms are, on any day.
+    Followup(FollowUpArgs),
     /// Prove that nothing in the log was changed or is missing.
     Verify(VerifyArgs),
     /// Write out everything that is held about a person.
@@ -248,6 +250,22 @@ pub(crate) struct AuditArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct FollowUpArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The day; otherwise today in the programme's time zone.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Date>,
+    /// One line for each person who is due, late or lost; with names only where the format is a table.
+    #[arg(long)]
+    pub(crate) people: bool,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
@@ -382,6 +400,22 @@ pub(crate) enum BenchWhat {
     Readings(BenchReadingsArgs),
     /// How long it takes to find somebody among many.
     Search(BenchSearchArgs),
+    /// How long it takes to say who is due, late and lost among many who gave.
+    Followup(BenchFollowUpArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchFollowUpArgs {
+    /// How many people gave.
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) donors: usize,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Args, Debug)]

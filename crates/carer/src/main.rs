@@ -12,6 +12,7 @@ mod eligibility;
 mod erase;
 mod export;
 mod failure;
+mod followup;
 mod import;
 mod keep;
 mod logging;
@@ -64,6 +65,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Import(args) => import::command::run(&args, output),
         Verb::Eligibility(args) => eligibility::run(&args, output),
         Verb::Audit(args) => audit::run(&args, output),
+        Verb::Followup(args) => followup::run(&args, output),
         Verb::Verify(args) => verify::run(&args, output),
         Verb::Export(args) => export::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),

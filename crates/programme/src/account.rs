@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::carer::CarerRecord;
 use crate::event::{AccountEvent, Private, Said};
 use crate::ids::{AccountId, ConcernId, PersonId, PostId, SiteId};
 use crate::role::Role;
@@ -48,6 +49,8 @@ pub struct Account {
     pub details_version: u64,
     /// Every appointment, oldest first.
     pub posts: Vec<Post>,
+    /// What they are as a carer.
+    pub carer: CarerRecord,
     /// Every time the holder spoke up.
     pub concerns: BTreeMap<ConcernId, Concern>,
     /// The day on which its holder was last invited.
@@ -165,7 +168,7 @@ impl Account {
 
     fn opened(id: AccountId, person: Option<PersonId>, details: &Private<AccountDetails>) -> Self {
         let details = known(details);
-        let (posts, concerns) = (Vec::new(), BTreeMap::new());
+        let (posts, carer, concerns) = (Vec::new(), CarerRecord::default(), BTreeMap::new());
         Self {
             id,
             version: 1,
@@ -173,6 +176,7 @@ impl Account {
             details,
             details_version: 1,
             posts,
+            carer,
             concerns,
             invited: None,
             closed: None,
@@ -193,6 +197,7 @@ impl Account {
             AccountEvent::PostEnded { post, on, .. } => {
                 self.posts.iter_mut().filter(|held| held.id == *post).for_each(|held| held.until = Some(*on));
             }
+            AccountEvent::Carer(event) => self.carer.take(event),
             AccountEvent::SpokeUp { concern, kind, on, said } => {
                 let spoken = Concern { kind: *kind, on: *on, said: known(said), answers: Vec::new(), closed: None };
                 self.concerns.insert(*concern, spoken);
@@ -208,6 +213,7 @@ impl Account {
             AccountEvent::Erased { .. } => {
                 self.erased = true;
                 self.details = None;
+                self.carer.forget();
                 for concern in self.concerns.values_mut() {
                     concern.said = None;
                     concern.answers.iter_mut().for_each(|(_, answer)| *answer = None);

@@ -4,18 +4,23 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountDetails, ConcernKind};
+use crate::advocate::needs_of_independence;
 use crate::appeal::AppealStep;
 use crate::assessment::AssessmentStep;
 use crate::bond::BondStep;
-use crate::care::Care;
+use crate::care::{Care, CareKind, CareStep};
+use crate::carer::CarerStep;
 use crate::deferral::DeferralStep;
 use crate::donation::DonationStep;
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
+use crate::facts::Facts;
+use crate::follow_up::FollowUpStep;
 use crate::ids::{
     AccountId, AppealId, AssessmentId, BondId, ConcernId, DeferralId, DonationId, ExaminationId, ImportId, PersonId,
     PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TellingId,
 };
+use crate::journey::JourneyStep;
 use crate::person::Details;
 use crate::request::RequestKind;
 use crate::role::Role;
@@ -321,6 +326,20 @@ pub enum Command {
         /// What.
         step: TellingStep,
     },
+    /// Do something between a person and those who stand by them.
+    Care {
+        /// Whose side; where a companion stops, the companion.
+        person: PersonId,
+        /// What.
+        step: CareStep,
+    },
+    /// Do something about a carer: what an advocate has learnt, to whom they have a tie, when they are away.
+    Carer {
+        /// Whose account.
+        account: AccountId,
+        /// What.
+        step: CarerStep,
+    },
     /// Take the right to read somebody's record in an emergency, for some hours.
     OpenEmergency {
         /// Whose record.
@@ -388,6 +407,20 @@ pub enum Command {
         /// What.
         step: DonationStep,
     },
+    /// Do something to stay in touch with somebody.
+    FollowUp {
+        /// With whom.
+        person: PersonId,
+        /// What.
+        step: FollowUpStep,
+    },
+    /// Write down something about the end of a journey.
+    Journey {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        step: JourneyStep,
+    },
     /// Put a programme file in force: the one that the engine runs on.
     Serve,
 }
@@ -415,10 +448,40 @@ pub struct Needs {
     pub account_of: Option<PersonId>,
     /// Who recorded and put right the examinations of this person.
     pub examined_by: Option<PersonId>,
-    /// Whoever would receive from this person, where they named somebody in a donation.
-    pub recipients_of: Option<PersonId>,
     /// Which programme file is in force.
     pub programme: bool,
+    /// Who wrote down or put right an examination of these people.
+    pub examiners_of: Vec<PersonId>,
+    /// Whom these accounts stand by as advocate, from today on; these people are needed then as well.
+    pub charges_of: Vec<AccountId>,
+}
+
+impl Needs {
+    /// Takes in what else is needed, and says whether any of it is new. Of what there can be only one of, the first stays.
+    pub fn join(&mut self, more: Self) -> bool {
+        let before = self.clone();
+        add(&mut self.people, more.people);
+        add(&mut self.sites, more.sites);
+        add(&mut self.accounts, more.accounts);
+        add(&mut self.examiners_of, more.examiners_of);
+        add(&mut self.charges_of, more.charges_of);
+        self.import = self.import.or(more.import);
+        self.number = self.number.take().or(more.number);
+        self.occupancy = self.occupancy.or(more.occupancy);
+        self.login = self.login.take().or(more.login);
+        self.administrators |= more.administrators;
+        self.account_of = self.account_of.or(more.account_of);
+        self.programme |= more.programme;
+        *self != before
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
 }
 
 impl Command {
@@ -472,6 +535,7 @@ impl Command {
             }
             Self::EndPost { account, .. } | Self::CloseAccount { account, .. } => {
                 needs.accounts.push(*account);
+                needs.charges_of.push(*account);
                 needs.administrators = true;
             }
             Self::SpeakUp { account, said, .. } => {
@@ -482,7 +546,32 @@ impl Command {
             | Self::OpenEmergency { account, .. }
             | Self::Invite { account }
             | Self::EraseAccount { account, .. } => needs.accounts.push(*account),
-            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => needs.accounts.push(care.carer),
+            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => {
+                needs.accounts.push(care.carer);
+                needs.charges_of.extend((care.kind == CareKind::Advocate).then_some(care.carer));
+            }
+            Self::Care { step, .. } => match step {
+                CareStep::HandOver { from, to, .. } => {
+                    needs.accounts.extend([*from, *to]);
+                    needs.charges_of.push(*to);
+                }
+                CareStep::OfferCompany { by, .. } => needs.accounts.push(*by),
+                CareStep::StopStandingBy { whom, .. } => needs.people.push(*whom),
+                CareStep::Converse { .. } | CareStep::AnswerCompany { .. } => {}
+            },
+            Self::Carer { account, step } => {
+                needs.accounts.push(*account);
+                match step {
+                    CarerStep::DeclareTie { declared, .. } => needs.people.push(declared.to),
+                    CarerStep::GoAway { covers, .. } => {
+                        needs.charges_of.push(*account);
+                        needs.accounts.extend(covers.iter().map(|cover| cover.by));
+                        needs.charges_of.extend(covers.iter().map(|cover| cover.by));
+                    }
+                    CarerStep::ComeBack { .. } => needs.charges_of.push(*account),
+                    CarerStep::Apply { .. } | CarerStep::Train { .. } | CarerStep::EndTie { .. } => {}
+                }
+            }
             Self::Bond { step: BondStep::Name { content } | BondStep::Change { content }, .. } => {
                 needs.people.extend(content.whom.person());
             }
@@ -490,8 +579,7 @@ impl Command {
                 needs.people.push(*namer);
             }
             Self::Telling { step: TellingStep::Record { told, .. }, .. } => needs.accounts.push(told.by),
-            Self::Donation { person, step, .. } => {
-                needs.recipients_of = Some(*person);
+            Self::Donation { step, .. } => {
                 needs.accounts.extend(step.hearer());
                 needs.sites.extend(step.site());
                 needs.people.extend(step.recipient());
@@ -511,9 +599,45 @@ impl Command {
             | Self::AnswerRequest { .. }
             | Self::Bond { step: BondStep::End, .. }
             | Self::Telling { step: TellingStep::EnterInError { .. }, .. }
-            | Self::Assessment { .. } => {}
+            | Self::Assessment { .. }
+            | Self::FollowUp { .. }
+            | Self::Journey { .. } => {}
         }
         needs
+    }
+
+    /// What else has to be known, by what is known so far: asked again until nothing new comes of it.
+    pub fn needs_after(&self, facts: &Facts<'_>) -> Needs {
+        let people = || self.person().and_then(|id| facts.person(id)).into_iter();
+        let charges = |account: &AccountId| {
+            let charges = facts.charges.get(account).cloned().unwrap_or_default();
+            facts.people.iter().copied().filter(move |person| charges.contains(&person.id))
+        };
+        match self {
+            // Whether there is an independent advocate: wherever something is asked of somebody, or one is given to them.
+            Self::EnterStage { .. } => needs_of_independence(people(), facts),
+            Self::Donation { step, .. } => {
+                let mut needs = needs_of_independence(people(), facts);
+                needs.people.extend(step.recipient());
+                needs.examiners_of.extend(step.recipient());
+                needs
+            }
+            Self::AssignCarer { care, .. } | Self::EndCare { care, .. } => {
+                let mut needs = needs_of_independence(people(), facts);
+                let companion = facts.account(care.carer).filter(|_| care.kind == CareKind::Companion);
+                needs.people.extend(companion.and_then(|account| account.person));
+                needs
+            }
+            Self::Care { step: CareStep::HandOver { .. }, .. } => needs_of_independence(people(), facts),
+            Self::Care { step: CareStep::StopStandingBy { whom, .. }, .. } => {
+                let carers = facts.person(*whom).into_iter().flat_map(|person| &person.carers);
+                Needs { accounts: carers.map(|time| time.carer).collect(), ..Needs::default() }
+            }
+            Self::Carer { account, step: CarerStep::GoAway { .. } }
+            | Self::EndPost { account, .. }
+            | Self::CloseAccount { account, .. } => needs_of_independence(charges(account), facts),
+            _ => Needs::default(),
+        }
     }
 
     /// The person whom it is about.
@@ -535,12 +659,15 @@ impl Command {
             | Self::EndCare { person, .. }
             | Self::Bond { person, .. }
             | Self::Telling { person, .. }
+            | Self::Care { person, .. }
             | Self::OpenEmergency { person, .. }
             | Self::MakeRequest { person, .. }
             | Self::AnswerRequest { person, .. }
             | Self::Deferral { person, .. }
             | Self::Appeal { person, .. }
             | Self::Assessment { person, .. }
+            | Self::FollowUp { person, .. }
+            | Self::Journey { person, .. }
             | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,
@@ -556,6 +683,7 @@ impl Command {
             | Self::CloseAccount { .. }
             | Self::Invite { .. }
             | Self::EraseAccount { .. }
+            | Self::Carer { .. }
             | Self::SpeakUp { .. }
             | Self::AnswerConcern { .. }
             | Self::Serve => None,
@@ -578,6 +706,7 @@ impl Command {
             | Self::CloseAccount { account, .. }
             | Self::Invite { account }
             | Self::EraseAccount { account, .. }
+            | Self::Carer { account, .. }
             | Self::SpeakUp { account, .. }
             | Self::AnswerConcern { account, .. } => Stream::Account(*account),
             Self::Serve => Stream::Programme,

@@ -45,14 +45,14 @@ pub struct OpenAlert<'p> {
 ///
 /// A check that was never made is due since its schedule applies to them. Nobody is asked for a check while they are away,
 /// under age, or excluded from giving: it is then due from the first day on which they are none of these. Nobody is due
-/// who has left or was erased.
+/// who has left, has died, is with another programme, wants to be left alone or was erased.
 pub fn due(person: &Person, programme: &Programme) -> Vec<Due> {
     due_in(person, programme, &eligibility_periods(person, programme))
 }
 
 /// The same by periods that the caller has worked out already, with [`eligibility_periods`] of the same two.
 pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeriod<'_>]) -> Vec<Due> {
-    if person.erased || person.departed.is_some() {
+    if person.erased || person.departed.is_some() || person.is_left_alone() {
         return Vec::new();
     }
     let settled = last_day(person);
@@ -96,6 +96,10 @@ pub fn due_in(person: &Person, programme: &Programme, periods: &[EligibilityPeri
 /// The alerts that nobody has answered yet, oldest first.
 pub fn open_alerts<'p>(person: &Person, programme: &'p Programme) -> Vec<OpenAlert<'p>> {
     let mut open = Vec::new();
+    // There is nobody left to be in touch with.
+    if person.journey.death.is_some() {
+        return open;
+    }
     for (examination, recorded) in person.examinations_by_day() {
         let since = recorded.content.on;
         let unanswered = |alert: &&Alert| !is_answered(person, programme, examination, &recorded.content, alert);

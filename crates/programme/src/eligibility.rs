@@ -43,7 +43,7 @@ pub struct Reason<'p> {
 pub struct EligibilityPeriod<'p> {
     /// The first day.
     pub from: Date,
-    /// What it comes to; `None` while the person has left the programme.
+    /// What it comes to; `None` while the person has left the programme, and once they have died.
     pub eligibility: Option<Eligibility<'p>>,
 }
 
@@ -196,6 +196,7 @@ impl<'a> History<'a> {
         reasons.extend(self.deferred(programme, on));
         reasons.extend(self.given_enough(programme, on));
         reasons.extend(self.stopped(on));
+        reasons.extend(self.stands_by_another(programme, on));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
         reasons.sort_by_key(|reason| reason.outcome);
@@ -253,6 +254,18 @@ impl<'a> History<'a> {
             .any(|donation| donation.opened.as_ref().is_some_and(|(_, day)| by_then(*day)));
         let (outcome, deferral) = (Outcome::Deferred, Some(Deferral::Indefinite));
         (!begun_anew).then(|| Reason { outcome, rule: donor_stopped(), deferral, from: Vec::new() })
+    }
+
+    /// Whoever stands by another waits with giving meanwhile, by their own choice.
+    fn stands_by_another<'p>(&self, programme: &'p Programme, on: Date) -> Option<Reason<'p>> {
+        let rule = programme.carers.companion.as_ref()?;
+        let waits = self.person.care.stands_by_on(on);
+        waits.then(|| Reason {
+            outcome: Outcome::Deferred,
+            rule,
+            deferral: Some(Deferral::Temporary),
+            from: Vec::new(),
+        })
     }
 
     fn out_of_date<'p>(
@@ -390,7 +403,9 @@ impl<'a> History<'a> {
         days.extend(self.days_of_donations(programme));
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
+        days.extend(person.journey.death.as_ref().map(|death| death.on));
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));
+        days.extend(person.care.stands_by.iter().flat_map(|(_, from, until)| [Some(*from), *until]).flatten());
         let birth = person.details.as_ref().map(|details| details.birth);
         days.extend(birth.and_then(|birth| birth.certainly_aged(programme.minimum_donor_age.years)));
         days.split_off(&first)

@@ -1,5 +1,7 @@
 //! Everything that a decision reads.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -28,6 +30,12 @@ pub struct Facts<'a> {
     pub accounts_of_person: Vec<AccountId>,
     /// Those of the people asked for who exist.
     pub people: Vec<&'a Person>,
+    /// Who could receive from each of the people asked for, as far as their own record does not say it: by an exchange.
+    pub recipients: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Who wrote down or put right an examination of each of the people asked for.
+    pub examiners: BTreeMap<PersonId, BTreeSet<AccountId>>,
+    /// Whom each of the accounts asked for stands by as advocate, from today on: those who are here, first by id.
+    pub charges: BTreeMap<AccountId, BTreeSet<PersonId>>,
     /// Those of the sites asked for that exist.
     pub sites: Vec<&'a Site>,
     /// The import asked for, if it exists.
@@ -54,6 +62,9 @@ impl<'a> Facts<'a> {
             administrators: 0,
             accounts_of_person: Vec::new(),
             people: Vec::new(),
+            recipients: BTreeMap::new(),
+            examiners: BTreeMap::new(),
+            charges: BTreeMap::new(),
             sites: Vec::new(),
             import: None,
             number_held_by: None,

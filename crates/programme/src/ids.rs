@@ -57,6 +57,14 @@ uuid_id! {
     BondId
     /// One time that somebody was told something.
     TellingId
+    /// One time that somebody who gave said, or was seen, how they are.
+    FollowUpAnswerId
+    /// One tie that a carer declared: to somebody who may receive.
+    TieId
+    /// One time that a carer is away.
+    AbsenceId
+    /// One conversation between a carer and somebody whom they stand by.
+    ConversationId
     /// One donation: asked for or offered, and done or not.
     DonationId
     /// One deferral: a wait of one's own, or one that others placed.
@@ -118,6 +126,12 @@ slug_id! {
     PreparationId
     /// Something that has to be told before a question is asked.
     TopicId
+    /// A time at which somebody who gave is seen or asked.
+    WindowId
+    /// A part of the form about somebody who gave.
+    SectionId
+    /// Something that an advocate has to have learnt.
+    TrainingId
     /// A kind of donation, such as a kidney.
     DonationKindId
     /// A kind of deferral.

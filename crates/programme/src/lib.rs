@@ -5,11 +5,13 @@
 //! [`Site`] and [`Import`] takes events in and cannot fail.
 
 mod account;
+mod advocate;
 mod appeal;
 mod assessment;
 mod birth;
 mod bond;
 mod care;
+mod carer;
 mod command;
 mod decide;
 mod deferral;
@@ -21,8 +23,10 @@ mod examination;
 mod facts;
 pub mod file;
 mod folding;
+mod follow_up;
 mod ids;
 mod import;
+mod journey;
 mod life;
 mod number;
 mod person;
@@ -31,15 +35,23 @@ mod request;
 mod role;
 pub mod rules;
 mod site;
+pub mod survival;
 mod telling;
 mod value;
 
 pub use account::{Account, AccountDetails, Concern, ConcernKind, Post};
+pub use advocate::{
+    Dependence, NoAdvocate, TiedBy, Unfit, dependence, independent_advocate_on, recipients_of, suggest, unfit,
+};
 pub use appeal::{Against, Appeal, AppealStep, Decided, Decision, Objection, Ruling};
 pub use assessment::{Assessed, Assessment, AssessmentStep};
 pub use birth::{Age, Birth};
 pub use bond::{Bond, BondAnswer, BondContent, BondEnd, BondKind, BondSide, BondStep, Contact, MayBeTold, Sight, Whom};
-pub use care::{Care, CareKind, CareTime};
+pub use care::{
+    Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner,
+    StandingBy, TalkDue, donor_since, talks_due, uncovered,
+};
+pub use carer::{Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained};
 pub use command::{Command, Needs};
 pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on};
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
@@ -53,19 +65,26 @@ pub use eligibility::{
     read_from, said_of,
 };
 pub use event::{
-    AccountEvent, AppealEvent, AssessmentEvent, BondEvent, Category, DecodeError, DeferralEvent, Departure,
-    DonationEvent, Encoded, Event, ImportEvent, ImportSummary, PersonEvent, Private, ProgrammeEvent, RefusedRow, Said,
-    SiteEvent, Stream, TellingEvent,
+    AccountEvent, AppealEvent, AssessmentEvent, BondEvent, CareEvent, CarerEvent, Category, DecodeError, DeferralEvent,
+    Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent, ImportSummary, JourneyEvent, PersonEvent,
+    Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
 pub use folding::folded_number;
+pub use follow_up::{
+    AnswerSource, Attempt, AttemptOutcome, ContactPlan, ContactWay, FollowUpAnswer, FollowUpRecord, FollowUpStep,
+    Keeper, Learnt, NextContact, NextWay, OpenReport, Reported, SectionState, WayKind, Window, WindowState, Wish,
+    next_contact, next_way, open_reports, ways_tried, windows,
+};
 pub use ids::{
-    AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, DeferralId, DeferralKindId, DonationId,
-    DonationKindId, ElementId, ExaminationId, FieldId, ImportId, PersonId, PostId, PreparationId, RequestId, RuleId,
-    SiteId, SiteKindId, StageId, TellingId, TopicId, VerifyItemId,
+    AbsenceId, AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, ConversationId, DeferralId,
+    DeferralKindId, DonationId, DonationKindId, ElementId, ExaminationId, FieldId, FollowUpAnswerId, ImportId,
+    PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, TellingId, TieId,
+    TopicId, TrainingId, VerifyItemId, WindowId,
 };
 pub use import::Import;
+pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};
 pub use life::{
     Names, Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words,
     who,

@@ -9,11 +9,14 @@ mod waits;
 
 mod donation;
 
+mod follow_up;
+mod journey;
+
 use jiff::civil::Date;
 
 use crate::birth::Birth;
 use crate::eligibility::{alerts_of, findings_of};
-use crate::event::{Departure, PersonEvent, Private};
+use crate::event::{CareEvent, Departure, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
@@ -91,6 +94,7 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         }
         E::Bond(event) => bond::sentence(event),
         E::Telling(event) => telling::sentence(event, programme, names),
+        E::Care(event) => care(event, names),
         E::EmergencyOpened { account, reason: Known(reason), .. } => {
             let who = named(names, *account);
             plain(None, format!("{who} took the right to read this record for some hours. {}", because(reason)))
@@ -109,6 +113,14 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::Donation(event) => donation::sentence(event, programme, names).unwrap_or_else(|| {
             plain(None, format!("{} What was written here is erased.", donation::kind_in_words(event)))
         }),
+        E::FollowUp(event) => match follow_up::sentence(event, programme) {
+            Some((on, text)) => plain(on, text),
+            None => plain(None, format!("{} What was written here is erased.", follow_up::kind_in_words(event))),
+        },
+        E::Journey(event) => match journey::sentence(event) {
+            Some((on, text)) => plain(on, text),
+            None => plain(None, format!("{} What was written here is erased.", journey::kind_in_words(event))),
+        },
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
@@ -197,6 +209,52 @@ pub fn known_numbers(value: &Value) -> Vec<Number> {
         Value::Number(number) => vec![*number],
         Value::List(numbers) => numbers.iter().flatten().copied().collect(),
         Value::Choice(_) => Vec::new(),
+    }
+}
+
+/// What was said stays between the two who said it: it is no part of the sentence.
+fn care<'p>(event: &CareEvent, names: &Names<'_>) -> Sentence<'p> {
+    use CareEvent as E;
+    use Private::Known;
+    let who = |account| named(names, account);
+    match event {
+        E::Covered { covering: Known(c) } => {
+            let (by, absent, until) = (who(c.by), who(c.absent), plain_date(c.until));
+            plain(Some(c.from), format!("{by} stands in for {absent}, their advocate, until {until}."))
+        }
+        E::CoverEnded { covering: Known(c) } => {
+            plain(Some(c.until), format!("{} stood in for {} until then.", who(c.by), who(c.absent)))
+        }
+        E::Conversed { talk: Known(talk), .. } => {
+            plain(Some(talk.on), format!("Spoke with {}, their advocate, {}.", who(talk.by), talk.how.plain()))
+        }
+        E::CompanionOffered { offer: Known(offer) } => {
+            plain(Some(offer.on), format!("{} asked to be their companion: “{}”", who(offer.by), offer.words.trim()))
+        }
+        E::CompanionAnswered { answer: Known(answer) } => {
+            let said = if answer.accepted { "Said that they want" } else { "Said that they do not want" };
+            plain(Some(answer.on), format!("{said} {} as their companion.", who(answer.by)))
+        }
+        E::StandsBy { by: Known(by) } => {
+            let text = "Stands by somebody as their companion. Their own giving waits meanwhile.";
+            plain(Some(by.on), text.to_owned())
+        }
+        E::StandsByNoLonger { by: Known(by) } => {
+            plain(Some(by.on), "Stood by somebody as their companion until then.".to_owned())
+        }
+        erased => plain(None, format!("{} What was written here is erased.", care_kind_in_words(erased))),
+    }
+}
+
+const fn care_kind_in_words(event: &CareEvent) -> &'static str {
+    match event {
+        CareEvent::Covered { .. } => "Somebody stood in for their advocate.",
+        CareEvent::CoverEnded { .. } => "Somebody stood in for their advocate for less long than planned.",
+        CareEvent::Conversed { .. } => "Spoke with their advocate.",
+        CareEvent::CompanionOffered { .. } => "Somebody asked to be their companion.",
+        CareEvent::CompanionAnswered { .. } => "Answered somebody who asked to be their companion.",
+        CareEvent::StandsBy { .. } => "Stood by somebody as their companion.",
+        CareEvent::StandsByNoLonger { .. } => "Stood by somebody no longer.",
     }
 }
 
@@ -387,11 +445,14 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::CarerEnded { .. } => "Somebody stands by them no longer.",
         PersonEvent::Bond(event) => bond::kind_in_words(event),
         PersonEvent::Telling(event) => telling::kind_in_words(event),
+        PersonEvent::Care(event) => care_kind_in_words(event),
         PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
         PersonEvent::RequestMade { .. } => "They asked something about their own record.",
         PersonEvent::RequestAnswered { .. } => "They were answered.",
         PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => waits::kind_in_words(event),
         PersonEvent::Donation(event) => donation::kind_in_words(event),
+        PersonEvent::FollowUp(event) => follow_up::kind_in_words(event),
+        PersonEvent::Journey(event) => journey::kind_in_words(event),
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }

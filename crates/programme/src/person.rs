@@ -9,14 +9,16 @@ use crate::appeal::{Against, Appeal, Decision};
 use crate::assessment::Assessment;
 use crate::birth::Birth;
 use crate::bond::{Bond, BondAnswer};
-use crate::care::CareTime;
+use crate::care::{CareRecord, CareTime};
 use crate::deferral::{Deferrals, Ended};
 use crate::donation::Donation;
-use crate::event::{AppealEvent, Departure, PersonEvent, Private};
+use crate::event::{AppealEvent, Departure, JourneyEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
+use crate::follow_up::{AttemptOutcome, FollowUpRecord};
 use crate::ids::{
     AccountId, BondId, CheckId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId,
 };
+use crate::journey::Journey;
 use crate::request::{Answered, Request};
 use crate::telling::Telling;
 
@@ -92,6 +94,8 @@ pub struct Person {
     pub bond_answers: BTreeMap<BondId, BondAnswer>,
     /// What they were told, in the order in which it was recorded.
     pub tellings: Vec<Telling>,
+    /// What else there was between them and those who stand by them, and by whom they stand themselves.
+    pub care: CareRecord,
     /// Who took the right to read them in an emergency: who, until when in microseconds since 1970 (UTC).
     pub emergencies: Vec<(AccountId, i64)>,
     /// What they asked of the programme about their own record.
@@ -104,6 +108,12 @@ pub struct Person {
     pub assessments: Vec<Assessment>,
     /// What they gave or think of giving, in the order in which it was first written down.
     pub donations: Vec<Donation>,
+    /// How they want to be reached, who tried, what they said.
+    pub follow_up: FollowUpRecord,
+    /// How their journey ended, as far as it has.
+    pub journey: Journey,
+    /// Their stays as they were before their death was written down.
+    pub(crate) stays_before_death: Option<Vec<Stay>>,
     /// Their keys are destroyed.
     pub erased: bool,
 }
@@ -161,10 +171,24 @@ impl Person {
         &entered.unwrap_or(&self.stages[0]).0
     }
 
-    /// Whether they had left the programme on a day.
+    /// Whether they had left the programme, or died, by a day.
     pub fn is_away_on(&self, day: Date) -> bool {
-        self.departed.as_ref().is_some_and(|departure| departure.on <= day)
+        self.journey.has_died_by(day)
+            || self.departed.as_ref().is_some_and(|departure| departure.on <= day)
             || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
+    }
+
+    /// The last day on which they were certainly alive, as far as the record says.
+    pub(crate) fn last_seen(&self) -> Option<Date> {
+        let examined = self.examinations.values().map(|recorded| recorded.content.on);
+        let reached = self.follow_up.attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Reached);
+        examined.chain(reached.map(|attempt| attempt.on)).max()
+    }
+
+    /// Whether nobody of this programme is to be in touch with them any more: they have died, another programme has
+    /// acknowledged that it is, or they want to be left alone.
+    pub fn is_left_alone(&self) -> bool {
+        self.journey.death.is_some() || self.journey.handed_over().is_some() || self.follow_up.wants_to_be_left()
     }
 
     /// Who stands by them on a day, and as what.
@@ -226,12 +250,16 @@ impl Person {
             bonds: Vec::new(),
             bond_answers: BTreeMap::new(),
             tellings: Vec::new(),
+            care: CareRecord::default(),
             emergencies: Vec::new(),
             requests: BTreeMap::new(),
             deferrals: Deferrals::default(),
             appeals: Vec::new(),
             assessments: Vec::new(),
             donations: Vec::new(),
+            follow_up: FollowUpRecord::default(),
+            journey: Journey::default(),
+            stays_before_death: None,
             erased: false,
         }
     }
@@ -289,6 +317,7 @@ impl Person {
             }
             PersonEvent::Bond(event) => Bond::apply(self, event),
             PersonEvent::Telling(event) => Telling::apply(&mut self.tellings, event),
+            PersonEvent::Care(event) => self.care.take(&mut self.carers, event),
             PersonEvent::EmergencyOpened { account, until, .. } => self.emergencies.push((*account, *until)),
             PersonEvent::RequestMade { request, kind, on, text } => {
                 self.requests.insert(*request, Request::made(*kind, *on, known(text).cloned()));
@@ -302,6 +331,8 @@ impl Person {
             PersonEvent::Appeal(event) => self.appealed(event),
             PersonEvent::Assessment(event) => Assessment::apply(&mut self.assessments, event),
             PersonEvent::Donation(event) => Donation::apply(&mut self.donations, event),
+            PersonEvent::FollowUp(event) => self.follow_up.apply(event),
+            PersonEvent::Journey(event) => self.journeyed(event),
             PersonEvent::Erased { .. } => self.forget(),
         }
     }
@@ -353,11 +384,27 @@ impl Person {
             None => self.stays_before.clone_from(&self.stays),
             Some(_) => self.stays.clone_from(&self.stays_before),
         }
-        self.stays.retain(|stay| stay.from < departure.on);
-        for stay in &mut self.stays {
-            stay.until = Some(stay.until.map_or(departure.on, |until| until.min(departure.on)));
-        }
+        self.end_stays(departure.on);
         self.departed = Some(departure.clone());
+    }
+
+    fn end_stays(&mut self, on: Date) {
+        self.stays.retain(|stay| stay.from < on);
+        for stay in &mut self.stays {
+            stay.until = Some(stay.until.map_or(on, |until| until.min(on)));
+        }
+    }
+
+    /// A death ends every stay; one that was written down in error ends none.
+    fn journeyed(&mut self, event: &JourneyEvent) {
+        self.journey.apply(event);
+        if let Some(before) = self.stays_before_death.take() {
+            self.stays = before;
+        }
+        if let Some(on) = self.journey.death.as_ref().map(|death| death.on) {
+            self.stays_before_death = Some(self.stays.clone());
+            self.end_stays(on);
+        }
         self.donations.iter_mut().for_each(Donation::fall);
     }
 

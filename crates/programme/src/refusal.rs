@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::RuleId;
 use crate::life::plain_date;
+use crate::rules::RuleText;
 
 /// Why a command was refused: which rule, in plain words, and what can be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,8 +109,23 @@ engine_rules! {
     ERASED_WITH_PERSON "erased-with-person" "An account that gives a person's own record is erased with that person, and not by itself.";
     ERASED_BY "erased-by" "An administrator erases an account, and not their own.";
     ERASED_AFTER_CLOSING "erased-after-closing" "Only an account that is closed is erased.";
+    THEIR_OWN_WISH "their-own-wish" "Only the donor’s own wish ends staying in touch, and they can take it back.";
+    A_WAY_TO_REACH "a-way-to-reach" "An agreement names one way or more by which the donor themself can be reached; others who know where they are have a list of their own.";
+    REPORTABLE "reportable" "What is reported within hours is one of the things that the programme file names, and was learnt of first.";
+    OFFERED_FIRST "offered-first" "A donor is handed over only when the programme that was asked has said yes.";
+    ONE_HAND_OVER "one-hand-over" "A donor is offered to one other programme at a time.";
+    NOT_AFTER_DEATH "not-after-death" "Nothing is asked of anybody, or done to them, after the day on which they died.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
+    INDEPENDENT "independent-advocate" "An advocate has no part in the care of, and no tie to, anybody who could receive from whom they stand by.";
+    ADVOCATE_BEFORE_ASKED "advocate-before-asked" "Nothing is asked of anybody before they have an advocate who is there and independent.";
+    NEVER_UNCOVERED "never-uncovered" "A donor is never without an advocate: before one goes, another comes.";
+    ADVOCATE_AWAY "advocate-away" "Nobody is given to an advocate who is away.";
+    ABSENCE_SPAN "absence-span" "A time away begins today or later, ends after it begins, and does not overlap another one.";
+    UNKNOWN_TRAINING "unknown-training" "A training is one that the programme file names.";
+    CONVERSATION_BY "conversation-by" "Conversations are written down by the advocate who had them.";
+    COMPANION_ACCEPTED "companion-accepted" "A companion stands by somebody who has said that they want them.";
+    OWN_COMPANY "own-company" "People ask to stand by somebody, and say whether they want somebody, for themselves.";
     NOT_A_CARER "not-a-carer" "Whoever stands by somebody as advocate or companion holds that post.";
     NOT_BY_ONESELF "not-by-oneself" "Nobody is their own advocate or companion.";
     OWN_BONDS "own-bonds" "Whom somebody names, and what these may be told, they say themselves; a coordinator or an advocate may write it down in their presence.";
@@ -200,6 +216,18 @@ pub(crate) fn by(
     };
     let (what, next) = (what.into(), next.into());
     Refusal { rule: rule.id.into(), article: None, what, why, source: None, next, place: None }
+}
+
+/// A refusal by a rule of the programme file: the rule says why, and `detail` says what of it in this case.
+pub(crate) fn by_file(
+    rule: &RuleText,
+    what: impl Into<String>,
+    detail: impl AsRef<str>,
+    next: impl Into<String>,
+) -> Refusal {
+    let why = format!("{} {}", rule.plain, detail.as_ref()).trim_end().to_owned();
+    let (what, next, source) = (what.into(), next.into(), Some(rule.source.clone()));
+    Refusal { rule: rule.id.clone(), article: None, what, why, source, next, place: None }
 }
 
 pub(crate) fn no_such(noun: &str, what: &str) -> Refusal {

@@ -15,10 +15,13 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use programme::{
-    AccountDetails, AccountId, AlertAnswer, Birth, BondContent, BondId, BondKind, BondStep, Care, CareKind, Command,
-    ConcernId, ConcernKind, Contact, Departure, Details, Examination, ExaminationId, ImportId, ImportSummary,
-    MayBeTold, Number, PersonId, PostId, RefusedRow, RequestId, RequestKind, Role, Said, Sex, SiteId, StageId,
-    TellingId, TellingStep, TellingWay, Told, Value, Whom,
+    AbsenceId, AccountDetails, AccountId, Acknowledgement, AlertAnswer, AnswerSource, Attempt, AttemptOutcome, Birth,
+    BondContent, BondId, BondKind, BondStep, Care, CareKind, CareStep, CarerStep, Command, ConcernId, ConcernKind,
+    Contact, ContactPlan, ContactWay, ConversationId, Cover, Death, Departure, Details, DonationId, DonationStep,
+    Examination, ExaminationId, FollowUpAnswer, FollowUpAnswerId, FollowUpStep, Given, HandOverOffer, ImportId,
+    ImportSummary, JourneyStep, Keeper, Learnt, Manner, MayBeTold, Number, PersonId, PostId, RefusedRow, Reported,
+    RequestId, RequestKind, Role, Said, Sex, SiteId, StageId, TellingId, TellingStep, TellingWay, Tie, TieId, TieKind,
+    Told, Value, WayKind, Whom, Wish,
 };
 use record::{Clock, Entropy, Opening, Place, Reading, Submission, Writer};
 use uuid::Uuid;
@@ -33,6 +36,8 @@ const AGED: PersonId = PersonId(Uuid::from_u128(5));
 const CLINIC: SiteId = SiteId(Uuid::from_u128(1));
 const CLOSED: SiteId = SiteId(Uuid::from_u128(2));
 const IMPORT: ImportId = ImportId(Uuid::from_u128(1));
+/// Somebody who gave, and with whom the programme stayed in touch until she died.
+const HANNAH: PersonId = PersonId(Uuid::from_u128(6));
 /// When people are registered; everything else is written down 400 days later.
 const BEGUN: &str = "2025-02-01T15:00:00Z";
 const LATER: Duration = Duration::from_secs(400 * 24 * 3600);
@@ -62,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     sites_and_imports(&scribe);
     accounts(&scribe);
     readings(&scribe);
+    after_giving(&scribe);
     running.stop();
     let report = record::backup(&place, &folder.join("backup.db"), &mut |_| {})?;
     assert!(report.holds(), "{report}");
@@ -90,6 +96,7 @@ fn people(scribe: &Scribe) {
     register(scribe, RUTH, "Ruth", "R-3", date(1993, 9, 30));
     register(scribe, ERASED, "Somebody Forgotten", "R-4", date(1971, 12, 31));
     scribe.clock.advance(LATER);
+    advocates(scribe);
     kathy(scribe);
     tommy(scribe);
     ruth(scribe);
@@ -110,6 +117,52 @@ fn people(scribe: &Scribe) {
 }
 
 /// Examined twice; her evaluation begins once there is somebody to tell her what it is.
+/// Oscar is Kathy's advocate. He has a tie to Ruth that has ended, was away while Mina covered, and is back.
+fn advocates(scribe: &Scribe) {
+    let (oscar, mina, today) = (account(5), account(6), date(2026, 3, 8));
+    let of = |account, step| scribe.write("The office", Command::Carer { account, step });
+    for (number, account, name, login) in [(5, oscar, "Oscar Reyes", "oscar"), (6, mina, "Mina Sato", "mina")] {
+        let details = AccountDetails { name: name.to_owned(), login: login.to_owned() };
+        scribe.write("The office", Command::OpenAccount { account, person: None, details });
+        of(account, CarerStep::Apply { words: "I was a donor's brother.".to_owned() });
+        learns(scribe, account);
+        let post = PostId(Uuid::from_u128(number));
+        scribe.write("The office", Command::Appoint { account, post, role: Role::Advocate, site: None, on: today });
+    }
+    let tie = TieId(Uuid::from_u128(1));
+    let declared = Tie { kind: TieKind::Friend, to: RUTH, since: date(2011, 9, 1) };
+    of(oscar, CarerStep::DeclareTie { tie, declared });
+    of(oscar, CarerStep::EndTie { tie, on: today });
+    let care = Care { carer: oscar, kind: CareKind::Advocate, on: date(2026, 2, 9) };
+    scribe.write("The office", Command::AssignCarer { person: KATHY, care });
+    let (conversation, on) = (ConversationId(Uuid::from_u128(1)), date(2026, 2, 10));
+    let words = "She asked how long one is in hospital.".to_owned();
+    let step = CareStep::Converse { conversation, on, how: Manner::InPerson, words };
+    scribe.write(&format!("account/{oscar}"), Command::Care { person: KATHY, step });
+    let absence = AbsenceId(Uuid::from_u128(1));
+    let covers = vec![Cover { person: KATHY, by: mina }];
+    of(oscar, CarerStep::GoAway { absence, from: today, until: date(2026, 4, 8), covers });
+    of(oscar, CarerStep::ComeBack { absence, on: date(2026, 3, 20) });
+}
+
+fn learns(scribe: &Scribe, account: AccountId) {
+    for topic in ["what-donation-means", "consent-and-pressure"] {
+        let step = CarerStep::Train { topic: topic.into(), on: date(2026, 1, 12) };
+        scribe.write("The office", Command::Carer { account, step });
+    }
+}
+
+/// Kathy stands by Ruth for a while, who wants it.
+fn companion(scribe: &Scribe, kathys: AccountId, today: Date) {
+    let words = "May I come along?".to_owned();
+    let of = |person, step| scribe.write("The office", Command::Care { person, step });
+    of(RUTH, CareStep::OfferCompany { by: kathys, words });
+    of(RUTH, CareStep::AnswerCompany { by: kathys, accepted: true });
+    let care = Care { carer: kathys, kind: CareKind::Companion, on: today };
+    scribe.write("The office", Command::AssignCarer { person: RUTH, care });
+    of(KATHY, CareStep::StopStandingBy { whom: RUTH, on: today });
+}
+
 fn kathy(scribe: &Scribe) {
     examine(scribe, KATHY, 10, date(2025, 3, 1), checks(61, 5, "no"));
     examine(scribe, KATHY, 11, date(2026, 1, 15), checks(62, 5, "no"));
@@ -198,9 +251,12 @@ fn accounts(scribe: &Scribe) {
     let details = AccountDetails { name: "Clara Voss".to_owned(), login: "clara.voss".to_owned() };
     scribe.write("The office", Command::ChangeAccount { account: coordinator, details });
     appoint(coordinator, 1, Role::Coordinator);
+    learns(scribe, coordinator);
     appoint(coordinator, 2, Role::Advocate);
     open(kathys, Some(KATHY), "Kathy", "kathy");
     appoint(kathys, 3, Role::Donor);
+    appoint(kathys, 4, Role::Companion);
+    companion(scribe, kathys, today);
     open(erased, None, "Somebody Gone", "gone");
     told(scribe, coordinator);
     bonds(scribe);
@@ -275,6 +331,60 @@ fn bonds(scribe: &Scribe) {
     let tommy = BondContent { kind: BondKind::Recipient, whom: whom(TOMMY), may_be_told: [].into(), may_see: false };
     bond(KATHY, 3, BondStep::Name { content: tommy });
     bond(KATHY, 3, BondStep::End);
+}
+
+/// Hannah gave elsewhere; she answers, is handed over and taken back, wants to be left alone and then not, and dies.
+fn after_giving(scribe: &Scribe) {
+    register(scribe, HANNAH, "Hannah", "H-6", date(1980, 5, 1));
+    let donation = DonationId(Uuid::from_u128(1));
+    let given = Given { kind: "kidney".into(), on: date(2025, 2, 1), discharged: Some(date(2025, 2, 5)), site: None };
+    scribe.write("Nurse Amy", Command::Donation { person: HANNAH, donation, step: DonationStep::Record { given } });
+    let on = date(2025, 8, 1);
+    let text = str::to_owned;
+    let ways = vec![ContactWay { by: WayKind::Telephone, address: text("555 0100") }];
+    let keepers = vec![Keeper { name: text("Ruth"), relation: text("her sister"), address: text("555 0101") }];
+    let plan = ContactPlan { agreed: on, ways, keepers, language: None, times: None };
+    let attempt = Attempt { on, by: WayKind::Telephone, outcome: AttemptOutcome::Reached, note: None };
+    let well = BTreeMap::from([("donor-status".into(), Value::Choice("well".into()))]);
+    let answer = |id: u128| FollowUpStep::Answer {
+        answer: FollowUpAnswerId(Uuid::from_u128(id)),
+        content: FollowUpAnswer { seen: on, source: AnswerSource::Telephone, values: well.clone(), note: None },
+    };
+    let take_back = FollowUpStep::TakeBack {
+        answer: FollowUpAnswerId(Uuid::from_u128(2)),
+        reason: text("It was written down twice."),
+    };
+    let wish = |on| Wish { on, source: AnswerSource::Letter, said: Some(text("I need some time.")) };
+    let at = BEGUN.parse().expect("it is a time");
+    let what = programme::rules::Reportable::Aborted;
+    let learnt = Learnt { donation, what, on: date(2025, 2, 1), learnt: at, note: text("It was begun twice.") };
+    let reported = Reported { donation, what, at, to: text("the authority") };
+    for step in [
+        FollowUpStep::Plan { plan },
+        FollowUpStep::Attempt { attempt },
+        answer(1),
+        answer(2),
+        take_back,
+        FollowUpStep::BeLeft { wish: wish(date(2025, 9, 1)) },
+        FollowUpStep::BeAskedAgain { wish: wish(date(2025, 10, 1)) },
+        FollowUpStep::Learn { learnt },
+        FollowUpStep::Report { reported },
+    ] {
+        scribe.write("Nurse Amy", Command::FollowUp { person: HANNAH, step });
+    }
+    let death = || Death { on: date(2026, 2, 1), cause: Some(text("An accident.")), learnt: at, how: text("a letter") };
+    for step in [
+        JourneyStep::OfferHandOver { offer: HandOverOffer { on: date(2025, 11, 1), to: text("Southern") } },
+        JourneyStep::AcknowledgeHandOver {
+            acknowledgement: Acknowledgement { on: date(2025, 11, 15), by: text("Dr Weiss") },
+        },
+        JourneyStep::TakeBackHandOver { on: date(2026, 1, 1), reason: text("She moved back.") },
+        JourneyStep::Die { death: death() },
+        JourneyStep::Live { reason: text("It was her cousin.") },
+        JourneyStep::Die { death: death() },
+    ] {
+        scribe.write("Nurse Amy", Command::Journey { person: HANNAH, step });
+    }
 }
 
 fn account(number: u128) -> AccountId {

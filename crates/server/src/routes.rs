@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, concerns, donations, eligibility, health, imports, live, me, openapi, people, programme, readings,
-    session, sites, today,
+    accounts, advocates, concerns, donations, eligibility, follow_up, health, imports, live, me, openapi, people,
+    programme, readings, session, sites, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -81,6 +81,13 @@ table! {
     Api POST "/api/v1/accounts/{account}/change" ManageAccounts accounts::change::handler;
     Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
     Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
+    Api POST "/api/v1/accounts/{account}/application" Appoint accounts::application::handler;
+    Api POST "/api/v1/accounts/{account}/training" Appoint accounts::training::handler;
+    Api POST "/api/v1/accounts/{account}/ties" Appoint accounts::tie::handler;
+    Api POST "/api/v1/accounts/{account}/ties/{tie}/end" Appoint accounts::tie_end::handler;
+    Api POST "/api/v1/accounts/{account}/absences" Appoint accounts::absence::handler;
+    Api POST "/api/v1/accounts/{account}/absences/{absence}/end" Appoint accounts::absence_end::handler;
+    Api GET "/api/v1/advocates" Appoint advocates::handler;
     Api POST "/api/v1/accounts/{account}/close" ManageAccounts accounts::close::handler;
     Api POST "/api/v1/accounts/{account}/erase" EraseAccounts accounts::erase::handler;
     Api POST "/api/v1/accounts/{account}/invite" ManageAccounts accounts::invite::handler;
@@ -114,6 +121,13 @@ table! {
     Api POST "/api/v1/people/{person}/appeals" Object people::appeal_make::handler;
     Api POST "/api/v1/people/{person}/appeals/{appeal}/decide" DecideAppeal people::appeal_decide::handler;
     Api POST "/api/v1/people/{person}/assessments" Assess people::assessment::handler;
+    Api POST "/api/v1/people/{person}/carers/hand-over" AssignCarer people::carer_hand_over::handler;
+    Api GET "/api/v1/people/{person}/advocates" AssignCarer people::advocates::handler;
+    Api GET "/api/v1/people/{person}/conversations" ReadConversations people::conversations::handler;
+    Api POST "/api/v1/people/{person}/conversations" Converse people::conversation_record::handler;
+    Api POST "/api/v1/people/{person}/companions" AssignCarer people::companion_offer::handler;
+    Api POST "/api/v1/people/{person}/companions/answer" MakeRequest people::companion_answer::handler;
+    Api POST "/api/v1/people/{person}/companions/stop" MakeRequest people::companion_stop::handler;
     Api POST "/api/v1/people/{person}/emergency" OpenEmergency people::emergency::handler;
     Api GET "/api/v1/people/{person}/donations" ReadLife people::donations::handler;
     Api POST "/api/v1/people/{person}/donations" BeginDonation people::donation_begin::handler;
@@ -134,6 +148,19 @@ table! {
     Api POST "/api/v1/people/{person}/depart" Place people::departure::handler;
     Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
     Api GET "/api/v1/donations" SeeDonations donations::handler;
+    Api GET "/api/v1/people/{person}/follow-up" ReadLife people::follow_up::handler;
+    Api POST "/api/v1/people/{person}/follow-up/plan" StayInTouch people::follow_up_plan::handler;
+    Api POST "/api/v1/people/{person}/follow-up/attempts" StayInTouch people::follow_up_attempt::handler;
+    Api POST "/api/v1/people/{person}/follow-up/answers" SayHowTheyAre people::follow_up_answer::handler;
+    Api POST "/api/v1/people/{person}/follow-up/wish" SayHowTheyAre people::follow_up_wish::handler;
+    Api POST "/api/v1/people/{person}/follow-up/learnt" StayInTouch people::follow_up_learn::handler;
+    Api POST "/api/v1/people/{person}/follow-up/reported" StayInTouch people::follow_up_report::handler;
+    Api POST "/api/v1/people/{person}/death" EndJourney people::death::handler;
+    Api POST "/api/v1/people/{person}/death/entered-in-error" EndJourney people::death_error::handler;
+    Api POST "/api/v1/people/{person}/hand-over" EndJourney people::hand_over::handler;
+    Api POST "/api/v1/people/{person}/hand-over/acknowledge" EndJourney people::hand_over_acknowledge::handler;
+    Api POST "/api/v1/people/{person}/hand-over/take-back" EndJourney people::hand_over_take_back::handler;
+    Api GET "/api/v1/follow-up" StayInTouch follow_up::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;
     Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;
@@ -189,6 +216,8 @@ table! {
     Page POST "/people/{person}/donations" BeginDonation pages::donations::begin;
     Page POST "/people/{person}/donations/{donation}/word" HearDonor pages::donations::word;
     Page POST "/people/{person}/donations/{donation}/step" RunDonation pages::donations::step;
+    Page POST "/people/{person}/carers/hand-over" AssignCarer pages::carers::hand_over;
+    Page POST "/people/{person}/conversations" Converse pages::carers::converse;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;
     Page GET "/me" MakeRequest pages::me::handler;
     Page GET "/me/readings" MakeRequest pages::me::readings;
@@ -208,6 +237,7 @@ table! {
     Page POST "/accounts/{account}" ManageAccounts pages::accounts::change;
     Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
     Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
+    Page POST "/accounts/{account}/training" Appoint pages::accounts::train;
     Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
     Page POST "/accounts/{account}/erase" EraseAccounts pages::accounts::erase;
     Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use record::Place;
-use record::bench::{Bench, BenchReport, ReadingsReport, SearchReport};
+use record::bench::{Bench, BenchReport, FollowUpBenchReport, ReadingsReport, SearchReport};
 use serde::Serialize;
 
-use crate::args::{BenchArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
+use crate::args::{BenchArgs, BenchFollowUpArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings;
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &BenchArgs, output: &mut Output) -> Result<ExitCode, Fai
         BenchWhat::Record(args) => record(args, output)?,
         BenchWhat::Readings(args) => readings(args, output)?,
         BenchWhat::Search(args) => search(args, output)?,
+        BenchWhat::Followup(args) => followup(args, output)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -91,6 +92,21 @@ fn search(args: &BenchSearchArgs, output: &mut Output) -> Result<(), Failure> {
     output.line(format!("{p99_ms:>8.2} ms  99 of a hundred took no longer; finding alone {finding_p99_ms:.2} ms"))?;
     output.line(format!("{max_ms:>8.2} ms  the longest"))?;
     output.line(format!("{start_seconds:>8.2} s   to bring the names into memory at the start"))
+}
+
+fn followup(args: &BenchFollowUpArgs, output: &mut Output) -> Result<(), Failure> {
+    let programme = Arc::new(settings::shipped_or(&args.programme)?);
+    let directory = scratch(args.directory.as_deref())?;
+    let place = Place::Directory(directory.path().join("record"));
+    let report = record::bench::follow_up(&place, &programme, args.donors)?;
+    if args.format.format == Format::Json {
+        return output.json(&report);
+    }
+    let FollowUpBenchReport { donors, windows, report_p50_ms, report_max_ms, list_max_ms } = report;
+    output.line(format!("{donors} people who gave, with {windows} windows"))?;
+    output.line(format!("{report_p50_ms:>8.2} ms  the whole report: half of the times it took no longer"))?;
+    output.line(format!("{report_max_ms:>8.2} ms  the longest"))?;
+    output.line(format!("{list_max_ms:>8.2} ms  the first 50 who are late, the longest"))
 }
 
 fn scratch(directory: Option<&Path>) -> Result<tempfile::TempDir, Failure> {

@@ -120,8 +120,9 @@ impl Stage<'_> {
         let sites = self.sites()?;
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
         let clinic = self.examinations("north-clinic.csv", CLINIC)?;
-        let named = people::register(self, &sites)?;
-        let clara = staff::appoint(self, &sites, &named)?;
+        let oscar = staff::advocate(self, "Oscar Reyes", "oscar")?;
+        let named = people::register(self, &sites, oscar)?;
+        let clara = staff::appoint(self, &sites, &named, oscar)?;
         people::evaluate(self, named[0], clara)?;
         people::name(self, named[0], named[2])?;
         let named = named.len() as u64;

@@ -13,14 +13,15 @@ use programme::{
 use crate::failure::Failure;
 
 use super::Stage;
+use super::staff::stand_by;
 
 /// Registers them and gives them their histories. Says who they are.
-pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<[PersonId; 3], Failure> {
-    Ok([kathy(stage, sites)?, tommy(stage, sites)?, ruth(stage, sites)?])
+pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId], advocate: AccountId) -> Result<[PersonId; 3], Failure> {
+    Ok([kathy(stage, sites, advocate)?, tommy(stage, sites)?, ruth(stage, sites)?])
 }
 
 /// Healthy, and examined each year.
-fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
+fn kathy(stage: &mut Stage<'_>, sites: &[SiteId], advocate: AccountId) -> Result<PersonId, Failure> {
     let kathy = person(stage, "Kathy", "K-1", Sex::Female, date(1995, 2, 1))?;
     for (months, weight, systolic, diastolic, hba1c) in [
         (23, 61.2, [118, 116, 114], [74, 72, 72], 5.1),
@@ -31,6 +32,7 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId]) -> Result<PersonId, Failure> {
         pressure(&mut checks, systolic, diastolic);
         examine(stage, kathy, months_ago(stage, months), sites[0], checks)?;
     }
+    stand_by(stage, advocate, kathy)?;
     stage.carry_out(Command::Move { person: kathy, site: Some(sites[2]), on: stage.today })?;
     Ok(kathy)
 }

@@ -1,7 +1,9 @@
 //! Who works in the demonstration, and who in it has a page of their own. These accounts are made here and nowhere else, and
 //! anybody can sign in as any of them.
 
-use programme::{AccountDetails, AccountId, Care, CareKind, Command, PersonId, PostId, Role, SiteId};
+use programme::{
+    AccountDetails, AccountId, Care, CareKind, CareStep, CarerStep, Command, PersonId, PostId, Role, SiteId,
+};
 use record::DoorWrite;
 
 use crate::failure::Failure;
@@ -15,7 +17,12 @@ pub(super) const PASSWORD: &str = "anybody may look around";
 pub(super) const COORDINATOR: &str = "Clara Voss";
 
 /// Opens the accounts and appoints their holders; gives the coordinator's. Kathy stands by Tommy.
-pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonId; 3]) -> Result<AccountId, Failure> {
+pub(super) fn appoint(
+    stage: &mut Stage<'_>,
+    sites: &[SiteId],
+    people: &[PersonId; 3],
+    oscar: AccountId,
+) -> Result<AccountId, Failure> {
     let [kathy, tommy, ruth] = *people;
     employ(stage, "Ada Lund", "ada", Role::Administrator, None)?;
     let clara = employ(stage, COORDINATOR, "clara", Role::Coordinator, None)?;
@@ -24,17 +31,36 @@ pub(super) fn appoint(stage: &mut Stage<'_>, sites: &[SiteId], people: &[PersonI
     employ(stage, "Lena Ito", "lena", Role::Laboratory, None)?;
     employ(stage, "Samir Haddad", "samir", Role::Allocator, None)?;
     employ(stage, "Ines Marlow", "ines", Role::Auditor, None)?;
-    let oscar = employ(stage, "Oscar Reyes", "oscar", Role::Advocate, None)?;
     let kathys = open(stage, "Kathy", "kathy", Some(kathy), &[Role::Donor, Role::Companion])?;
     open(stage, "Tommy", "tommy", Some(tommy), &[Role::Donor])?;
     open(stage, "Ruth", "ruth", Some(ruth), &[Role::Donor])?;
-    for person in [kathy, tommy, ruth] {
-        let care = Care { carer: oscar, kind: CareKind::Advocate, on: stage.today };
-        stage.carry_out(Command::AssignCarer { person, care })?;
+    for person in [tommy, ruth] {
+        stand_by(stage, oscar, person)?;
     }
+    // She asked, and he said that he would like it.
+    let words = "May I come along?".to_owned();
+    stage.carry_out(Command::Care { person: tommy, step: CareStep::OfferCompany { by: kathys, words } })?;
+    stage.carry_out(Command::Care { person: tommy, step: CareStep::AnswerCompany { by: kathys, accepted: true } })?;
     let care = Care { carer: kathys, kind: CareKind::Companion, on: stage.today };
     stage.carry_out(Command::AssignCarer { person: tommy, care })?;
     Ok(clara)
+}
+
+/// An advocate, who has learnt what advocates learn.
+pub(super) fn advocate(stage: &mut Stage<'_>, name: &str, login: &str) -> Result<AccountId, Failure> {
+    let account = open(stage, name, login, None, &[])?;
+    for training in &stage.programme.carers.training {
+        let step = CarerStep::Train { topic: training.id.clone(), on: stage.today };
+        stage.carry_out(Command::Carer { account, step })?;
+    }
+    post(stage, account, Role::Advocate, None)?;
+    Ok(account)
+}
+
+/// Puts an advocate by somebody's side from today on.
+pub(super) fn stand_by(stage: &Stage<'_>, advocate: AccountId, person: PersonId) -> Result<(), Failure> {
+    let care = Care { carer: advocate, kind: CareKind::Advocate, on: stage.today };
+    stage.carry_out(Command::AssignCarer { person, care })
 }
 
 fn employ(

@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 19] = [
+const VERBS: [&str; 21] = [
     "",
     "demo",
     "serve",
@@ -16,6 +16,7 @@ const VERBS: [&str; 19] = [
     "import checks",
     "eligibility",
     "audit",
+    "followup",
     "verify",
     "export",
     "erase",
@@ -26,6 +27,7 @@ const VERBS: [&str; 19] = [
     "bench record",
     "bench readings",
     "bench search",
+    "bench followup",
     "doctor",
 ];
 

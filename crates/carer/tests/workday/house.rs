@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use programme::{
-    AccountDetails, AccountId, Birth, Care, CareKind, Command, Details, ExaminationId, PersonId, PostId, Role, Sex,
+    AccountDetails, AccountId, Birth, Care, CareKind, CarerStep, Command, Details, ExaminationId, PersonId, PostId,
+    Role, Sex,
 };
 use record::{Clock, DoorWrite, Entropy, Opening, Place, Reader, Running, Submission, Token, Writer};
 use tempfile::TempDir;
@@ -113,10 +114,12 @@ impl House {
         let post = PostId(entropy.uuid_v7(clock.now()));
         let zone = jiff::tz::TimeZone::get(&self.programme.time_zone).expect("it is known");
         let on = clock.now().to_zoned(zone).date();
-        let mut commands = vec![
-            Command::OpenAccount { account, person, details },
-            Command::Appoint { account, post, role, site: None, on },
-        ];
+        let mut commands = vec![Command::OpenAccount { account, person, details }];
+        commands.extend(self.programme.carers.training.iter().map(|training| {
+            let step = CarerStep::Train { topic: training.id.clone(), on };
+            Command::Carer { account, step }
+        }));
+        commands.push(Command::Appoint { account, post, role, site: None, on });
         if role == Role::Advocate {
             let care = Care { carer: account, kind: CareKind::Advocate, on };
             commands.extend(sees.iter().map(|person| Command::AssignCarer { person: self.people[*person], care }));

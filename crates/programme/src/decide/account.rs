@@ -9,7 +9,9 @@ use crate::ids::{AccountId, PersonId, PostId, SiteId};
 use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 use crate::role::{AtSite, Role};
+use crate::rules::Programme;
 
+use super::carer::leaves_nobody;
 use super::departure::names_nobody;
 use super::present;
 use super::text::{named, said};
@@ -58,6 +60,7 @@ pub(super) fn change(
 
 pub(super) fn appoint(
     facts: &Facts<'_>,
+    programme: &Programme,
     id: AccountId,
     post: PostId,
     role: Role,
@@ -76,6 +79,7 @@ pub(super) fn appoint(
         return Err(refusal::by(refusal::POST_OF_A_PERSON, WHAT, "", next).at("role"));
     }
     at_site(facts, role, site, on, WHAT)?;
+    trained(programme, account, role, on, WHAT)?;
     let lasting = || account.posts.iter().filter(|held| held.until.is_none_or(|until| until > on));
     // A post that ends, or begins later, is not this one.
     if lasting().any(|held| held.role == role && held.site == site && held.from <= on && held.until.is_none()) {
@@ -91,6 +95,7 @@ pub(super) fn appoint(
 
 pub(super) fn end_post(
     facts: &Facts<'_>,
+    programme: &Programme,
     id: AccountId,
     post: PostId,
     on: Date,
@@ -115,10 +120,19 @@ pub(super) fn end_post(
         may_appoint(facts, id, held.role, WHAT)?;
     }
     keeps_an_administrator(facts, held, on, WHAT)?;
+    let is_the_last = |other: &Post| other.id == post || other.role != Role::Advocate || !other.is_held_on(on);
+    if held.role == Role::Advocate && account.posts.iter().all(is_the_last) {
+        leaves_nobody(facts, id, programme, on, WHAT)?;
+    }
     Ok(to_account(id, AccountEvent::PostEnded { post, on, reason: Private::Known(reason.to_owned()) }))
 }
 
-pub(super) fn close(facts: &Facts<'_>, id: AccountId, reason: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+pub(super) fn close(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: AccountId,
+    reason: &str,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The account was not closed.";
     let account = facts.account(id).ok_or_else(|| refusal::no_such("account", WHAT))?;
     said(reason, WHAT, "reason")?;
@@ -133,6 +147,7 @@ pub(super) fn close(facts: &Facts<'_>, id: AccountId, reason: &str) -> Result<Ve
     for held in account.posts_on(facts.today) {
         keeps_an_administrator(facts, held, facts.today, WHAT)?;
     }
+    leaves_nobody(facts, id, programme, facts.today, WHAT)?;
     Ok(to_account(id, AccountEvent::Closed { on: facts.today, reason: Private::Known(reason.to_owned()) }))
 }
 
@@ -185,6 +200,21 @@ fn may_erase(facts: &Facts<'_>, account: &Account, what: &str) -> Result<(), Ref
         return Err(refusal::by(refusal::ERASED_AFTER_CLOSING, what, "", "Close the account first."));
     }
     Ok(())
+}
+
+/// Refuses the post of advocate to whoever has not learnt what the programme file asks for.
+fn trained(programme: &Programme, account: &Account, role: Role, on: Date, what: &str) -> Result<(), Refusal> {
+    if role != Role::Advocate {
+        return Ok(());
+    }
+    match account.carer.untrained(&programme.carers, on) {
+        Some(rule) => {
+            let next = "Write the training down once it is done, and appoint them then.";
+            Err(refusal::by_file(rule, what, "This training is missing, or counts no longer on that day.", next)
+                .at("role"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether whoever asks is an auditor today. The machine's own operator is not.

@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use crate::birth::Birth;
 use crate::facts::Facts;
 use crate::life::plain_date;
+use crate::person::Person;
 use crate::refusal::{self, Refusal};
 
 /// No site of a programme is older than this.
@@ -26,6 +27,14 @@ pub(super) fn happened_to(facts: &Facts<'_>, birth: Birth, on: Date, what: &str,
         return Err(refusal::by(refusal::BEFORE_BIRTH, what, detail, "Correct the day.").at(place));
     }
     Ok(())
+}
+
+/// The dead are asked nothing, and nothing is done to them.
+pub(super) fn living(person: &Person, on: Date, what: &str, place: &str) -> Result<(), Refusal> {
+    let Some(death) = person.journey.death.as_ref().filter(|death| death.on < on) else { return Ok(()) };
+    let detail = format!("They died on {}.", plain_date(death.on));
+    let next = "Correct the day. If they have not died, say first that this was recorded in error.";
+    Err(refusal::by(refusal::NOT_AFTER_DEATH, what, detail, next).at(place))
 }
 
 /// Whether a day is certainly before a birth.

@@ -10,7 +10,7 @@ use crate::life::plain_date;
 use crate::person::Details;
 use crate::refusal::{self, Refusal};
 
-use super::day::happened_to;
+use super::day::{happened_to, living};
 use super::text::{readable, said};
 use super::{birth_of, present, to_person};
 
@@ -38,6 +38,7 @@ pub(super) fn come_back(facts: &Facts<'_>, id: PersonId, on: Date) -> Result<Vec
     const WHAT: &str = "The return was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     let Some(departure) = &person.departed else {
         return Err(refusal::by(refusal::NOT_AWAY, WHAT, "", "Nothing needs to be done: they are in the programme."));
     };

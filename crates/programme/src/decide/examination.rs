@@ -14,7 +14,7 @@ use crate::refusal::{self, Refusal};
 use crate::rules::{CheckKind, Field, FieldForm, Programme};
 use crate::value::{Value, Values};
 
-use super::day::happened_to;
+use super::day::{happened_to, living};
 use super::text::said;
 use super::{birth_of, present, to_person};
 
@@ -30,6 +30,7 @@ pub(super) fn record(
     if person.examination_ids.contains(&examination) {
         return Err(refusal::by(refusal::ID_TAKEN, WHAT, "", "Try again with a new id.").at("examination"));
     }
+    living(person, content.on, WHAT, "on")?;
     let content = Private::Known(acceptable(facts, programme, birth_of(person), content, WHAT)?);
     Ok(to_person(id, PersonEvent::ExaminationRecorded { examination, content }))
 }
@@ -45,6 +46,7 @@ pub(super) fn amend(
     const WHAT: &str = "The examination was not changed.";
     let person = present(facts, id, WHAT)?;
     let recorded = of(person, examination, WHAT)?;
+    living(person, content.on, WHAT, "on")?;
     let content = acceptable(facts, programme, birth_of(person), content, WHAT)?;
     if recorded.content == content {
         return Ok(Vec::new());
@@ -139,6 +141,14 @@ fn acceptable_values(check: &CheckKind, values: &Values, what: &str) -> Result<V
         accepted.extend(value.map(|value| (id.clone(), value)));
     }
     Ok(accepted)
+}
+
+/// The value of a field that is asked for elsewhere, as it is to be stored; `None` where it says that nothing was found out.
+pub(super) fn checked(field: &Field, value: &Value, what: &str, place: &str) -> Result<Option<Value>, Refusal> {
+    acceptable_value(field, value, what).map_err(|(refusal, index)| match index {
+        Some(index) => refusal.at(format!("{place}.{}", index + 1)),
+        None => refusal.at(place),
+    })
 }
 
 type AtIndex = (Refusal, Option<usize>);

@@ -7,6 +7,7 @@ mod assessment;
 mod birth;
 mod bond;
 mod care;
+mod carer;
 mod concern;
 mod day;
 mod deferral;
@@ -15,7 +16,9 @@ mod details;
 mod donation;
 mod emergency;
 mod examination;
+mod follow_up;
 mod import;
+mod journey;
 mod programme;
 mod request;
 mod row;
@@ -78,17 +81,21 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::LookAtRow { import, line, done } => import::look_at(facts, *import, *line, done),
         C::OpenAccount { account, person, details } => account::open(facts, *account, *person, details),
         C::ChangeAccount { account, details } => account::change(facts, *account, details),
-        C::Appoint { account, post, role, site, on } => account::appoint(facts, *account, *post, *role, *site, *on),
-        C::EndPost { account, post, on, reason } => account::end_post(facts, *account, *post, *on, reason),
-        C::CloseAccount { account, reason } => account::close(facts, *account, reason),
+        C::Appoint { account, post, role, site, on } => {
+            account::appoint(facts, programme, *account, *post, *role, *site, *on)
+        }
+        C::EndPost { account, post, on, reason } => account::end_post(facts, programme, *account, *post, *on, reason),
+        C::CloseAccount { account, reason } => account::close(facts, programme, *account, reason),
         C::Invite { account } => account::invite(facts, *account),
         C::EraseAccount { account, reason } => account::erase(facts, *account, reason),
         C::SpeakUp { account, concern, kind, said } => concern::speak_up(facts, *account, *concern, *kind, said),
         C::AnswerConcern { account, concern, answer, close } => {
             concern::answer(facts, *account, *concern, answer, *close)
         }
-        C::AssignCarer { person, care } => care::assign(facts, *person, care),
-        C::EndCare { person, care } => care::end(facts, *person, care),
+        C::AssignCarer { person, care } => care::assign(facts, programme, *person, care),
+        C::EndCare { person, care } => care::end(facts, programme, *person, care),
+        C::Care { person, step } => care::step(facts, programme, *person, step),
+        C::Carer { account, step } => carer::step(facts, programme, *account, step),
         C::Bond { person, bond, step } => bond::step(facts, *person, *bond, step),
         C::Telling { person, telling, step } => telling::step(facts, programme, *person, *telling, step),
         C::OpenEmergency { person, account, reason } => emergency::open(facts, programme, *person, *account, reason),
@@ -99,6 +106,8 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::Deferral { person, deferral, step } => deferral::step(facts, programme, *person, *deferral, step),
         C::Appeal { person, appeal, step } => appeal::step(facts, programme, *person, *appeal, step),
         C::Assessment { person, assessment, step } => assessment::step(facts, programme, *person, *assessment, step),
+        C::FollowUp { person, step } => follow_up::step(facts, programme, *person, step),
+        C::Journey { person, step } => journey::step(facts, *person, step),
         C::Donation { person, donation, step } => donation::step(facts, programme, *person, *donation, step),
         C::Serve => Ok(programme::serve(facts, programme)),
     }

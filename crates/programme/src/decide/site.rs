@@ -11,7 +11,7 @@ use crate::refusal::{self, Refusal};
 use crate::rules::{Programme, Stage};
 use crate::site::Site;
 
-use super::day::{happened_to, of_a_site};
+use super::day::{happened_to, living, of_a_site};
 use super::text::named;
 use super::{birth_of, present, to_person};
 
@@ -93,6 +93,7 @@ pub(super) fn move_to(
     const WHAT: &str = "The move was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     if let Some(departure) = &person.departed {
         let detail = format!("They left on {}.", plain_date(departure.on));
         let next = "If they want to come back, record their return first.";

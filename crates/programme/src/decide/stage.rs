@@ -12,7 +12,8 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{Outcome, Programme, Question, Stage};
 
-use super::day::happened_to;
+use super::care::has_advocate;
+use super::day::{happened_to, living};
 use super::telling::told_before;
 use super::{birth_of, present, to_person};
 
@@ -27,6 +28,7 @@ pub(super) fn prepare(
     const WHAT: &str = "The preparation was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     if !stage.preparation.iter().any(|known| known.id == *preparation) {
         return Err(refusal::no_such("preparation", WHAT).at("preparation"));
@@ -50,6 +52,7 @@ pub(super) fn enter(
     const WHAT: &str = "The stage was not entered.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     let stage = known(programme, stage, WHAT)?;
     let (present, since) = person.stages.last().expect("whoever is registered is in a stage");
     if *present == stage.id && *since == on {
@@ -69,6 +72,10 @@ pub(super) fn enter(
     }
     good_enough(programme, person, stage, on, WHAT)?;
     prepared(person, stage, on, WHAT)?;
+    // A story's programme has no advocates, and is only simulated: no file that asks people is served without them.
+    if stage.assessed && (programme.carers.advocate.is_some() || programme.fiction.is_none()) {
+        has_advocate(facts, programme, person, on, WHAT)?;
+    }
     Ok(to_person(id, PersonEvent::StageEntered { stage: stage.id.clone(), on: Private::Known(on) }))
 }
 

@@ -8,7 +8,7 @@ use crate::account::{AccountDetails, ConcernKind};
 use crate::ids::{ConcernId, PersonId, PostId, SiteId};
 use crate::role::Role;
 
-use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
+use super::{CarerEvent, Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
 
 /// Something that happened to an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub enum AccountEvent {
         /// Why.
         reason: Private<String>,
     },
+    /// Something happened to the holder as a carer.
+    Carer(CarerEvent),
     /// The holder spoke up. Nobody can take it back for them.
     SpokeUp {
         /// Which time.
@@ -106,6 +108,7 @@ impl AccountEvent {
             Self::Changed { .. } => "account-changed",
             Self::Appointed { .. } => "appointed",
             Self::PostEnded { .. } => "post-ended",
+            Self::Carer(event) => event.kind(),
             Self::SpokeUp { .. } => "spoke-up",
             Self::ConcernAnswered { .. } => "concern-answered",
             Self::Closed { .. } => "account-closed",
@@ -132,6 +135,7 @@ impl AccountEvent {
                 (json!({ "post": post, "role": role, "site": site, "on": on }), None)
             }
             Self::PostEnded { post, on, reason } => (json!({ "post": post, "on": on }), seal(identity, reason)),
+            Self::Carer(event) => return event.encode(),
             Self::SpokeUp { concern, kind, on, said } => {
                 (json!({ "concern": concern, "about": kind, "on": on }), seal(identity, said))
             }
@@ -148,6 +152,9 @@ impl AccountEvent {
 
     /// `None` where the kind is not one of an account.
     pub(super) fn decode(kind: &str, clear: &[u8], private: Option<&[u8]>) -> Option<Result<Self, String>> {
+        if let Some(event) = CarerEvent::decode(kind, clear, private) {
+            return Some(event.map(Self::Carer));
+        }
         let parse = || {
             let clear: Clear = serde_json::from_slice(clear).map_err(|e| e.to_string())?;
             Self::of(kind, clear, private)

@@ -12,8 +12,8 @@ use crate::person::Details;
 use crate::request::RequestKind;
 
 use super::{
-    AppealEvent, AssessmentEvent, BondEvent, Category, DeferralEvent, DonationEvent, Encoded, Private, SCHEMA,
-    TellingEvent, json_bytes, open, seal,
+    AppealEvent, AssessmentEvent, BondEvent, CareEvent, Category, DeferralEvent, DonationEvent, Encoded, FollowUpEvent,
+    JourneyEvent, Private, SCHEMA, TellingEvent, json_bytes, open, seal,
 };
 
 /// Something that happened to a person.
@@ -114,6 +114,8 @@ pub enum PersonEvent {
     Bond(BondEvent),
     /// They were told something that has to be known before a question, or that was taken back.
     Telling(TellingEvent),
+    /// Something happened between them and those who stand by them.
+    Care(CareEvent),
     /// Somebody who had no right to this record took it, for some hours and a reason.
     EmergencyOpened {
         /// Who.
@@ -153,6 +155,10 @@ pub enum PersonEvent {
     Assessment(AssessmentEvent),
     /// Something happened in a donation of theirs.
     Donation(DonationEvent),
+    /// Something happened in staying in touch with them.
+    FollowUp(FollowUpEvent),
+    /// Something happened at the end of their journey.
+    Journey(JourneyEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
     Erased {
         /// On whose wish or by which law, in words that name nobody.
@@ -189,6 +195,7 @@ impl PersonEvent {
             Self::CarerEnded { .. } => "carer-ended",
             Self::Bond(event) => event.kind(),
             Self::Telling(event) => event.kind(),
+            Self::Care(event) => event.kind(),
             Self::EmergencyOpened { .. } => "emergency-opened",
             Self::RequestMade { .. } => "request-made",
             Self::RequestAnswered { .. } => "request-answered",
@@ -196,12 +203,17 @@ impl PersonEvent {
             Self::Appeal(event) => event.kind(),
             Self::Assessment(event) => event.kind(),
             Self::Donation(event) => event.kind(),
+            Self::FollowUp(event) => event.kind(),
+            Self::Journey(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
     }
 
     /// Whether it says no more than who somebody is, where, and in which stage, once its words are left out.
     pub const fn is_of_whereabouts(&self) -> bool {
+        if let Self::Care(event) = self {
+            return event.is_of_whereabouts();
+        }
         matches!(
             self,
             Self::Registered { .. }
@@ -261,7 +273,10 @@ impl PersonEvent {
             Self::Deferral(event) => return event.encode(),
             Self::Appeal(event) => return event.encode(),
             Self::Assessment(event) => return event.encode(),
+            Self::Care(event) => return event.encode(),
             Self::Donation(event) => return event.encode(),
+            Self::FollowUp(event) => return event.encode(),
+            Self::Journey(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
@@ -285,6 +300,15 @@ impl PersonEvent {
         }
         if let Some(event) = AssessmentEvent::decode(kind, clear, private) {
             return event.map(Self::Assessment);
+        }
+        if let Some(event) = FollowUpEvent::decode(kind, clear, private) {
+            return event.map(Self::FollowUp);
+        }
+        if let Some(event) = JourneyEvent::decode(kind, private) {
+            return event.map(Self::Journey);
+        }
+        if let Some(event) = CareEvent::decode(kind, clear, private) {
+            return event.map(Self::Care);
         }
         let clear = &serde_json::from_slice::<Clear>(clear).map_err(|e| e.to_string())?;
         Ok(match kind {

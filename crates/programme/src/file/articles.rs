@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::rules::{
-    ARTICLES, Appeals, ConsentElement, DeferralKind, DeferralLength, DonationKind, MinimumDonorAge, Period, Question,
-    Schedule, Stage, Topic, Whose,
+    ARTICLES, Appeals, Carers, ConsentElement, DeferralKind, DeferralLength, DonationKind, FollowUp, MinimumDonorAge,
+    Period, Question, Schedule, Stage, Topic, Whose,
 };
 use jiff::civil::date;
 
@@ -189,6 +189,53 @@ pub(super) fn check_waiting(
         let message = format!("an objection may wait {} for a decision", appeals.within);
         let help = format!("set `within` to {APPEAL_MOST} or less");
         reader.out.breach(5, at.clone(), "appeal-too-late", message).help(help);
+    }
+}
+
+/// Article 6, never let go: whoever gives is seen at set times, and then for life.
+pub(super) fn check_never_let_go(
+    kinds: &[Placed<DonationKind>],
+    follow_up: Option<&Placed<FollowUp>>,
+    reader: &mut Reader<'_>,
+) {
+    let follow_up = follow_up.map(|placed| &placed.value);
+    for Placed { value: kind, at } in kinds {
+        if follow_up.is_none_or(|follow_up| follow_up.windows_of(&kind.id).next().is_none()) {
+            let message = format!("nobody sees, at any set time, how those are who gave “{}”", kind.id);
+            let help = "add a [[follow-up-window]] for it";
+            reader.out.breach(6, at.clone(), "no-follow-up", message).help(help);
+        }
+        if follow_up.is_none_or(|follow_up| follow_up.for_life.is_none()) {
+            let message = format!("there comes a day after which nobody is in touch with those who gave “{}”", kind.id);
+            let help = "add [follow-up.for-life], which says how often for the rest of their lives";
+            reader.out.breach(6, at.clone(), "not-for-life", message).help(help);
+        }
+    }
+}
+
+/// Article 3, somebody on their side: whoever is asked anything has an advocate before.
+pub(super) fn check_somebody_on_their_side(
+    carers: Option<&Placed<Carers>>,
+    stages: &[Placed<Stage>],
+    kinds: &[Placed<DonationKind>],
+    reader: &mut Reader<'_>,
+) {
+    let assessed = stages.iter().find(|stage| stage.value.assessed);
+    let assessed = assessed.map(|stage| (&stage.at, format!("are assessed in the stage “{}”", stage.value.id)));
+    let asked = kinds.first().map(|kind| (&kind.at, format!("are asked to give “{}”", kind.value.id)));
+    let has_advocates = carers.is_some_and(|carers| carers.value.advocate.is_some());
+    if let Some((at, what)) = assessed.or(asked).filter(|_| !has_advocates) {
+        let message = format!("people {what}, and nobody has an advocate");
+        let help = "add [carers.advocate]: who stands on their side, before the first question is asked";
+        reader.out.breach(3, at.clone(), "no-advocate", message).help(help);
+    }
+    if let Some(Placed { value: stage, at }) = stages.first().filter(|stage| stage.value.assessed) {
+        let message = format!(
+            "people begin in the stage “{}” and are assessed in it: nobody can have an advocate before",
+            stage.id
+        );
+        let help = "let people begin in a stage in which nothing is asked of them";
+        reader.out.breach(3, at.clone(), "assessed-from-the-start", message).help(help);
     }
 }
 

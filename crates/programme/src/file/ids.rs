@@ -21,10 +21,16 @@ pub(super) enum Noun {
     Alert,
     Topic,
     DeferralKind,
+    CarerRule,
     DonationKind,
     /// The time to reflect, and what has to be known on the day.
     DonationRule,
     ConsentElement,
+    FollowUp,
+    FollowUpWindow,
+    FollowUpSection,
+    Threshold,
+    Report,
     Word,
 }
 
@@ -40,9 +46,15 @@ impl Noun {
             Self::Alert => "alert",
             Self::Topic => "topic",
             Self::DeferralKind => "deferral-kind",
+            Self::CarerRule => "rule of carers",
             Self::DonationKind => "donation-kind",
             Self::DonationRule => "rule of a donation-kind",
             Self::ConsentElement => "consent-element",
+            Self::FollowUp => "follow-up",
+            Self::FollowUpWindow => "follow-up-window",
+            Self::FollowUpSection => "follow-up-section",
+            Self::Threshold => "threshold",
+            Self::Report => "follow-up-report",
             Self::Word => "word",
         }
     }

@@ -5,6 +5,7 @@
 
 mod access;
 mod articles;
+mod carers;
 mod check;
 mod consent;
 mod deferral;
@@ -13,6 +14,7 @@ mod donation;
 mod expression;
 mod field;
 mod finding;
+mod follow_up;
 mod header;
 mod ids;
 mod plain;
@@ -31,8 +33,8 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, Appeals, CheckKind, ConsentElement, DeferralKind, DonationKind, Finding, Needed, Programme,
-    Schedule, SiteKind, Stage, Topic, Word,
+    Access, Alert, Appeals, Carers, CheckKind, ConsentElement, DeferralKind, DonationKind, Finding, FollowUp, Needed,
+    Programme, Schedule, SiteKind, Stage, Topic, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -133,6 +135,7 @@ struct Lists<'t> {
     appeals: Option<Placed<Appeals>>,
     donation_kinds: Vec<Placed<DonationKind>>,
     consent_elements: Vec<ConsentElement>,
+    follow_up: Option<Placed<FollowUp>>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
 
@@ -146,6 +149,8 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
     let denies = fiction.map_or_else(Vec::new, |table| header::read_fiction(table, reader));
     let access = table.optional("access", &mut reader.out, read::table);
     let access = access.map_or_else(Access::default, |table| access::read_access(table, reader));
+    let carers = table.optional("carers", &mut reader.out, read::table);
+    let carers = carers.map(|table| carers::read_carers(table, reader));
     let lists = read_lists(&mut table, reader);
     table.finish(&mut reader.out);
 
@@ -155,9 +160,10 @@ fn read_file<'t>(root: &'t DeTable<'t>, reader: &mut Reader<'t>) -> Option<Progr
         reader.out.error(at, "not-fiction", message).help("take this out, or set fiction = true in [programme]");
     }
     check_together(header.as_ref(), &lists, reader);
+    articles::check_somebody_on_their_side(carers.as_ref(), &lists.stages, &lists.donation_kinds, reader);
     articles::mark_denials(is_fiction, &denies, reader);
     articles::note_unchecked(0..reader.text.lines().next().map_or(0, str::len), reader);
-    Some(programme(header?, is_fiction, &denies, access, lists, reader.text))
+    Some(programme(header?, is_fiction, &denies, access, carers, lists, reader.text))
 }
 
 fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
@@ -182,6 +188,7 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
             donation::read_donation_kind(table, &fields, reader)
         }),
         consent_elements: each(file, "consent-element", reader, consent::read_consent_element),
+        follow_up: follow_up::read_follow_up(file, reader),
         words: each(file, "word", reader, word::read_word),
     }
 }
@@ -214,6 +221,7 @@ fn check_together<'t>(header: Option<&Header<'t>>, lists: &Lists<'t>, reader: &m
     sense::check_deferral_kinds(&lists.deferral_kinds, reader);
     let asked = articles::Asked { stages: &lists.stages, donation_kinds: &lists.donation_kinds, terms: &terms };
     articles::check_waiting(&asked, &lists.deferral_kinds, lists.appeals.as_ref(), reader);
+    articles::check_never_let_go(&lists.donation_kinds, lists.follow_up.as_ref(), reader);
     if let Some(header) = header {
         articles::check_never_a_child(&header.minimum_donor_age, &lists.stages, &lists.schedules, reader);
     }
@@ -224,6 +232,7 @@ fn programme(
     is_fiction: bool,
     denies: &[Placed<u8>],
     access: Access,
+    carers: Option<Placed<Carers>>,
     lists: Lists<'_>,
     text: &str,
 ) -> Programme {
@@ -236,6 +245,7 @@ fn programme(
         fiction: header::fiction(is_fiction, denies),
         minimum_donor_age: header.minimum_donor_age.value,
         access,
+        carers: carers.map_or_else(Carers::default, |carers| carers.value),
         stages: values(lists.stages),
         site_kinds: lists.site_kinds,
         checks: values(lists.checks),
@@ -248,6 +258,7 @@ fn programme(
         appeals: lists.appeals.map(|appeals| appeals.value),
         donation_kinds: values(lists.donation_kinds),
         consent_elements: lists.consent_elements,
+        follow_up: lists.follow_up.map(|placed| placed.value),
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),
         text: text.to_owned(),

@@ -31,7 +31,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 3,
         name: "Somebody on their side",
         plain: "You have an advocate of your own before the first question is asked, who has nothing to do with the person who may receive from you.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 4,
@@ -49,7 +49,7 @@ pub const ARTICLES: [Article; 12] = [
         number: 6,
         name: "Never let go",
         plain: "There is always a day on which we will be in touch with you next, for life, unless you ask us not to be.",
-        checked: false,
+        checked: true,
     },
     Article {
         number: 7,

@@ -4,12 +4,14 @@
 
 mod access;
 mod articles;
+mod carers;
 mod check;
 mod consent;
 mod deferral_kind;
 mod donation_kind;
 mod expression;
 mod finding;
+mod follow_up;
 mod nearest;
 mod outcome;
 mod period;
@@ -23,6 +25,7 @@ use jiff::civil::Date;
 
 pub use access::Access;
 pub use articles::{ARTICLES, Article};
+pub use carers::{Carers, Caseload, ContactEvery, Training};
 pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use consent::ConsentElement;
 pub use deferral_kind::{Appeals, DeferralKind, DeferralLength, Whose};
@@ -31,6 +34,9 @@ pub use donation_kind::{
 };
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
+pub use follow_up::{
+    FollowUp, FollowUpSection, FollowUpWindow, ForLife, ReportKind, Reportable, Threshold, WindowWhen,
+};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
 pub use schedule::Schedule;
@@ -63,6 +69,8 @@ pub struct Programme {
     pub minimum_donor_age: MinimumDonorAge,
     /// How long emergency access and answers may take.
     pub access: Access,
+    /// Who stands by people, and how (article 3).
+    pub carers: Carers,
     /// Stages of life, in the file's order; the first is where people begin.
     pub stages: Vec<Stage>,
     /// Kinds of site.
@@ -87,6 +95,8 @@ pub struct Programme {
     pub donation_kinds: Vec<DonationKind>,
     /// What a donor consents to before giving.
     pub consent_elements: Vec<ConsentElement>,
+    /// How it stays in touch with those who gave; nothing, where nobody can give anything.
+    pub follow_up: Option<FollowUp>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.
@@ -192,6 +202,7 @@ impl Programme {
         let stopped = std::iter::once(donor_stopped()).filter(|_| outcome == Outcome::Deferred.as_str());
         let limits = [Outcome::Excluded, Outcome::Deferred].map(Outcome::as_str).contains(&outcome);
         let kinds = self.donation_kinds.iter().filter(|_| limits).map(|kind| &kind.rule);
+        let companion = self.carers.companion.iter().filter(|_| outcome == Outcome::Deferred.as_str());
         findings
             .chain(needed)
             .chain(schedules)
@@ -200,6 +211,7 @@ impl Programme {
             .chain(waits)
             .chain(kinds)
             .chain(stopped)
+            .chain(companion)
             .find(|text| text.id.as_str() == rule)
     }
 

@@ -27,6 +27,11 @@ impl Period {
         day.saturating_add(self.span())
     }
 
+    /// The day that lies this long before `day`: the same day of the month, or its last day where there is none.
+    pub fn before(self, day: Date) -> Date {
+        day.saturating_sub(self.span())
+    }
+
     fn span(self) -> Span {
         let count = i32::from(self.count);
         match self.unit {

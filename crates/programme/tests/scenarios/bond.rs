@@ -17,7 +17,7 @@ impl World {
         match head[..] {
             [name, "names", whom, "as", kind] => Some(self.names(name, whom, kind, &rest)),
             [name, "says", "anew", "of", whom, "as", kind] => Some(self.says_anew(name, whom, kind, &rest)),
-            [name, "ends", "the", "bond", "to", whom] => Some(self.ends(name, whom)),
+            [name, "ends", "the", "bond", "to", whom] => Some(self.ends_bond(name, whom)),
             [name, "ends", "the", "bond", "of", namer] => {
                 Some(self.of_other(name, namer, |namer| BondStep::Leave { namer }))
             }
@@ -60,7 +60,7 @@ impl World {
         self.carry_out(name, &Command::Bond { person, bond, step: BondStep::Change { content } })
     }
 
-    fn ends(&mut self, name: &str, whom: &str) -> Result<(), String> {
+    fn ends_bond(&mut self, name: &str, whom: &str) -> Result<(), String> {
         let (person, bond) = (self.known(name)?.id, self.bond_between(name, whom)?.id);
         self.carry_out(name, &Command::Bond { person, bond, step: BondStep::End })
     }

@@ -14,7 +14,6 @@ use super::{World, date, not_understood, same};
 /// Who does what, and what was spoken of last.
 #[derive(Default)]
 pub(super) struct Waits {
-    accounts: BTreeMap<String, Account>,
     /// Who carries out the present line; `None`: nobody in particular.
     pub(super) author: Option<AccountId>,
     pub(super) examined_by: Vec<(ExaminationId, AccountId)>,
@@ -24,10 +23,6 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    pub(super) fn accounts(&self) -> Vec<&Account> {
-        self.accounts.values().collect()
-    }
-
     /// Who wrote an examination, as the record knows it.
     pub(super) fn noted(&mut self, event: &PersonEvent) {
         let (PersonEvent::ExaminationRecorded { examination, .. }
@@ -44,12 +39,7 @@ impl World {
     pub(super) fn staff(&mut self, rest: &str) -> Result<(), String> {
         let (name, role) = rest.split_once(", ").ok_or_else(not_understood)?;
         let role: Role = role.parse()?;
-        let account = self.account(name);
-        let (post, on) = (PostId(self.id()), Date::MIN);
-        let event = AccountEvent::Appointed { post, role, site: None, on };
-        let mut held = self.waits.accounts.remove(name);
-        Account::apply(&mut held, account, &event);
-        self.waits.accounts.extend(held.map(|held| (name.to_owned(), held)));
+        self.open_account(name, None, Some(role));
         Ok(())
     }
 
@@ -119,22 +109,17 @@ impl World {
     }
 
     /// The account of somebody: staff, or a person of the programme with their own.
-    fn account(&mut self, name: &str) -> AccountId {
-        if let Some(known) = self.waits.accounts.get(name) {
-            return known.id;
+    fn own_account(&mut self, name: &str) -> AccountId {
+        if !self.accounts.contains_key(name) {
+            let person = self.people.get(name).map(|person| person.id);
+            self.open_account(name, person, None);
         }
-        let id = AccountId(self.id());
-        let person = self.people.get(name).map(|person| person.id);
-        let details = Private::Known(AccountDetails { name: name.to_owned(), login: name.to_lowercase() });
-        let mut account = None;
-        Account::apply(&mut account, id, &AccountEvent::Opened { person, details });
-        self.waits.accounts.extend(account.map(|account| (name.to_owned(), account)));
-        id
+        self.accounts[name].id
     }
 
     /// Carries out a command of somebody's.
     fn by(&mut self, who: &str, name: &str, command: &Command) -> Result<(), String> {
-        self.waits.author = Some(self.account(who));
+        self.waits.author = Some(self.own_account(who));
         let done = self.carry_out(name, command);
         self.waits.author = None;
         done
@@ -167,7 +152,7 @@ impl World {
     }
 
     fn stand_by(&mut self, who: &str, name: &str) -> Result<(), String> {
-        let (person, carer) = (self.known(name)?.id, self.account(who));
+        let (person, carer) = (self.known(name)?.id, self.own_account(who));
         let care = Care { carer, kind: CareKind::Advocate, on: self.today };
         self.carry_out(name, &Command::AssignCarer { person, care })
     }

@@ -8,14 +8,17 @@ mod waits;
 #[path = "donation.rs"]
 mod donation;
 
+mod carers;
+mod follow_up;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use programme::rules::{FieldForm, Outcome, Programme};
+use programme::rules::{Field, FieldForm, Outcome, Programme};
 use programme::{
     Account, AccountDetails, AccountEvent, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event,
-    Examination, ExaminationId, Facts, Person, PersonId, PostId, Private, Refusal, Role, Sex, Site, SiteId, StageId,
-    Stream, TellingId, Value, decide, due, eligibility, file, open_alerts,
+    Examination, ExaminationId, Facts, Needs, Person, PersonId, PostId, Private, Refusal, Role, Sex, Site, SiteId,
+    StageId, Stream, TellingId, Value, decide, due, eligibility, file, open_alerts,
 };
 use uuid::Uuid;
 
@@ -31,6 +34,8 @@ pub(crate) struct World {
     /// Whose account everything is written down with from here on; nobody's at first.
     author: Option<AccountId>,
     last_telling: Option<(String, TellingId)>,
+    recipients: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    examiners: BTreeMap<PersonId, BTreeSet<AccountId>>,
     last_examination: Option<(String, ExaminationId)>,
     refused: Option<Refusal>,
     waits: waits::Waits,
@@ -42,20 +47,19 @@ impl World {
     pub(crate) fn new() -> Self {
         let programme = file::parse(PROGRAMME).programme.expect("the kidney programme is without faults");
         let today = jiff::civil::date(2026, 1, 1);
-        let (people, sites, accounts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (author, last_telling, last_examination, refused) = (None, None, None, None);
-        let waits = waits::Waits::default();
         Self {
             programme,
             today,
-            people,
-            sites,
-            accounts,
-            author,
-            last_telling,
-            last_examination,
-            refused,
-            waits,
+            people: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            recipients: BTreeMap::new(),
+            examiners: BTreeMap::new(),
+            author: None,
+            last_telling: None,
+            last_examination: None,
+            refused: None,
+            waits: waits::Waits::default(),
             ids: 0,
         }
     }
@@ -87,6 +91,9 @@ impl World {
         if let Some(today) = rest.strip_prefix("today is ") {
             self.today = date(today)?;
             return Ok(());
+        }
+        if let Some(done) = self.given_of_carers(rest) {
+            return done.and_then(|()| self.nothing_unexpected());
         }
         if let Some(rest) = rest.strip_prefix("a ") {
             return self.site(rest);
@@ -146,7 +153,7 @@ impl World {
         Ok(())
     }
 
-    fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Option<Role>) {
+    pub(super) fn open_account(&mut self, name: &str, person: Option<PersonId>, role: Option<Role>) {
         let id = AccountId(self.id());
         let details = AccountDetails { name: name.to_owned(), login: name.to_lowercase() };
         let mut account = None;
@@ -154,6 +161,11 @@ impl World {
         if let Some(role) = role {
             let (post, on) = (PostId(self.id()), Date::MIN);
             Account::apply(&mut account, id, &AccountEvent::Appointed { post, role, site: None, on });
+        }
+        // Whoever works there has learnt what there is to learn, unless a scenario is about that.
+        for training in &self.programme.carers.training {
+            let trained = CarerEvent::Trained { topic: training.id.clone(), on: Date::MIN, until: None };
+            Account::apply(&mut account, id, &AccountEvent::Carer(trained));
         }
         self.accounts.insert(name.to_owned(), account.expect("it was opened"));
     }
@@ -172,6 +184,9 @@ impl World {
     }
 
     fn when(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(done) = self.when_of_carers(rest) {
+            return done;
+        }
         if let Some(rest) = rest.strip_prefix("that examination ") {
             return self.mend(rest);
         }
@@ -185,6 +200,9 @@ impl World {
             return done;
         }
         if let Some(done) = self.account_line(rest).or_else(|| self.donation_line(rest)) {
+            return done;
+        }
+        if let Some(done) = self.stays_in_touch(rest) {
             return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
@@ -299,15 +317,7 @@ impl World {
             let (field, values) = part.split_once(' ').ok_or_else(not_understood)?;
             let (check, known) =
                 self.programme.field(&field.into()).ok_or_else(|| format!("there is no field {field}"))?;
-            let number = |text: &str| text.parse().map_err(|_| not_understood());
-            let value = match &known.form {
-                FieldForm::Choice { .. } => Value::Choice(values.into()),
-                FieldForm::Numbers { count: 1, .. } => Value::Number(number(values)?),
-                FieldForm::Numbers { .. } => {
-                    Value::List(values.split(' ').map(|text| number(text).map(Some)).collect::<Result<_, _>>()?)
-                }
-            };
-            checks.entry(check.id.clone()).or_default().insert(known.id.clone(), value);
+            checks.entry(check.id.clone()).or_default().insert(known.id.clone(), value(known, values)?);
         }
         Ok(checks)
     }
@@ -318,6 +328,12 @@ impl World {
         }
         if let Some(held) = self.donation_then(rest) {
             return held;
+        }
+        if let Some(found) = self.then_in_touch(rest) {
+            return found;
+        }
+        if let Some(done) = self.then_of_carers(rest) {
+            return done;
         }
         let words: Vec<_> = rest.split(' ').collect();
         if let Some(done) = self.then_of_waits(&words) {
@@ -408,25 +424,46 @@ impl World {
     }
 
     fn carry_out(&mut self, name: &str, command: &Command) -> Result<(), String> {
-        let needs = command.needs(self.today);
-        let mut facts = Facts::on(self.today);
-        facts.people = self.people.values().filter(|person| needs.people.contains(&person.id)).collect();
-        if let Some(donor) = needs.recipients_of.and_then(|id| self.people.values().find(|known| known.id == id)) {
-            let recipients: Vec<_> = donor.donations.iter().filter_map(programme::Donation::recipient).collect();
-            facts.people.extend(self.people.values().filter(|person| recipients.contains(&person.id)));
-        }
-        facts.sites = self.sites.values().filter(|site| needs.sites.contains(&site.id)).collect();
-        facts.accounts = self.accounts.values().chain(self.waits.accounts()).collect();
-        facts.author = self.waits.author.or(self.author);
-        facts.examined_by.clone_from(&self.waits.examined_by);
-        if let Some((site, day)) = needs.occupancy {
-            facts.occupied = self.most_at(site, day);
+        let mut needs = command.needs(self.today);
+        needs.accounts.extend(self.author);
+        let mut facts = self.facts(&needs);
+        while needs.join(command.needs_after(&facts)) {
+            facts = self.facts(&needs);
         }
         match decide(&facts, &self.programme, command) {
             Err(refusal) => self.refused = Some(refusal),
             Ok(events) => events.into_iter().for_each(|(stream, event)| self.apply(name, stream, &event)),
         }
         Ok(())
+    }
+
+    /// What a decision has to know, and nothing more: what a command forgets to ask for is missing here as well.
+    fn facts(&self, needs: &Needs) -> Facts<'_> {
+        let mut facts = self.all_facts();
+        facts.charges.retain(|account, _| needs.charges_of.contains(account));
+        let charges: BTreeSet<PersonId> = facts.charges.values().flatten().copied().collect();
+        facts.people.retain(|person| needs.people.contains(&person.id) || charges.contains(&person.id));
+        facts.sites.retain(|site| needs.sites.contains(&site.id));
+        facts.accounts.retain(|account| needs.accounts.contains(&account.id) || facts.author == Some(account.id));
+        facts.examiners.retain(|person, _| needs.examiners_of.contains(person));
+        if let Some((site, day)) = needs.occupancy {
+            facts.occupied = self.most_at(site, day);
+        }
+        facts
+    }
+
+    fn all_facts(&self) -> Facts<'_> {
+        let mut facts = Facts::on(self.today);
+        facts.now = self.now();
+        facts.author = self.waits.author.or(self.author);
+        facts.people = self.people.values().collect();
+        facts.sites = self.sites.values().collect();
+        facts.accounts = self.accounts.values().collect();
+        facts.examined_by.clone_from(&self.waits.examined_by);
+        facts.recipients = self.recipients.clone();
+        facts.examiners = self.examiners.clone();
+        facts.charges = self.charges();
+        facts
     }
 
     /// The most people at a site on a day or on any later one: it grows only where a stay begins.
@@ -453,14 +490,32 @@ impl World {
                 self.waits.noted(event);
                 self.people.insert(name, person.expect("it was applied"));
             }
+            (Stream::Account(id), Event::Account(event)) => {
+                let known = self.accounts.iter().find(|(_, account)| account.id == id).map(|(name, _)| name.clone());
+                let name = known.unwrap_or_else(|| name.to_owned());
+                let mut account = self.accounts.remove(&name);
+                Account::apply(&mut account, id, event);
+                self.accounts.insert(name, account.expect("it was applied"));
+            }
             (Stream::Site(id), Event::Site(event)) => {
                 let mut site = self.sites.remove(name);
                 Site::apply(&mut site, id, event);
                 self.sites.insert(name.to_owned(), site.expect("it was applied"));
             }
-            _ => unreachable!("scenarios are about people and sites"),
+            _ => unreachable!("scenarios are about people, sites and accounts"),
         }
     }
+}
+
+fn value(field: &Field, text: &str) -> Result<Value, String> {
+    let number = |text: &str| text.parse().map_err(|_| not_understood());
+    Ok(match &field.form {
+        FieldForm::Choice { .. } => Value::Choice(text.into()),
+        FieldForm::Numbers { count: 1, .. } => Value::Number(number(text)?),
+        FieldForm::Numbers { .. } => {
+            Value::List(text.split(' ').map(|text| number(text).map(Some)).collect::<Result<_, _>>()?)
+        }
+    })
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(found: T, expected: T) -> Result<(), String> {

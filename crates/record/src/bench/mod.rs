@@ -4,6 +4,7 @@
 //! machine is.
 
 mod bare;
+mod follow_up;
 mod load;
 mod readings;
 mod search;
@@ -20,6 +21,7 @@ use crate::engine::{Opening, Phases, open};
 use crate::entropy::Entropy;
 use crate::error::Error;
 
+pub use follow_up::{FollowUpBenchReport, run as follow_up};
 pub use readings::{ReadingsReport, run as readings};
 pub use search::{SearchReport, run as search};
 

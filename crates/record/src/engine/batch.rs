@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Account, AccountEvent, AccountId, Category, Command, Donation, Event, ExaminationId, Facts, Import, ImportEvent,
-    Needs, Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
+    Account, AccountEvent, AccountId, Category, Command, Event, ExaminationId, Facts, Import, ImportEvent, Needs,
+    Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
 };
 
 use crate::conn::{Conn, Param, Row};
@@ -66,14 +66,22 @@ struct Pending {
 /// A post that goes on beyond this day has no end.
 const LASTING: i64 = day::NEVER - 1;
 
-/// What a command about accounts has to know of others.
+/// After so many rounds at most everything is known that a command has to know: those it names, whom they stand by, who could
+/// receive from these, and who stands by those.
+const ROUNDS_MAX: usize = 8;
+
+/// What a command has to know beside the streams that it names: looked up in the read tables and in the log.
 #[derive(Default)]
-struct OfAccounts {
+struct Asked {
+    occupied: u32,
     login: Option<AccountId>,
     of_person: Vec<AccountId>,
     administrators: u32,
     /// Who wrote the examinations of the person asked for.
     examined_by: Vec<(ExaminationId, AccountId)>,
+    /// Who wrote an examination of each of these people.
+    examiners: BTreeMap<PersonId, BTreeSet<AccountId>>,
+    charges: BTreeMap<AccountId, BTreeSet<PersonId>>,
 }
 
 /// What a batch has done to a person, as far as the read tables have to know.
@@ -180,12 +188,9 @@ impl Batch<'_> {
         if submission.expected.is_some_and(|expected| expected != version) {
             return Ok(Err(Rejection::Stale { version }));
         }
-        let mut needs = submission.command.needs(self.today);
-        self.hold_recipients(&mut needs)?;
-        let occupied = self.occupied(&needs)?;
-        let asked = self.asked_of_accounts(&needs)?;
         let author = account_of(&submission.author);
-        let decided = decide(&self.facts(&needs, author, occupied, &asked), self.programme, &submission.command);
+        let (needs, asked) = self.needed(&submission.command, author)?;
+        let decided = decide(&self.facts(&needs, author, &asked), self.programme, &submission.command);
         let events = match decided {
             Ok(events) => events,
             Err(refusal) => return Ok(Err(Rejection::Refused(Box::new(refusal)))),
@@ -218,7 +223,24 @@ impl Batch<'_> {
         Ok(Done { seq: self.seq, events: self.events, erased: self.erased, destroyed: self.destroyed })
     }
 
-    fn facts(&self, needs: &Needs, author: Option<AccountId>, occupied: u32, asked: &OfAccounts) -> Facts<'_> {
+    /// What has to be known for a command: what it names, and what follows from that, round by round.
+    fn needed(&mut self, command: &Command, author: Option<AccountId>) -> Result<(Needs, Asked), Error> {
+        let mut needs = command.needs(self.today);
+        let mut asked = self.asked(&needs, Asked::default())?;
+        for _ in 0..ROUNDS_MAX {
+            let people = asked.charges.values().flatten().copied().collect();
+            let after = command.needs_after(&self.facts(&needs, author, &asked));
+            let mut is_new = needs.join(Needs { people, ..Needs::default() });
+            is_new |= needs.join(after);
+            if !is_new {
+                return Ok((needs, asked));
+            }
+            asked = self.asked(&needs, asked)?;
+        }
+        unreachable!("what has to be known for a command follows from what it names in {ROUNDS_MAX} rounds")
+    }
+
+    fn facts(&self, needs: &Needs, author: Option<AccountId>, asked: &Asked) -> Facts<'_> {
         let person = |id: &PersonId| self.state.people.get(id).and_then(|held| held.state.as_ref());
         let import = needs.import.and_then(|id| Some((id, self.state.imports.get(&id)?.state.as_ref()?)));
         let accounts = needs.accounts.iter().copied().chain(author).chain(asked.of_person.iter().copied());
@@ -232,10 +254,13 @@ impl Batch<'_> {
             administrators: asked.administrators,
             accounts_of_person: asked.of_person.clone(),
             people: needs.people.iter().filter_map(person).collect(),
+            recipients: BTreeMap::new(),
+            examiners: asked.examiners.clone(),
+            charges: asked.charges.clone(),
             sites: needs.sites.iter().filter_map(|id| self.state.sites.get(id)?.state.as_ref()).collect(),
             import,
             number_held_by: self.holder(needs).as_ref().and_then(person),
-            occupied,
+            occupied: asked.occupied,
             examined_by: asked.examined_by.clone(),
             programme_in_force: self.state.programme_in_force,
         }
@@ -276,15 +301,6 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Whoever would receive from somebody is known only once that person is: they are asked for then.
-    fn hold_recipients(&mut self, needs: &mut Needs) -> Result<(), Error> {
-        let donor = needs.recipients_of.and_then(|id| self.state.people.get(&id)?.state.as_ref());
-        let recipients = donor.into_iter().flat_map(|donor| &donor.donations).filter_map(Donation::recipient);
-        let wanted = Wanted { people: recipients.collect(), ..Wanted::default() };
-        needs.people.extend(&wanted.people);
-        if wanted.people.is_empty() { Ok(()) } else { self.state.hold(self.conn, &wanted) }
-    }
-
     /// How many people are at the site asked for. The read tables are brought up to here first.
     fn occupied(&mut self, needs: &Needs) -> Result<u32, Error> {
         let Some((site, on)) = needs.occupancy else { return Ok(0) };
@@ -292,9 +308,39 @@ impl Batch<'_> {
         occupancy::most_from(self.conn, site, day::number(on))
     }
 
+    /// Holds what is needed and is not held yet, and looks up the rest; what was looked up in an earlier round is not looked up
+    /// again.
+    fn asked(&mut self, needs: &Needs, mut asked: Asked) -> Result<Asked, Error> {
+        let people = &self.state.people;
+        let wanted = Wanted {
+            people: needs.people.iter().copied().filter(|id| !people.contains(id)).collect(),
+            accounts: needs.accounts.iter().copied().filter(|id| !self.state.accounts.contains(id)).collect(),
+            sites: needs.sites.iter().copied().filter(|id| !self.state.sites.contains(id)).collect(),
+            imports: BTreeSet::new(),
+        };
+        self.state.hold(self.conn, &wanted)?;
+        self.asked_of_care(needs, &mut asked)?;
+        asked.occupied = self.occupied(needs)?;
+        self.asked_of_accounts(needs, asked)
+    }
+
+    /// Who examined the people asked for, and whom the accounts asked for stand by.
+    fn asked_of_care(&mut self, needs: &Needs, asked: &mut Asked) -> Result<(), Error> {
+        let examined: Vec<_> =
+            needs.examiners_of.iter().copied().filter(|id| !asked.examiners.contains_key(id)).collect();
+        let carers: Vec<_> = needs.charges_of.iter().copied().filter(|id| !asked.charges.contains_key(id)).collect();
+        if examined.is_empty() && carers.is_empty() {
+            return Ok(());
+        }
+        self.write()?;
+        asked.examiners.extend(account::examiners(self.conn, &examined)?);
+        asked.charges.extend(account::charges(self.conn, &carers, day::number(self.today))?);
+        let wanted = Wanted { people: asked.charges.values().flatten().copied().collect(), ..Wanted::default() };
+        self.state.hold(self.conn, &wanted)
+    }
+
     /// What a command about accounts has to know of others. The read tables are brought up to here first.
-    fn asked_of_accounts(&mut self, needs: &Needs) -> Result<OfAccounts, Error> {
-        let mut asked = OfAccounts::default();
+    fn asked_of_accounts(&mut self, needs: &Needs, mut asked: Asked) -> Result<Asked, Error> {
         if let Some(person) = needs.examined_by {
             self.write()?;
             asked.examined_by = self.examined_by(person)?;
@@ -463,6 +509,7 @@ impl Batch<'_> {
             PersonEvent::Bond(_)
             | PersonEvent::CarerAssigned { .. }
             | PersonEvent::CarerEnded { .. }
+            | PersonEvent::Care(_)
             | PersonEvent::EmergencyOpened { .. }
             | PersonEvent::RequestMade { .. }
             | PersonEvent::RequestAnswered { .. }

@@ -1,12 +1,14 @@
 //! What the read tables say of an account: who may sign in, and as what.
 
-use programme::{Account, AccountId, Bond, BondKind, Person, Stream};
+use programme::{Account, AccountId, Bond, BondKind, Person, PersonId, Stream};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::conn::{Conn, Insert, Param};
+use crate::conn::{Conn, Insert, KeyQuery, Param};
 use crate::error::Error;
 use crate::vault;
 
 use super::day::{self, NEVER};
+use super::tables;
 
 const POST: Insert =
     Insert { table: "read_post", columns: "account, post, role, site, from_day, until_day", suffix: "" };
@@ -61,7 +63,9 @@ pub(crate) fn write(conn: &mut Conn, account: &Account, order: i64, lookup_key: 
     conn.execute("DELETE FROM read_post WHERE account = $1", &[Param::Text(&id)])?;
     conn.execute("DELETE FROM read_concern WHERE account = $1", &[Param::Text(&id)])?;
     leave_door(conn, &id, account)?;
+    conn.execute("DELETE FROM read_absence WHERE account = $1", &[Param::Text(&id)])?;
     posts(conn, &id, account)?;
+    absences(conn, &id, account)?;
     concerns(conn, &id, account)
 }
 
@@ -92,6 +96,18 @@ fn posts(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
     conn.insert_rows(&POST, &values).map(drop)
 }
 
+fn absences(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
+    const ABSENCE: Insert =
+        Insert { table: "read_absence", columns: "account, absence, from_day, until_day", suffix: "" };
+    let ids: Vec<_> = account.carer.absences.iter().map(|absence| absence.id.to_string()).collect();
+    let mut values = Vec::new();
+    for (absence, own) in account.carer.absences.iter().zip(&ids) {
+        values.extend([Param::Text(id), Param::Text(own)]);
+        values.extend([Param::Integer(day::number(absence.from)), day::number(absence.until).into()]);
+    }
+    conn.insert_rows(&ABSENCE, &values).map(drop)
+}
+
 fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
     let ids: Vec<_> = account.concerns.keys().map(ToString::to_string).collect();
     let mut values = Vec::new();
@@ -104,6 +120,51 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
 
 /// Who stands by a person, whom they named, who may read them in an emergency, and what they asked: rows of four tables.
 /// Who stands by a person, who may read them in an emergency, what they asked and what they think of giving: rows of four tables.
+/// Who wrote down or put right an examination of each of these people. Whoever has no account is left out.
+pub(crate) fn examiners(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> Result<BTreeMap<PersonId, BTreeSet<AccountId>>, Error> {
+    const QUERY: KeyQuery = KeyQuery {
+        before: "SELECT DISTINCT stream, author FROM event \
+                 WHERE kind IN ('examination-recorded', 'examination-amended') AND stream IN",
+        after: "",
+    };
+    let mut found: BTreeMap<_, BTreeSet<_>> = people.iter().map(|person| (*person, BTreeSet::new())).collect();
+    let streams: Vec<String> = people.iter().map(|person| Stream::Person(*person).to_string()).collect();
+    let keys: Vec<Param<'_>> = streams.iter().map(Param::from).collect();
+    conn.query_keys(&QUERY, &[], &keys, |row| {
+        let person = tables::person_of(row.get_text(0)?)?;
+        if let Ok(Stream::Account(account)) = row.get_text(1)?.parse() {
+            found.entry(person).or_default().insert(account);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Whom each of these accounts stands by as advocate on a day or later: those who are here.
+pub(crate) fn charges(
+    conn: &mut Conn,
+    accounts: &[AccountId],
+    on: i64,
+) -> Result<BTreeMap<AccountId, BTreeSet<PersonId>>, Error> {
+    const QUERY: KeyQuery = KeyQuery {
+        before: "SELECT c.carer, c.stream FROM read_care c JOIN read_person p ON p.stream = c.stream AND p.state = 'here' \
+                 WHERE c.kind = 'advocate' AND c.until_day > $1 AND c.carer IN",
+        after: "",
+    };
+    let mut found: BTreeMap<_, BTreeSet<_>> = accounts.iter().map(|account| (*account, BTreeSet::new())).collect();
+    let ids: Vec<String> = accounts.iter().map(ToString::to_string).collect();
+    let keys: Vec<Param<'_>> = ids.iter().map(Param::from).collect();
+    conn.query_keys(&QUERY, &[on.into()], &keys, |row| {
+        let (carer, person) = (account_of(row.get_text(0)?)?, tables::person_of(row.get_text(1)?)?);
+        found.entry(carer).or_default().insert(person);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BondRows {
     /// Carer, kind, first day, first day without.
@@ -121,10 +182,15 @@ pub(crate) struct BondRows {
 impl BondRows {
     /// The rows of a person.
     pub(crate) fn of(person: &Person) -> Self {
-        let care = person.carers.iter().map(|time| {
+        // Of two times that begin on one day, such as a cover and what came of it, the longer one holds the other.
+        let mut care: BTreeMap<_, i64> = BTreeMap::new();
+        for time in &person.carers {
             let until = time.until.map_or(NEVER, day::number);
-            (time.carer.to_string(), time.kind.as_str(), day::number(time.from), until)
-        });
+            let longest =
+                care.entry((time.carer.to_string(), time.kind.as_str(), day::number(time.from))).or_insert(until);
+            *longest = until.max(*longest);
+        }
+        let care = care.into_iter().map(|((carer, kind, from), until)| (carer, kind, from, until));
         let requests = person.requests.iter().map(|(id, request)| {
             let answered = request.answered.as_ref().map_or(NEVER, |answered| day::number(answered.on));
             (id.to_string(), request.kind.as_str(), day::number(request.on), answered)

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod change;
 pub(crate) mod day;
+pub(crate) mod follow_up;
 pub(crate) mod import;
 pub(crate) mod occupancy;
 pub(crate) mod person;

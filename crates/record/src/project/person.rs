@@ -4,10 +4,11 @@
 //! ones included.
 
 use programme::rules::Programme;
-use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts};
+use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, talks_due, uncovered};
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
+use super::follow_up::FollowUpRows;
 use super::waits::WaitRows;
 
 /// A person's rows in every read table.
@@ -23,7 +24,7 @@ pub(crate) struct PersonRows {
     pub(crate) stage: String,
     /// The site where they are.
     pub(crate) site: Option<String>,
-    /// `here`, `away` or `erased`.
+    /// `here`, `away`, `dead` or `erased`.
     pub(crate) state: &'static str,
     /// What eligibility comes to, and when.
     pub(crate) outcomes: Vec<OutcomeRow>,
@@ -33,6 +34,12 @@ pub(crate) struct PersonRows {
     pub(crate) alerts: Vec<AlertRow>,
     /// Where they lived and stayed.
     pub(crate) stays: Vec<StayRow>,
+    /// Staying in touch with them.
+    pub(crate) follow_up: FollowUpRows,
+    /// When they and their advocates are to speak.
+    pub(crate) talks: Vec<TalkRow>,
+    /// The times in which a donor has no advocate: the first day, and the day on which it is over or [`NEVER`].
+    pub(crate) uncovered: Vec<(i64, i64)>,
     /// Who stands by them, and the like.
     pub(crate) bonds: BondRows,
     /// Their waits, and what they objected to.
@@ -93,13 +100,27 @@ pub(crate) struct StayRow {
     pub(crate) until: i64,
 }
 
+/// When somebody and an advocate of theirs are to speak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TalkRow {
+    /// The advocate's account.
+    pub(crate) carer: String,
+    /// When they spoke last.
+    pub(crate) last: Option<i64>,
+    /// Due from this day on.
+    pub(crate) due_on: i64,
+    /// Late from this day on.
+    pub(crate) late_on: i64,
+}
+
 impl PersonRows {
     /// The rows of a person.
     pub(crate) fn of(person: &Person, programme: &Programme) -> Self {
-        let state = match (person.erased, &person.departed) {
-            (true, _) => "erased",
-            (false, Some(_)) => "away",
-            (false, None) => "here",
+        let state = match (person.erased, &person.journey.death, &person.departed) {
+            (true, ..) => "erased",
+            (false, Some(_), _) => "dead",
+            (false, None, Some(_)) => "away",
+            (false, None, None) => "here",
         };
         let periods = eligibility_periods(person, programme);
         Self {
@@ -113,6 +134,9 @@ impl PersonRows {
             due: due_in(person, programme, &periods).into_iter().map(due_row).collect(),
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
+            follow_up: FollowUpRows::of(person, programme),
+            talks: talks_due(person, programme).into_iter().map(talk_row).collect(),
+            uncovered: uncovered(person, programme).into_iter().map(span).collect(),
             bonds: BondRows::of(person),
             waits: WaitRows::of(person),
         }
@@ -153,6 +177,19 @@ fn outcomes(periods: &[EligibilityPeriod<'_>]) -> Vec<OutcomeRow> {
         row.before = std::mem::replace(&mut before, row.outcome);
     }
     rows
+}
+
+fn talk_row(due: programme::TalkDue) -> TalkRow {
+    TalkRow {
+        carer: due.advocate.to_string(),
+        last: due.last.map(day::number),
+        due_on: day::number(due.due_on),
+        late_on: day::number(due.late_on),
+    }
+}
+
+fn span((from, until): (jiff::civil::Date, Option<jiff::civil::Date>)) -> (i64, i64) {
+    (day::number(from), until.map_or(NEVER, day::number))
 }
 
 fn due_row(due: programme::Due) -> DueRow {

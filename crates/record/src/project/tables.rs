@@ -15,10 +15,14 @@ use super::person::PersonRows;
 use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 4;
+pub(crate) const LAYOUT: i64 = 5;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
+    Table {
+        name: "read_absence",
+        select: "SELECT account, absence, from_day, until_day FROM read_absence ORDER BY account, absence",
+    },
     Table {
         name: "read_account",
         select: "SELECT account, opened_order, version, details_version, person, login, is_open FROM read_account ORDER BY account",
@@ -55,6 +59,12 @@ pub(crate) const DUMPED: &[Table] = &[
         select: "SELECT stream, account, until_at FROM read_emergency ORDER BY stream, account, until_at",
     },
     Table {
+        name: "read_follow_up",
+        select: "SELECT stream, donation, donation_window, round, kind, given_day, era, first_day, last_day, form_due_day, \
+                 until_day, ended_day, gap_from, gap_until, complete_day, contact_day, sections, fields FROM read_follow_up \
+                 ORDER BY stream, donation, donation_window, round",
+    },
+    Table {
         name: "read_import",
         select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
     },
@@ -76,6 +86,10 @@ pub(crate) const DUMPED: &[Table] = &[
         select: "SELECT import, line, column_number, column_name, rule, why, looked_at FROM read_refused_row ORDER BY import, line",
     },
     Table {
+        name: "read_report",
+        select: "SELECT stream, donation, rule, learnt_at, until_at FROM read_report ORDER BY stream, donation, rule",
+    },
+    Table {
         name: "read_request",
         select: "SELECT stream, request, asks, asked_day, answered_day FROM read_request ORDER BY stream, request",
     },
@@ -86,6 +100,14 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_stay",
         select: "SELECT stream, ordinal, site, from_day, until_day FROM read_stay ORDER BY stream, ordinal",
+    },
+    Table {
+        name: "read_talk",
+        select: "SELECT stream, carer, last_day, due_on, late_on FROM read_talk ORDER BY stream, carer",
+    },
+    Table {
+        name: "read_uncovered",
+        select: "SELECT stream, from_day, until_day FROM read_uncovered ORDER BY stream, from_day",
     },
 ];
 
@@ -102,11 +124,15 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_donation",
     "read_due",
     "read_emergency",
+    "read_follow_up",
     "read_number",
     "read_outcome",
     "read_person",
+    "read_report",
     "read_request",
     "read_stay",
+    "read_talk",
+    "read_uncovered",
 ];
 
 const DEFINITIONS: &str = "
@@ -145,6 +171,17 @@ CREATE TABLE read_stay (
     stream TEXT NOT NULL, ordinal BIGINT NOT NULL, site TEXT NOT NULL, from_day BIGINT NOT NULL,
     until_day BIGINT NOT NULL, PRIMARY KEY (stream, ordinal)) ROWLESS;
 CREATE INDEX read_stay_site ON read_stay (site, from_day);
+CREATE TABLE read_follow_up (
+    stream TEXT NOT NULL, donation TEXT NOT NULL, donation_window TEXT NOT NULL, round BIGINT NOT NULL, kind TEXT NOT NULL,
+    given_day BIGINT NOT NULL, era BIGINT NOT NULL, first_day BIGINT NOT NULL, last_day BIGINT NOT NULL,
+    form_due_day BIGINT NOT NULL, until_day BIGINT NOT NULL, ended_day BIGINT NOT NULL, gap_from BIGINT NOT NULL,
+    gap_until BIGINT NOT NULL, complete_day BIGINT NOT NULL, contact_day BIGINT NOT NULL, sections BIGINT NOT NULL,
+    fields BIGINT NOT NULL, PRIMARY KEY (stream, donation, donation_window, round)) ROWLESS;
+CREATE INDEX read_follow_up_last ON read_follow_up (last_day, stream);
+CREATE TABLE read_report (
+    stream TEXT NOT NULL, donation TEXT NOT NULL, rule TEXT NOT NULL, learnt_at BIGINT NOT NULL, until_at BIGINT NOT NULL,
+    PRIMARY KEY (stream, donation, rule)) ROWLESS;
+CREATE INDEX read_report_until ON read_report (until_at);
 CREATE TABLE read_number (token BYTEA NOT NULL PRIMARY KEY, stream TEXT NOT NULL) ROWLESS;
 CREATE INDEX read_number_stream ON read_number (stream);
 CREATE TABLE read_site (
@@ -176,6 +213,18 @@ CREATE INDEX read_care_carer ON read_care (carer);
 CREATE TABLE read_bond (
     stream TEXT NOT NULL, bond TEXT NOT NULL, named TEXT NOT NULL, PRIMARY KEY (stream, bond)) ROWLESS;
 CREATE INDEX read_bond_named ON read_bond (named, bond);
+CREATE TABLE read_talk (
+    stream TEXT NOT NULL, carer TEXT NOT NULL, last_day BIGINT, due_on BIGINT NOT NULL, late_on BIGINT NOT NULL,
+    PRIMARY KEY (stream, carer)) ROWLESS;
+CREATE INDEX read_talk_due ON read_talk (due_on);
+CREATE INDEX read_talk_carer ON read_talk (carer);
+CREATE TABLE read_uncovered (
+    stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    PRIMARY KEY (stream, from_day)) ROWLESS;
+CREATE INDEX read_uncovered_from ON read_uncovered (from_day);
+CREATE TABLE read_absence (
+    account TEXT NOT NULL, absence TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
+    PRIMARY KEY (account, absence)) ROWLESS;
 CREATE TABLE read_emergency (
     stream TEXT NOT NULL, account TEXT NOT NULL, until_at BIGINT NOT NULL,
     PRIMARY KEY (stream, account, until_at)) ROWLESS;
@@ -215,12 +264,22 @@ const CHANGE: Insert = Insert {
 const ALERT: Insert =
     Insert { table: "read_alert", columns: "stream, examination, rule, since_day, until_day", suffix: "" };
 const STAY: Insert = Insert { table: "read_stay", columns: "stream, ordinal, site, from_day, until_day", suffix: "" };
+const TALK: Insert = Insert { table: "read_talk", columns: "stream, carer, last_day, due_on, late_on", suffix: "" };
+const UNCOVERED: Insert = Insert { table: "read_uncovered", columns: "stream, from_day, until_day", suffix: "" };
 const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
 const BOND: Insert = Insert { table: "read_bond", columns: "stream, bond, named", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
 const DONATION: Insert = Insert { table: "read_donation", columns: "stream, donation", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
+const FOLLOW_UP: Insert = Insert {
+    table: "read_follow_up",
+    columns: "stream, donation, donation_window, round, kind, given_day, era, first_day, last_day, form_due_day, until_day, \
+              ended_day, gap_from, gap_until, complete_day, contact_day, sections, fields",
+    suffix: "",
+};
+const REPORT: Insert =
+    Insert { table: "read_report", columns: "stream, donation, rule, learnt_at, until_at", suffix: "" };
 /// Numbers that were told apart when they were written, and no longer are, stay with whoever came first.
 const NUMBER: Insert =
     Insert { table: "read_number", columns: "token, stream", suffix: "ON CONFLICT (token) DO NOTHING" };
@@ -272,6 +331,10 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_due WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_alert WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_follow_up WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_report WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_talk WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_uncovered WHERE stream = $1", &stream)?;
         if person.bonds {
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_bond WHERE stream = $1", &stream)?;
@@ -323,10 +386,43 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             out.extend([Param::Integer(row.from), row.until.into()]);
         }
     })?;
+    write_follow_up(conn, people)?;
+    write_care(conn, people)?;
     write_bonds(conn, people)?;
     write_all(conn, &NUMBER, people, |person, out| {
         if let Some(Some(token)) = &person.number {
             out.extend([Param::Bytes(token), Param::Text(&person.rows.stream)]);
+        }
+    })
+}
+
+fn write_follow_up(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    write_all(conn, &FOLLOW_UP, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.follow_up.windows {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), Param::Text(&row.window)]);
+            out.extend([Param::Integer(row.round), Param::Text(&row.kind)]);
+            out.extend(row.numbers.iter().map(|number| Param::Integer(*number)));
+        }
+    })?;
+    write_all(conn, &REPORT, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.follow_up.reports {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), Param::Text(&row.rule)]);
+            out.extend([Param::Integer(row.learnt_at), row.until_at.into()]);
+        }
+    })
+}
+
+/// What follows from who stands by somebody, their stage and what they gave.
+fn write_care(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
+    write_all(conn, &TALK, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.talks {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.carer)]);
+            out.extend([row.last.map_or(Param::Null, Param::Integer), row.due_on.into(), row.late_on.into()]);
+        }
+    })?;
+    write_all(conn, &UNCOVERED, people, |PersonWrite { rows, .. }, out| {
+        for (from, until) in &rows.uncovered {
+            out.extend([Param::Text(&rows.stream), (*from).into(), (*until).into()]);
         }
     })
 }

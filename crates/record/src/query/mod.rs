@@ -5,9 +5,11 @@
 mod access;
 mod accounts;
 mod bonds;
+mod care;
 mod directory;
 mod donations;
 mod eligibility;
+mod follow_up;
 mod life;
 mod people;
 mod readings;
@@ -30,13 +32,15 @@ use crate::{log, reading};
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use accounts::{AccountsFilter, AccountsPage};
 pub use bonds::{BondsSeen, Naming};
+pub use care::{Advocate, Talk, Uncovered};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
+pub use follow_up::{FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport};
 pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
-pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, Today};
+pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, TalkRow, Today, UncoveredRow};
 pub use waits::{AppealRow, DeferralRow};
 
 /// A way to read the record. It belongs to one thread at a time.

@@ -246,7 +246,7 @@ impl Reader {
             details: details.remove(&found.id),
             stage: found.stage,
             site: found.site,
-            away: found.state == "away",
+            away: found.state == "away" || found.state == "dead",
             outcome: found.outcome,
             version: found.version,
         };

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::project::{day, tables};
 
 use super::eligibility::outcome;
-use super::{PersonRow, Reader};
+use super::{PersonRow, Reader, Talk, Uncovered};
 
 /// For how many days a changed outcome stays on the list.
 const CHANGED_DAYS: i32 = 7;
@@ -28,6 +28,10 @@ pub struct Today {
     pub due: Vec<DueRow>,
     /// People whose outcome changed in the last seven days, the newest first.
     pub changed: Vec<ChangedRow>,
+    /// Donors who have nobody on their side, the longest first.
+    pub uncovered: Vec<UncoveredRow>,
+    /// Conversations with an advocate that are due, the latest first.
+    pub talks: Vec<TalkRow>,
     /// Refused rows that nobody has looked at.
     pub refused: Vec<RefusedRowRow>,
     /// How many there are of each.
@@ -38,6 +42,10 @@ pub struct Today {
     pub due_total: u64,
     /// How many people's outcome changed.
     pub changed_total: u64,
+    /// How many donors have nobody on their side.
+    pub uncovered_total: u64,
+    /// How many conversations are due.
+    pub talks_total: u64,
     /// How many refused rows nobody has looked at.
     pub refused_total: u64,
 }
@@ -84,6 +92,24 @@ pub struct ChangedRow {
     pub after: Outcome,
     /// The reasons.
     pub reasons: Vec<(Outcome, RuleId)>,
+}
+
+/// A donor who has nobody on their side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UncoveredRow {
+    /// Who.
+    pub person: PersonRow,
+    /// Since when.
+    pub since: Date,
+}
+
+/// A conversation with an advocate that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TalkRow {
+    /// Whose.
+    pub person: PersonRow,
+    /// With whom, when they spoke last, and since when it is due.
+    pub talk: Talk,
 }
 
 /// A refused row of a file.
@@ -169,7 +195,12 @@ impl Reader {
         let late = self.conn.query(LATE, &[on.into(), most], due_row)?;
         let due = self.conn.query(DUE, &[on.into(), most], due_row)?;
         let changed = self.conn.query(CHANGED, &[since.into(), on.into(), most], changed_row)?;
+        let care = self.care_needs(None, today, limit)?;
         Ok(Today {
+            uncovered: care.uncovered,
+            uncovered_total: care.uncovered_total,
+            talks: care.talks,
+            talks_total: care.talks_total,
             refused: self.refused_rows(None, limit)?,
             alerts_total: self.count("SELECT COUNT(*) FROM read_alert", &[])?,
             late_total: self.count(LATE_COUNT, &[on.into()])?,
@@ -211,7 +242,29 @@ impl Reader {
         let (alerts, late) = (first(alerts, most), first(late, most));
         let (due, changed) = (first(due, most), first(changed, most));
         let shown = self.with_people(today, alerts, late, due, changed)?;
-        Ok(Today { alerts_total, late_total, due_total, changed_total, ..shown })
+        let Today { uncovered, uncovered_total, talks, talks_total, .. } =
+            self.care_needs(Some(people), today, limit)?;
+        let care = Today { uncovered, uncovered_total, talks, talks_total, ..shown };
+        Ok(Today { alerts_total, late_total, due_total, changed_total, ..care })
+    }
+
+    /// Who has nobody on their side, and who is to speak with their advocate: among these people, where some are named.
+    fn care_needs(&mut self, among: Option<&BTreeSet<PersonId>>, today: Date, limit: u32) -> Result<Today, Error> {
+        let is_among = |person: &PersonId| among.is_none_or(|among| among.contains(person));
+        let (mut uncovered, mut talks) = (self.uncovered(today)?, self.talks_due(today)?);
+        uncovered.retain(|row| is_among(&row.person));
+        talks.retain(|row| is_among(&row.person));
+        let (uncovered_total, talks_total) = (uncovered.len() as u64, talks.len() as u64);
+        let uncovered: Vec<(PersonId, Uncovered)> = uncovered.into_iter().map(|row| (row.person, row)).collect();
+        let talks: Vec<(PersonId, Talk)> = talks.into_iter().map(|row| (row.person, row)).collect();
+        let (uncovered, talks) = (first(uncovered, limit as usize), first(talks, limit as usize));
+        Ok(Today {
+            uncovered: self.joined(uncovered, today, |person, row| UncoveredRow { person, since: row.since })?,
+            uncovered_total,
+            talks: self.joined(talks, today, |person, talk| TalkRow { person, talk })?,
+            talks_total,
+            ..Today::default()
+        })
     }
 
     fn with_people(

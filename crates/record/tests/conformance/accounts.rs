@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use programme::{
-    AccountDetails, AccountId, Birth, Care, CareKind, Command, ConcernId, ConcernKind, Details, PersonId, PostId,
-    RequestId, RequestKind, Role, Said, Sex, Stream,
+    AccountDetails, AccountId, Birth, Care, CareKind, CarerStep, Command, ConcernId, ConcernKind, Details, PersonId,
+    PostId, RequestId, RequestKind, Role, Said, Sex, Stream,
 };
 use uuid::Uuid;
 
@@ -67,6 +67,8 @@ fn staffed(ground: &Ground) -> (Writer, Running) {
         by(Some(ADA), account(CLARA, "Clara Voss", "clara")),
         by(Some(ADA), post(CLARA, 202, Role::Coordinator)),
         by(Some(ADA), account(OSCAR, "Oscar Reyes", "oscar")),
+        by(Some(CLARA), learn(OSCAR, "what-donation-means")),
+        by(Some(CLARA), learn(OSCAR, "consent-and-pressure")),
         by(Some(CLARA), post(OSCAR, 203, Role::Advocate)),
         by(Some(CLARA), Command::Register { person: KATHY, details, site: None }),
         by(Some(ADA), Command::OpenAccount { account: KATHYS, person: Some(KATHY), details: kathys }),
@@ -80,6 +82,10 @@ fn staffed(ground: &Ground) -> (Writer, Running) {
         outcome.unwrap();
     }
     (writer, running)
+}
+
+fn learn(account: AccountId, topic: &str) -> Command {
+    Command::Carer { account, step: CarerStep::Train { topic: topic.into(), on: today() } }
 }
 
 fn posts_logins_and_ties_are_read_back(ground: &Ground) {

@@ -10,6 +10,7 @@ mod commands;
 mod connection;
 mod erasures;
 mod file_damage;
+mod follow_up;
 mod ground;
 mod history;
 mod lease;

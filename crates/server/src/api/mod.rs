@@ -4,10 +4,12 @@
 //! has their reading on the record first.
 
 pub(crate) mod accounts;
+pub(crate) mod advocates;
 mod command;
 pub(crate) mod concerns;
 pub(crate) mod donations;
 pub(crate) mod eligibility;
+pub(crate) mod follow_up;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod live;

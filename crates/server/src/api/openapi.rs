@@ -18,7 +18,7 @@ use crate::rights::{Right, TABLE};
 use crate::routes;
 
 /// What the tags are about.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("session", "Signing in and out, and who one is."),
     ("accounts", "Who may sign in, and their posts."),
     ("concerns", "Speaking up, and being heard."),
@@ -26,6 +26,7 @@ const TAGS: [(&str, &str); 13] = [
     ("today", "What needs a person now."),
     ("people", "People: registering and finding them, and everything that is held on one."),
     ("examinations", "What was found at a visit."),
+    ("follow-up", "Staying in touch for life with everybody who gave."),
     ("sites", "Places where people live, stay or are seen."),
     ("eligibility", "How many people have each outcome."),
     ("imports", "Files brought in: the rows that were refused."),

@@ -61,6 +61,8 @@ pub(crate) fn needed(
     today.late.retain(|row| is_tied(&row.person));
     today.due.retain(|row| is_tied(&row.person));
     today.changed.retain(|row| is_tied(&row.person));
+    today.uncovered.retain(|row| is_tied(&row.person));
+    today.talks.retain(|row| is_tied(&row.person));
     if !sees_rows {
         today.refused.clear();
         today.refused_total = 0;
@@ -72,5 +74,6 @@ pub(crate) fn needed(
 pub(crate) fn shown(today: &record::Today) -> Vec<PersonId> {
     let alerts = today.alerts.iter().map(|row| row.person.id);
     let checks = today.late.iter().chain(&today.due).map(|row| row.person.id);
-    alerts.chain(checks).chain(today.changed.iter().map(|row| row.person.id)).collect()
+    let care = today.uncovered.iter().map(|row| row.person.id).chain(today.talks.iter().map(|row| row.person.id));
+    alerts.chain(checks).chain(today.changed.iter().map(|row| row.person.id)).chain(care).collect()
 }

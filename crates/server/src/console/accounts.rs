@@ -132,6 +132,7 @@ impl AccountPage<'_> {
         }
         blocks.push(Block::Heading("posts", "Posts".to_owned()));
         blocks.push(self.posts());
+        blocks.extend(self.training());
         if account.is_open() {
             blocks.extend(self.acts());
         } else if self.acts.erases {
@@ -161,6 +162,23 @@ impl AccountPage<'_> {
         Block::Table { caption: "Posts".to_owned(), columns: vec!["Post", "From", "Until"], rows }
     }
 
+    /// What they have learnt, where they have learnt something that advocates learn.
+    fn training(&self) -> Vec<Block> {
+        let known = |id: &programme::TrainingId| self.desk.programme.carers.training(id);
+        let row = |done: &programme::Trained| {
+            let name = known(&done.topic).map_or_else(|| done.topic.to_string(), |training| training.name.clone());
+            let until = done.until.map_or("no end".to_owned(), plain_date);
+            (String::new(), vec![name, plain_date(done.on), until])
+        };
+        let rows: Vec<_> = self.account.carer.trained.iter().map(row).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let columns = vec!["Training", "Done", "Counts until"];
+        let table = Block::Table { caption: "Training".to_owned(), columns, rows };
+        vec![Block::Heading("training", "Training".to_owned()), table]
+    }
+
     fn acts(&self) -> Vec<Block> {
         let (account, nothing) = (self.account, Typed::default());
         let asking = Asking::anew(self.desk, &nothing);
@@ -172,6 +190,10 @@ impl AccountPage<'_> {
         if self.acts.invites {
             let name = "Invite them, or let them choose a new password".to_owned();
             blocks.push(act(form::invite(&asking, account), name));
+        }
+        if !self.roles.is_empty() {
+            let train = form::train(&asking, account);
+            blocks.extend(train.map(|form| act(form, "Record that they have learnt what advocates learn".to_owned())));
         }
         let today = self.desk.today;
         let lasting = |post: &&Post| post.until.is_none_or(|until| until > today);

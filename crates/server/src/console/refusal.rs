@@ -88,6 +88,12 @@ pub enum Asked<'a> {
     BeginDonation(&'a Person, bool),
     /// To take a donation further, or to write down what the donor says of it.
     Donation(&'a Person, DonationId),
+    /// To hand them over to one of these.
+    HandOver(&'a Person, &'a [Candidate]),
+    /// To record a conversation.
+    Converse(&'a Person),
+    /// To record that somebody has learnt something.
+    Train(&'a Account),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -262,6 +268,9 @@ impl Asked<'_> {
             Self::CloseAccount(account) => Some(form::close_account(asking, account)),
             Self::EraseAccount(account) => Some(form::erase_account(asking, account)),
             Self::AssignCarer(person, candidates) => form::assign(asking, person, candidates),
+            Self::HandOver(person, candidates) => form::hand_over(asking, person, candidates),
+            Self::Converse(person) => Some(form::converse(asking, person)),
+            Self::Train(account) => form::train(asking, account),
             Self::EndCare(person) => {
                 let chosen = asking.typed.text("care.carer");
                 let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
@@ -321,6 +330,8 @@ impl Asked<'_> {
             | Self::Return(person)
             | Self::AssignCarer(person, _)
             | Self::EndCare(person)
+            | Self::HandOver(person, _)
+            | Self::Converse(person)
             | Self::AnswerRequest(person, _)
             | Self::Wait(person, false)
             | Self::Defer(person)
@@ -346,6 +357,7 @@ impl Asked<'_> {
             Self::OpenAccount(None) => ("/accounts".to_owned(), "Back to the accounts".to_owned()),
             Self::ChangeAccount(account)
             | Self::Appoint(account, _)
+            | Self::Train(account)
             | Self::EndPost(account, _)
             | Self::CloseAccount(account)
             | Self::EraseAccount(account) => {

@@ -13,7 +13,8 @@ use super::rule;
 use super::words::{self, plain_date};
 use crate::rights::Right;
 use record::{
-    AlertRow, AppealRow, ChangedRow, DeferralRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, Today,
+    AlertRow, AppealRow, ChangedRow, DeferralRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, TalkRow,
+    Today, UncoveredRow,
 };
 
 /// Everything that Today shows.
@@ -71,6 +72,8 @@ const SHOWN: usize = 12;
 /// A section of Today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// A donor has nobody on their side.
+    Alone,
     /// Somebody has to get in touch.
     Contact,
     /// Somebody asked something about their own record.
@@ -83,6 +86,8 @@ pub(crate) enum Need {
     Late,
     /// A check is due.
     Due,
+    /// A conversation with an advocate is due.
+    Talk,
     /// The outcome changed.
     Changed,
     /// A row of a file was refused.
@@ -127,12 +132,24 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Contact, Self::Asked, Self::Objected, Self::Review, Self::Late, Self::Due, Self::Changed, Self::Refused];
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Alone,
+        Self::Contact,
+        Self::Asked,
+        Self::Objected,
+        Self::Review,
+        Self::Late,
+        Self::Due,
+        Self::Talk,
+        Self::Changed,
+        Self::Refused,
+    ];
 
     /// The section's name in an address: `/?only=late`.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
+            Self::Alone => "alone",
+            Self::Talk => "talk",
             Self::Contact => "contact",
             Self::Asked => "asked",
             Self::Objected => "objected",
@@ -168,6 +185,7 @@ impl TodayPage<'_> {
         let t = self.today;
         let weekday = self.desk.today.strftime("%A %-d %B %Y");
         let counts = [
+            (t.uncovered_total, "has nobody on their side", "have nobody on their side"),
             (t.alerts_total, "waits for somebody to get in touch", "wait for somebody to get in touch"),
             (t.late_total, "is late for a check", "are late for a check"),
             (t.due_total, "is due for one", "are due for one"),
@@ -185,6 +203,8 @@ impl TodayPage<'_> {
     fn section(&self, need: Need) -> SectionView {
         let t = self.today;
         let (total, mut items): (u64, Vec<ItemView>) = match need {
+            Need::Alone => (t.uncovered_total, t.uncovered.iter().map(|row| self.alone(row)).collect()),
+            Need::Talk => (t.talks_total, t.talks.iter().map(|row| self.talk(row)).collect()),
             Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
             Need::Asked => (self.requests.total, self.requests.items.iter().map(|item| self.asked(item)).collect()),
             Need::Objected => {
@@ -223,6 +243,15 @@ impl TodayPage<'_> {
                 "These deferrals have no end in sight, and the day has come on which somebody looks at them.",
                 "wait",
             ),
+            Need::Alone => (
+                "alone",
+                "Nobody on their side",
+                "Nothing is asked of anybody who has no advocate. Put somebody by their side.",
+                "stop",
+            ),
+            Need::Talk => {
+                ("talk", "To speak", "A donor and their advocate speak as often as the programme says.", "wait")
+            }
             Need::Late => {
                 ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
             }
@@ -236,6 +265,8 @@ impl TodayPage<'_> {
         };
         items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
         let whom = match need {
+            Need::Alone => "who have nobody on their side",
+            Need::Talk => "who wait for a conversation",
             Need::Contact => "to get in touch with",
             Need::Asked => "who asked",
             Need::Objected => "who object",
@@ -322,6 +353,35 @@ impl TodayPage<'_> {
                 true => format!("{}#act-record", words::person_href(row.person.id)),
                 false => words::person_href(row.person.id),
             },
+            ..self.person(&row.person)
+        }
+    }
+
+    fn alone(&self, row: &UncoveredRow) -> ItemView {
+        ItemView {
+            need: "They have no advocate.".to_owned(),
+            since: format!("since {}", plain_date(row.since)),
+            by: "For a coordinator".to_owned(),
+            do_name: "Find somebody",
+            do_href: format!("{}#act-assign", words::person_href(row.person.id)),
+            ..self.person(&row.person)
+        }
+    }
+
+    fn talk(&self, row: &TalkRow) -> ItemView {
+        let talk = &row.talk;
+        let last = match talk.last {
+            Some(last) => format!("They and their advocate spoke last on {}.", plain_date(last)),
+            None => "They and their advocate have not spoken yet.".to_owned(),
+        };
+        let late = talk.late_on <= self.desk.today;
+        let (is, since) = if late { ("late", talk.late_on) } else { ("due", talk.due_on) };
+        ItemView {
+            need: last,
+            since: format!("{is} since {}", plain_date(since)),
+            by: "For their advocate".to_owned(),
+            do_name: "Record a conversation",
+            do_href: format!("{}#act-converse", words::person_href(row.person.id)),
             ..self.person(&row.person)
         }
     }

@@ -77,6 +77,7 @@ mod tests {
             details: None,
             details_version: 1,
             posts: roles.iter().map(post).collect(),
+            carer: programme::CarerRecord::default(),
             concerns: std::collections::BTreeMap::new(),
             invited: None,
             closed: None,

@@ -69,6 +69,12 @@ pub(crate) async fn appoint(state: State, Path(id): Path<AccountId>, form: Form)
     send(&state, What::Appoint(id), form).await
 }
 
+/// Records that the holder of an account has learnt something.
+pub(crate) async fn train(state: State, Path(id): Path<AccountId>, form: Form) -> Result<Response, Problem> {
+    seen(&state, id).await?;
+    send(&state, What::Train(id), form).await
+}
+
 /// Ends a post.
 pub(crate) async fn end_post(
     state: State,

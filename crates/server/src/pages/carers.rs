@@ -18,3 +18,13 @@ pub(crate) async fn assign(state: State, Path(person): Path<PersonId>, form: For
 pub(crate) async fn end(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
     send(&state, What::EndCare(person), form).await
 }
+
+/// Hands a person over to another advocate.
+pub(crate) async fn hand_over(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::HandOver(person), form).await
+}
+
+/// Records a conversation with a person.
+pub(crate) async fn converse(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
+    send(&state, What::Converse(person), form).await
+}

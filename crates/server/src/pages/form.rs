@@ -117,7 +117,7 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
         let about = what.account().map(|account| reader.account(account)).transpose()?.flatten();
         let about = about.map(|life| life.account);
         let candidates = match what {
-            What::AssignCarer(_) => candidates(reader, today)?,
+            What::AssignCarer(_) | What::HandOver(_) => candidates(reader, today)?,
             What::Tell(_) => super::tellings::tellers(reader, today, account)?,
             _ => Vec::new(),
         };

@@ -91,6 +91,12 @@ fn keep(only: Need, today: &mut Today) {
     if only != Need::Contact {
         today.alerts.clear();
     }
+    if only != Need::Alone {
+        today.uncovered.clear();
+    }
+    if only != Need::Talk {
+        today.talks.clear();
+    }
     if only != Need::Late {
         today.late.clear();
     }

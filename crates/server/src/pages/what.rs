@@ -2,8 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, DeferralId, DonationId,
-    ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
+    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, ConversationId, DeferralId,
+    DonationId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -58,6 +58,9 @@ pub(super) enum What {
     RecordDonation(PersonId),
     DonationWord(PersonId, DonationId),
     DonationStep(PersonId, DonationId),
+    HandOver(PersonId),
+    Converse(PersonId),
+    Train(AccountId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
     SpeakUp(AccountId),
@@ -139,6 +142,11 @@ impl What {
             }
             Self::DonationWord(person, donation) => forms::donation_word(typed, today, person, donation),
             Self::DonationStep(person, donation) => forms::donation_step(typed, programme, today, person, donation),
+            Self::HandOver(person) => forms::hand_over(typed, today, person),
+            Self::Converse(person) => {
+                forms::converse(typed, today, person, ConversationId(asked.new_id("conversation")))
+            }
+            Self::Train(account) => forms::train(typed, today, account),
             Self::MakeRequest(person, _) => forms::make_request(typed, person, RequestId(asked.new_id("request"))),
             Self::AnswerRequest(person, request) => forms::answer_request(typed, person, request),
             Self::SpeakUp(account) => forms::speak_up(typed, account, ConcernId(asked.new_id("concern"))),
@@ -167,6 +175,8 @@ impl What {
             | Self::NameBond(person, ..)
             | Self::ChangeBond(person, ..)
             | Self::StepBond(person, ..)
+            | Self::HandOver(person)
+            | Self::Converse(person)
             | Self::AnswerRequest(person, _)
             | Self::Wait(person, _)
             | Self::Defer(person)
@@ -187,6 +197,7 @@ impl What {
         match self {
             Self::ChangeAccount(account)
             | Self::Appoint(account)
+            | Self::Train(account)
             | Self::EndPost(account, _)
             | Self::CloseAccount(account)
             | Self::EraseAccount(account) => Some(*account),
@@ -216,6 +227,7 @@ impl What {
             Self::OpenAccount(_) => Some(Asked::OpenAccount(drawn.life.as_ref().map(|life| &life.person))),
             Self::ChangeAccount(_) => account.map(Asked::ChangeAccount),
             Self::Appoint(_) => account.map(|account| Asked::Appoint(account, &drawn.roles)),
+            Self::Train(_) => account.map(Asked::Train),
             Self::EndPost(_, post) => account.map(|account| Asked::EndPost(account, *post)),
             Self::CloseAccount(_) => account.map(Asked::CloseAccount),
             Self::EraseAccount(_) => account.map(Asked::EraseAccount),
@@ -259,6 +271,8 @@ impl What {
             Self::BeginDonation(..) => Asked::BeginDonation(person, false),
             Self::RecordDonation(_) => Asked::BeginDonation(person, true),
             Self::DonationWord(_, donation) | Self::DonationStep(_, donation) => Asked::Donation(person, *donation),
+            Self::HandOver(_) => Asked::HandOver(person, candidates),
+            Self::Converse(_) => Asked::Converse(person),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             Self::Wait(_, own) => Asked::Wait(person, *own),
             Self::Defer(_) => Asked::Defer(person),
@@ -289,7 +303,8 @@ impl What {
             | Command::Appoint { account, .. }
             | Command::EndPost { account, .. }
             | Command::CloseAccount { account, .. }
-            | Command::EraseAccount { account, .. } => format!("/accounts/{account}"),
+            | Command::EraseAccount { account, .. }
+            | Command::Carer { account, .. } => format!("/accounts/{account}"),
             Command::SpeakUp { .. } => "/speak-up?done=yes".to_owned(),
             Command::AnswerConcern { .. } => "/concerns".to_owned(),
             Command::Telling { person, .. } => format!("/people/{person}/tellings?done={version}"),

@@ -64,6 +64,12 @@ pub enum Right {
     DecideAppeal,
     /// Say whether somebody is fit to give with what was found.
     Assess,
+    /// See who has to be asked how they are, try to reach them, write down how they want to be reached and what was reported.
+    StayInTouch,
+    /// Say how somebody is, and that they want to be left alone or asked again.
+    SayHowTheyAre,
+    /// Write down that somebody has died, or is with another programme.
+    EndJourney,
     /// Put somebody by a person's side.
     AssignCarer,
     /// See every donation that goes on, and what it waits for.
@@ -74,6 +80,10 @@ pub enum Right {
     HearDonor,
     /// Set the day of a donation, verify it, carry it out, call it off.
     RunDonation,
+    /// Write down a conversation with somebody by whom one stands.
+    Converse,
+    /// Read what somebody and their advocate said to each other.
+    ReadConversations,
     /// Answer what somebody asked about their own record.
     AnswerRequest,
     /// Ask for one's own record to be put right, or to be erased.
@@ -165,11 +175,16 @@ impl Right {
         Self::Object,
         Self::DecideAppeal,
         Self::Assess,
+        Self::StayInTouch,
+        Self::SayHowTheyAre,
+        Self::EndJourney,
         Self::AssignCarer,
         Self::SeeDonations,
         Self::BeginDonation,
         Self::HearDonor,
         Self::RunDonation,
+        Self::Converse,
+        Self::ReadConversations,
         Self::AnswerRequest,
         Self::MakeRequest,
         Self::OpenEmergency,
@@ -212,11 +227,16 @@ impl Right {
             Self::Object => "object to what keeps somebody from giving",
             Self::DecideAppeal => "decide an objection",
             Self::Assess => "assess what was found of somebody",
+            Self::StayInTouch => "see who has to be asked how they are, and try to reach them",
+            Self::SayHowTheyAre => "say how somebody is, and whether they want to be asked",
+            Self::EndJourney => "write down that somebody has died or is with another programme",
             Self::AssignCarer => "put somebody by a person's side",
             Self::SeeDonations => "see every donation that goes on, and what it waits for",
             Self::BeginDonation => "ask somebody whether they would give, or take up an offer",
             Self::HearDonor => "say, or write down as heard, what only the donor says: yes, less time, stop",
             Self::RunDonation => "set the day of a donation, verify it, carry it out, call it off",
+            Self::Converse => "write down a conversation with somebody whom they stand by",
+            Self::ReadConversations => "read what somebody and their advocate said to each other",
             Self::AnswerRequest => "answer what somebody asked about their own record",
             Self::MakeRequest => "ask for a correction, or to be erased",
             Self::OpenEmergency => "take the right to read somebody in an emergency",

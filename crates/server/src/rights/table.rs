@@ -140,6 +140,21 @@ table! {
         Clinician AtSite "looks at what was found, where a rule asks for somebody to";
         Coordinator Everybody "looks at what was found, where the programme file names coordinators";
     }
+    StayInTouch {
+        Coordinator Everybody "sees to it that nobody is lost (article 6)";
+        Clinician AtSite "sees whoever comes for a check after giving";
+        Advocate InCare "stands on their side for life";
+    }
+    SayHowTheyAre {
+        Donor Own "it is about them (article 6)";
+        Coordinator Everybody "writes down what they say on the telephone or in a letter";
+        Clinician AtSite "writes down what they say when they are seen";
+        Advocate InCare "writes down what they say";
+    }
+    EndJourney {
+        Coordinator Everybody "hears of it, and hands over";
+        Clinician AtSite "hears of it";
+    }
     AssignCarer {
         Coordinator Everybody "sees to it that nobody is alone";
     }
@@ -162,6 +177,14 @@ table! {
     RunDonation {
         Coordinator Everybody "sets the day, and calls it off";
         Clinician AtSite "verifies and carries it out";
+    }
+    Converse {
+        Advocate InCare "speaks with their donors";
+    }
+    ReadConversations {
+        Donor Own "it is about them (article 7)";
+        Recipient Own "it is about them (article 7)";
+        Advocate InCare "has to know what was said before";
     }
     AnswerRequest {
         Coordinator Everybody "answers for the record";

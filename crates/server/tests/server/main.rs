@@ -6,6 +6,7 @@ mod accounts_pages;
 mod alerts;
 mod bonds;
 mod browser;
+mod carers;
 mod cast;
 mod commands;
 mod donations;

@@ -221,6 +221,7 @@ impl World {
             Right::ReadEligibility,
             Right::TakeAway,
             Right::SeeToday,
+            Right::StayInTouch,
             Right::SeeResidents,
             // Whoever checks who read whom is told whom: and is on that person's record for it.
             Right::HearConcerns,

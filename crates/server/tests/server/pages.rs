@@ -4,6 +4,7 @@ use programme::Role;
 use server::rights::{Right, TABLE};
 use server::{Face, ROUTES};
 
+use crate::cast::advocate_of;
 use crate::house::{Answer, House, MINA, TODAY, alarming};
 
 /// An id that nothing has.
@@ -200,6 +201,7 @@ fn every_other_form_does_what_it_says() {
     let sister = [("content.kind", "friend"), ("content.whom.contact.name", "Anna"), ("told.well", "yes")];
     assert!(done(&of("/bonds"), &sister).contains("/bonds?done="));
     done(&of("/preparation"), &[("preparation", "evaluation/talk"), ("on", "today")]);
+    advocate_of(house, person);
     done(&of("/stage"), &[("stage", "evaluation"), ("on", "today")]);
     let amended = [("on", "today"), ("checks.body.weight", "65"), ("reason", "the scales")];
     done(&of(&format!("/examinations/{}/amend", lived.examination)), &amended);
@@ -219,6 +221,7 @@ fn every_other_form_does_what_it_says() {
         "told",
         "bond-named",
         "prepared",
+        "carer-assigned",
         "stage-entered",
         "examination-amended",
         "examination-entered-in-error",

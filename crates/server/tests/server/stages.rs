@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::cast::advocate_of;
 use crate::house::{House, TODAY};
 
 #[test]
@@ -18,6 +19,9 @@ fn a_stage_is_entered_once_it_is_prepared_for() {
     assert!(problem["why"].as_str().expect("a text").contains("talked with you"), "{problem}");
     let prepared = json!({ "stage": "evaluation", "preparation": "talk", "on": TODAY });
     house.post(&format!("/api/v1/people/{person}/preparations"), &prepared).expect(200);
+    let problem = house.post(&stage, &evaluation).expect_problem(422, "rule:advocate-before-asked");
+    assert_eq!(problem["article"], 3, "{problem}");
+    advocate_of(&house, &person);
     house.post(&stage, &evaluation).expect(200);
     let record = house.get(&format!("/api/v1/people/{person}")).json();
     assert_eq!((&record["stage"], &record["stages"][1]["on"]), (&"evaluation".into(), &TODAY.into()));

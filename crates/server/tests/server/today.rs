@@ -14,7 +14,10 @@ fn today_lists_late_and_due_checks_and_changed_outcomes() {
     }
     let today = house.get("/api/v1/today").expect(200).json();
     assert_eq!(today["on"], TOMORROW);
-    assert_eq!(today["totals"], json!({ "alerts": 0, "late": 1, "due": 1, "changed": 2, "refused": 0 }));
+    assert_eq!(
+        today["totals"],
+        json!({ "alerts": 0, "late": 1, "due": 1, "changed": 2, "uncovered": 0, "talks": 0, "refused": 0 })
+    );
     assert_eq!(today["late"][0]["person"]["details"]["name"], "Late");
     assert_eq!(today["late"][0]["due"]["late-on"], "2026-04-01");
     assert_eq!(today["due"][0]["person"]["details"]["name"], "Due");

@@ -1,5 +1,8 @@
 //! Accounts and posts: who may sign in, as what, and until when.
 
+pub(crate) mod absence;
+pub(crate) mod absence_end;
+pub(crate) mod application;
 pub(crate) mod appoint;
 pub(crate) mod change;
 pub(crate) mod close;
@@ -9,3 +12,6 @@ pub(crate) mod get;
 pub(crate) mod invite;
 pub(crate) mod list;
 pub(crate) mod open;
+pub(crate) mod tie;
+pub(crate) mod tie_end;
+pub(crate) mod training;

@@ -6,12 +6,14 @@
 mod account;
 mod bond;
 mod care;
+mod carer;
 mod concern;
 mod details;
 mod donation;
 mod eligibility;
 mod entry;
 mod examination;
+mod follow_up;
 mod person;
 mod reading;
 mod receipt;
@@ -28,12 +30,16 @@ mod whole;
 pub(crate) use account::{Account, AccountPost, Accounts, HolderBody, RoleName};
 pub(crate) use bond::{BondAnswerBody, BondBody, Bonds};
 pub(crate) use care::{CareBody, Carer, Carers, Request, RequestKind, Requests};
+pub(crate) use carer::{Advocates, Conversation, Conversations, Manner, TieKind};
 pub(crate) use concern::{Concern, ConcernKind};
 pub(crate) use details::{Details, DetailsBody};
 pub(crate) use donation::{BeginBody, Donation, Donations, StepBody, WordBody};
 pub(crate) use eligibility::{Eligibility, EligibilityPeriod, Outcome};
 pub(crate) use entry::Entry;
 pub(crate) use examination::{Checks, ExaminationBody, Measured, RecordedExamination};
+pub(crate) use follow_up::{
+    AttemptBody, FollowUp, FollowUpAnswerBody, FollowUpRow, FollowUps, PlanBody, Reportable, WishBody,
+};
 pub(crate) use person::{People, PersonRow};
 pub(crate) use reading::{ReadingRow, Readings};
 pub(crate) use receipt::{Done, Made};

@@ -21,6 +21,10 @@ pub(crate) struct Today {
     due: Vec<DueOf>,
     /// People whose outcome changed in the last seven days, the newest first.
     changed: Vec<Changed>,
+    /// Donors who have nobody on their side, the longest first.
+    uncovered: Vec<Uncovered>,
+    /// Conversations with an advocate that are due, the latest first.
+    talks: Vec<TalkDue>,
     /// Refused rows that nobody has looked at.
     refused: Vec<RefusedRow>,
     /// How many there are of each.
@@ -35,6 +39,8 @@ struct Totals {
     late: u64,
     due: u64,
     changed: u64,
+    uncovered: u64,
+    talks: u64,
     refused: u64,
 }
 
@@ -74,6 +80,33 @@ struct Changed {
     reasons: Vec<String>,
 }
 
+/// A donor who has nobody on their side.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct Uncovered {
+    /// Who.
+    person: PersonRow,
+    /// Since when.
+    since: Date,
+}
+
+/// A conversation with an advocate that is due.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct TalkDue {
+    /// Whose.
+    person: PersonRow,
+    /// With which advocate: their account.
+    #[schema(value_type = uuid::Uuid)]
+    advocate: programme::AccountId,
+    /// When they spoke last; `null` where they never did.
+    last: Option<Date>,
+    /// From this day on it is due.
+    due_on: Date,
+    /// From this day on it is late.
+    late_on: Date,
+}
+
 impl Today {
     /// What the record says of a day.
     pub(crate) fn of(today: record::Today, on: Date, programme: &Programme) -> Self {
@@ -82,6 +115,8 @@ impl Today {
             late: today.late_total,
             due: today.due_total,
             changed: today.changed_total,
+            uncovered: today.uncovered_total,
+            talks: today.talks_total,
             refused: today.refused_total,
         };
         Self {
@@ -90,6 +125,8 @@ impl Today {
             late: today.late.into_iter().map(DueOf::from).collect(),
             due: today.due.into_iter().map(DueOf::from).collect(),
             changed: today.changed.into_iter().map(Changed::from).collect(),
+            uncovered: today.uncovered.into_iter().map(Uncovered::from).collect(),
+            talks: today.talks.into_iter().map(TalkDue::from).collect(),
             refused: today.refused.into_iter().map(RefusedRow::from).collect(),
             totals,
         }
@@ -115,6 +152,19 @@ impl From<record::DueRow> for DueOf {
     fn from(row: record::DueRow) -> Self {
         let checks = row.checks.iter().map(ToString::to_string).collect();
         Self { person: row.person.into(), due: Due { due_on: row.due_on, late_on: row.late_on, checks } }
+    }
+}
+
+impl From<record::UncoveredRow> for Uncovered {
+    fn from(row: record::UncoveredRow) -> Self {
+        Self { person: row.person.into(), since: row.since }
+    }
+}
+
+impl From<record::TalkRow> for TalkDue {
+    fn from(row: record::TalkRow) -> Self {
+        let record::Talk { advocate, last, due_on, late_on, .. } = row.talk;
+        Self { person: row.person.into(), advocate, last, due_on, late_on }
     }
 }
 

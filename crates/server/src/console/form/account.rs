@@ -68,6 +68,21 @@ pub(crate) fn appoint(asking: &Asking<'_>, account: &Account, roles: &[Role], si
     asking.form(form, action, fields, "Appoint them").of_version(account.version)
 }
 
+/// Something that the holder has learnt; `None` where the programme asks for nothing.
+pub(crate) fn train(asking: &Asking<'_>, account: &Account) -> Option<FormView> {
+    let form = "train";
+    let trainings = &asking.desk.programme.carers.training;
+    let options: Vec<_> = trainings.iter().map(|known| (known.id.to_string(), known.name.clone())).collect();
+    let fields = vec![
+        asking.one_of(form, Kind::Select, "step.topic", "What", &options),
+        asking.day(form, "step.on", "On which day"),
+    ];
+    let action = format!("/accounts/{}/training", account.id);
+    let lead = "Nobody is appointed advocate, and nobody is given to one, without each of these.";
+    let view = asking.form(form, action, fields, "Record the training").of_version(account.version).lead(lead);
+    (!options.is_empty()).then_some(view)
+}
+
 /// The end of an appointment.
 pub(crate) fn end_post(asking: &Asking<'_>, account: &Account, post: &Post) -> FormView {
     let form = format!("end-{}", post.id);

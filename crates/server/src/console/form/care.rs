@@ -1,6 +1,6 @@
 //! The forms about who stands by somebody, what somebody asks about their own record, and reading them in an emergency.
 
-use programme::{AccountId, CareTime, Person, Request, RequestId, RequestKind, Role};
+use programme::{AccountId, CareKind, CareTime, Manner, Person, Request, RequestId, RequestKind, Role};
 
 use super::{Asking, FieldView, FormView, Kind};
 use crate::console::words;
@@ -24,6 +24,38 @@ pub(crate) fn assign(asking: &Asking<'_>, person: &Person, candidates: &[Candida
     let action = format!("/people/{}/carers", person.id);
     let view = asking.form(form, action, fields, "Put them by their side").of_version(person.version);
     (!options.is_empty()).then_some(view)
+}
+
+/// Another advocate in place of the one they have; `None` where they have none, or nobody else could be.
+pub(crate) fn hand_over(asking: &Asking<'_>, person: &Person, candidates: &[Candidate]) -> Option<FormView> {
+    let form = "hand-over";
+    let goes_on = |time: &&CareTime| time.kind == CareKind::Advocate && time.until.is_none();
+    let present = person.carers.iter().find(goes_on)?;
+    let others = candidates.iter().filter(|(id, _, role)| *role == Role::Advocate && *id != present.carer);
+    let options: Vec<_> = others.map(|(id, name, _)| (id.to_string(), name.clone())).collect();
+    let fields = vec![
+        FieldView::hidden("step.from", &present.carer.to_string()),
+        asking.one_of(form, Kind::Select, "step.to", "Who comes", &options),
+        asking.day(form, "step.on", "First day with them"),
+    ];
+    let action = format!("/people/{}/carers/hand-over", person.id);
+    let lead = "One goes and the other comes on the same day: nobody is without an advocate in between.";
+    let view = asking.form(form, action, fields, "Hand them over").of_version(person.version).lead(lead);
+    (!options.is_empty()).then_some(view)
+}
+
+/// A conversation between an advocate and the person by whom they stand.
+pub(crate) fn converse(asking: &Asking<'_>, person: &Person) -> FormView {
+    let form = "converse";
+    let options = Manner::ALL.map(|how| (how.as_str().to_owned(), words::capital(how.plain())));
+    let fields = vec![
+        asking.day(form, "step.on", "On which day"),
+        asking.one_of(form, Kind::Select, "step.how", "How", &options),
+        asking.field(form, Kind::Area, "step.words", "What was said"),
+    ];
+    let action = format!("/people/{}/conversations", person.id);
+    let lead = "That you spoke, and when, is part of their record. What was said is read by the two of you alone.";
+    asking.form(form, action, fields, "Record the conversation").of_version(person.version).lead(lead)
 }
 
 /// That somebody stands by a person no longer.

@@ -19,9 +19,11 @@ mod waits;
 
 use askama::Template;
 
-pub(crate) use account::{appoint, change_account, close_account, end_post, erase_account, invite, open_account};
+pub(crate) use account::{
+    appoint, change_account, close_account, end_post, erase_account, invite, open_account, train,
+};
 pub(crate) use bond::{answer as answer_bond, change as change_bond, end as end_bond, name as name_bond};
-pub(crate) use care::{Candidate, answer_request, ask, assign, emergency, end_care, who};
+pub(crate) use care::{Candidate, answer_request, ask, assign, converse, emergency, end_care, hand_over, who};
 pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
 pub(crate) use filter::filter;

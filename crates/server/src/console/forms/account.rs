@@ -1,7 +1,7 @@
 //! Accounts and posts: opening, changing, closing; appointing and ending.
 
 use jiff::civil::Date;
-use programme::{AccountDetails, AccountId, Command, PersonId, PostId};
+use programme::{AccountDetails, AccountId, CarerStep, Command, PersonId, PostId};
 
 use super::{FormReader, FormResult, Typed};
 
@@ -21,6 +21,18 @@ pub fn open_account(typed: &Typed, account: AccountId) -> FormResult<Command> {
 /// Never: what is wrong with them, the engine says.
 pub fn change_account(typed: &Typed, account: AccountId) -> FormResult<Command> {
     FormReader::new(typed, Date::default()).finish(Some(Command::ChangeAccount { account, details: details(typed) }))
+}
+
+/// Something that somebody has learnt.
+///
+/// # Errors
+/// Every field that could not be read.
+pub fn train(typed: &Typed, today: Date, account: AccountId) -> FormResult<Command> {
+    let mut reader = FormReader::new(typed, today);
+    let topic = reader.chosen("step.topic").map(|topic| topic.as_str().into());
+    let on = reader.day("step.on");
+    let step = topic.zip(on).map(|(topic, on)| CarerStep::Train { topic, on });
+    reader.finish(step.map(|step| Command::Carer { account, step }))
 }
 
 /// An appointment.

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use programme::{
-    AccountId, Birth, Care, CareKind, Command, ConcernId, ConcernKind, PersonId, RequestId, RequestKind, Said,
+    AccountId, Birth, Care, CareKind, CareStep, Command, ConcernId, ConcernKind, ConversationId, Manner, PersonId,
+    RequestId, RequestKind, Said,
 };
 
 use super::{FormReader, FormResult, Typed, birth};
@@ -25,6 +26,37 @@ pub fn end_care(typed: &Typed, today: Date, person: PersonId) -> FormResult<Comm
     let mut reader = FormReader::new(typed, today);
     let care = care(&mut reader);
     reader.finish(care.map(|care| Command::EndCare { person, care }))
+}
+
+/// Another advocate in place of the one they have.
+///
+/// # Errors
+/// Every field that could not be read.
+pub fn hand_over(typed: &Typed, today: Date, person: PersonId) -> FormResult<Command> {
+    let mut reader = FormReader::new(typed, today);
+    let (from, to) = (reader.chosen_id("step.from"), reader.chosen_id("step.to"));
+    if from.is_none() || to.is_none() {
+        reader.wrong("step.to", "Choose one from the list.");
+    }
+    let on = reader.day("step.on");
+    let step = from.zip(to).zip(on).map(|((from, to), on)| CareStep::HandOver { from, to, on });
+    reader.finish(step.map(|step| Command::Care { person, step }))
+}
+
+/// A conversation with somebody by whom one stands.
+///
+/// # Errors
+/// Every field that could not be read.
+pub fn converse(typed: &Typed, today: Date, person: PersonId, conversation: ConversationId) -> FormResult<Command> {
+    let mut reader = FormReader::new(typed, today);
+    let on = reader.day("step.on");
+    let how = Manner::ALL.into_iter().find(|how| how.as_str() == typed.text("step.how"));
+    if how.is_none() {
+        reader.wrong("step.how", "Choose one from the list.");
+    }
+    let words = typed.text("step.words").to_owned();
+    let step = on.zip(how).map(|(on, how)| CareStep::Converse { conversation, on, how, words });
+    reader.finish(step.map(|step| Command::Care { person, step }))
 }
 
 /// Something asked about one's own record. Whoever asks to be erased need say nothing.

@@ -22,10 +22,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::plain_date;
 
-pub use account::{appoint, change_account, close_account, end_post, erase_account, open_account};
-pub(crate) use bond::prefilled_bond;
-pub use bond::{bond_content, bond_step};
-pub use care::{answer_concern, answer_request, assign_carer, emergency, end_care, make_request, speak_up};
+pub use account::{appoint, change_account, close_account, end_post, erase_account, open_account, train};
+pub(crate) use bond::{bond_content, bond_step, prefilled_bond};
+pub use care::{
+    answer_concern, answer_request, assign_carer, converse, emergency, end_care, hand_over, make_request, speak_up,
+};
 pub use donation::{begin_donation, donation_step, donation_word, record_donation};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub use person::{

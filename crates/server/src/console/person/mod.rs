@@ -283,6 +283,9 @@ impl PersonPage<'_> {
         let assess = form::assess(&asking, person).map(|form| act("assess", "Assess what was found", form));
         let assign = form::assign(&asking, person, self.bonds.candidates);
         let assign = assign.map(|form| act("assign", "Put somebody by their side", form));
+        let hand_over = form::hand_over(&asking, person, self.bonds.candidates);
+        let hand_over = hand_over.map(|form| act("hand-over", "Hand them over to another advocate", form));
+        let converse = act("converse", "Record a conversation", form::converse(&asking, person));
         let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
         let open = form::open_account(&asking, Some(person));
         let open = invites.then(|| act("open-account", "Open their own page to them", open));
@@ -296,6 +299,8 @@ impl PersonPage<'_> {
             (Right::Object, object),
             (Right::Defer, defer),
             (Right::AssignCarer, assign),
+            (Right::AssignCarer, hand_over),
+            (Right::Converse, Some(converse)),
             (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
             (Right::Place, Some(depart)),
@@ -382,6 +387,8 @@ pub(crate) const PARTS: &[&str] = &[
     "account",
     "concern",
     "request",
+    "carers",
+    "conversations",
     "audit",
 ];
 
@@ -409,6 +416,8 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
         "tellings" => voice.pick("what they have been told", "what you have been told"),
         "bonds" => voice.pick("whom they named", "whom you named"),
         "bond" => voice.pick("what they are called, which both wished", "what you are called, which you both wished"),
+        "carers" => voice.pick("who stands by them", "who stands by you"),
+        "conversations" => voice.pick("what they and their advocate said", "what you and your advocate said"),
         "audit" => voice.pick("who read what", "who read you, to check that it was right"),
         part => part,
     }

@@ -64,6 +64,7 @@ pub(in super::super) fn accounts() -> Vec<Account> {
 pub(in super::super) fn candidates() -> Vec<Candidate> {
     vec![
         (account_id(6), "Oscar Reyes".to_owned(), Role::Advocate),
+        (account_id(7), "Mina Sato".to_owned(), Role::Advocate),
         (account_id(2), "Kathy H.".to_owned(), Role::Companion),
     ]
 }

@@ -6,7 +6,10 @@ use jiff::civil::date;
 use programme::rules::Outcome;
 use programme::{Birth, Details, PersonId, RefusedRow, Sex, Site};
 
-use record::{AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Today};
+use record::{
+    AlertRow, ChangedRow, DueRow, Life, PeoplePage, PersonRow, Reading, RefusedRowRow, SiteRow, Talk, TalkRow, Today,
+    UncoveredRow,
+};
 
 use crate::console::Granted;
 use crate::state::{Seen, There};
@@ -129,6 +132,19 @@ pub(in super::super) fn today() -> Today {
                 reasons: Vec::new(),
             },
         ],
+        uncovered: vec![UncoveredRow { person: imported(12, 41, Outcome::Incomplete), since: date(2026, 4, 2) }],
+        talks: vec![TalkRow {
+            person: row(&kathy(), Some(Outcome::Deferred)),
+            talk: Talk {
+                person: kathy().person.id,
+                advocate: super::accounts::account_id(3),
+                last: Some(date(2026, 1, 20)),
+                due_on: date(2026, 4, 20),
+                late_on: date(2026, 5, 4),
+            },
+        }],
+        uncovered_total: 1,
+        talks_total: 1,
         refused: refused().into_iter().take(2).collect(),
         alerts_total: 1,
         late_total: 314,

@@ -2,9 +2,9 @@
 
 use jiff::civil::date;
 use programme::rules::{
-    Access, Alert, Appeals, Assessing, CheckKind, Choice, ContactWithin, Deferral, DeferralKind, DeferralLength,
-    Expression, Field, FieldForm, FieldNames, Finding, MinimumDonorAge, Needed, Outcome, Preparation, Programme,
-    Provenance, Question, RuleText, Schedule, SiteKind, Stage, Topic, Whose, Word,
+    Access, Alert, Appeals, Assessing, Carers, Caseload, CheckKind, Choice, ContactEvery, ContactWithin, Deferral,
+    DeferralKind, DeferralLength, Expression, Field, FieldForm, FieldNames, Finding, MinimumDonorAge, Needed, Outcome,
+    Preparation, Programme, Provenance, Question, RuleText, Schedule, SiteKind, Stage, Topic, Training, Whose, Word,
 };
 use programme::{Number, Role, RuleId};
 
@@ -29,6 +29,7 @@ pub(in super::super) fn programme() -> Programme {
             ),
         },
         access: Access::default(),
+        carers: carers(),
         stages: stages(),
         site_kinds: vec![
             SiteKind { id: "clinic".into(), name: "Clinic".to_owned(), plain: "Where checks are made.".to_owned() },
@@ -62,6 +63,7 @@ pub(in super::super) fn programme() -> Programme {
         schedules: ["blood-pressure", "body", "hba1c", "phq-9", "medical-history"].map(schedule).into(),
         topics: topics(),
         donation_kinds: Vec::new(),
+        follow_up: None,
         words: vec![
             Word {
                 term: "Donation".to_owned(),
@@ -105,6 +107,32 @@ fn topics() -> Vec<Topic> {
         topic("risk", "The \"risk\"", "You can die of it: about 3 in 10,000 people do.", &both[1..], None),
         topic("time", "Time to think", "You have time to think it over.", &both[1..], None),
     ]
+}
+
+/// An advocate for everybody, with one training and so many people each.
+fn carers() -> Carers {
+    let local = |id: &str, plain: &str| rule(id, plain, "Decision of this programme", Provenance::Local);
+    let period = |text: &str| text.parse().expect("it is a length of time");
+    Carers {
+        advocate: Some(local("advocate", "You have an advocate of your own before anybody asks you anything.")),
+        caseload: Some(Caseload {
+            most: 40,
+            rule: local("advocate-caseload", "An advocate stands by 40 people at most."),
+        }),
+        contact: Some(ContactEvery {
+            every: period("3 months"),
+            late_after: period("2 weeks"),
+            rule: local("advocate-contact", "You and your advocate speak at least every three months."),
+        }),
+        training: vec![Training {
+            id: "consent".into(),
+            name: "Consent".to_owned(),
+            valid_for: Some(period("2 years")),
+            again: Some(period("2 months")),
+            rule: local("consent", "An advocate has learnt what free consent is."),
+        }],
+        companion: Some(local("companion-waits", "While you stand by somebody, your own giving waits.")),
+    }
 }
 
 fn stages() -> Vec<Stage> {

@@ -99,7 +99,13 @@ fn refusals(programme: &Programme) -> Vec<(&'static str, String)> {
     let (account, person) = (&accounts[0], &life.person);
     let whom = [(sample::person_id(1), "myself".to_owned())];
     let carer = format!("advocate/{}", sample::account_id(6));
-    let typed = typed(&[("on", "14/3/62"), ("details.name", "Zoë"), ("care.carer", &carer), ("reason", "because")]);
+    let typed = typed(&[
+        ("on", "14/3/62"),
+        ("details.name", "Zoë"),
+        ("care.carer", &carer),
+        ("reason", "because"),
+        ("step.on", "14/3/62"),
+    ]);
     let refusal = programme::Refusal {
         rule: "appointed-by".into(),
         article: None,
@@ -119,6 +125,9 @@ fn refusals(programme: &Programme) -> Vec<(&'static str, String)> {
         ("refusal-erase-account", Asked::EraseAccount(&accounts[3])),
         ("refusal-assign", Asked::AssignCarer(person, &candidates)),
         ("refusal-end-care", Asked::EndCare(person)),
+        ("refusal-hand-over", Asked::HandOver(person, &candidates)),
+        ("refusal-converse", Asked::Converse(person)),
+        ("refusal-train", Asked::Train(account)),
         ("refusal-ask", Asked::MakeRequest(RequestKind::Erasure)),
         ("refusal-answer-request", Asked::AnswerRequest(person, sample::request_id())),
         ("refusal-speak-up", Asked::SpeakUp(&whom, true)),

@@ -192,6 +192,7 @@ impl World {
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}"
             | "{donation}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
+            "{post}" | "{concern}" | "{request}" | "{tie}" | "{absence}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
@@ -215,6 +216,13 @@ impl World {
             "/accounts/{account}/posts" => json!({ "role": "clinician", "on": TODAY }),
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),
             "/accounts/{account}/close" | "/accounts/{account}/erase" => json!({ "reason": "They left." }),
+            "/accounts/{account}/application" => json!({ "words": "I would like to." }),
+            "/accounts/{account}/training" => json!({ "topic": "consent", "on": TODAY }),
+            "/accounts/{account}/ties" => json!({ "kind": "friend", "to": subject.person, "since": TODAY }),
+            "/accounts/{account}/ties/{tie}/end" | "/accounts/{account}/absences/{absence}/end" => {
+                json!({ "on": TODAY })
+            }
+            "/accounts/{account}/absences" => json!({ "from": TODAY, "until": "2030-01-01" }),
             "/concerns" => json!({ "kind": "pressed", "text": "I was pressed.", "about": subject.person }),
             "/concerns/{account}/{concern}/answer" => json!({ "answer": "We look into it." }),
             "/people" => json!({ "details": details("Somebody new") }),
@@ -238,6 +246,13 @@ impl World {
             "/people/{person}/assessments" => {
                 json!({ "rule": RULE, "on": TODAY, "fit": true, "words": "All is well." })
             }
+            "/people/{person}/carers/hand-over" => {
+                json!({ "from": self.actors[0].account, "to": self.actors[0].account, "on": TODAY })
+            }
+            "/people/{person}/conversations" => json!({ "on": TODAY, "how": "telephone", "words": "We spoke." }),
+            "/people/{person}/companions" => json!({ "by": self.actors[0].account, "words": "May I?" }),
+            "/people/{person}/companions/answer" => json!({ "by": self.actors[0].account, "accepted": true }),
+            "/people/{person}/companions/stop" => json!({ "whom": subject.person, "on": TODAY }),
             "/people/{person}/emergency" => json!({ "reason": "They collapsed." }),
             "/people/{person}/donations" => {
                 json!({ "step": "open", "kind": "kidney", "toward": { "route": "list" }, "idea": "offered" })
@@ -256,6 +271,31 @@ impl World {
                 json!({ "answer": { "on": TODAY, "by": "Mina", "note": "We talked." } })
             }
             "/people/{person}/move" => json!({ "site": null, "on": TODAY }),
+            "/people/{person}/follow-up/plan" => {
+                json!({ "agreed": TODAY, "ways": [{ "by": "telephone", "address": "555 0100" }], "keepers": [] })
+            }
+            "/people/{person}/follow-up/attempts" => {
+                json!({ "on": TODAY, "by": "telephone", "outcome": "no-answer" })
+            }
+            "/people/{person}/follow-up/answers" => {
+                json!({ "seen": TODAY, "source": "telephone", "values": { "donor-status": "well" } })
+            }
+            "/people/{person}/follow-up/wish" => json!({ "be-left": true, "on": TODAY, "source": "telephone" }),
+            "/people/{person}/follow-up/learnt" => {
+                let learnt = format!("{TODAY}T06:00:00Z");
+                json!({ "donation": new_uuid(), "what": "aborted", "on": TODAY, "learnt": learnt, "note": "It bled." })
+            }
+            "/people/{person}/follow-up/reported" => {
+                let at = format!("{TODAY}T06:00:00Z");
+                json!({ "donation": new_uuid(), "what": "aborted", "at": at, "to": "the authority" })
+            }
+            "/people/{person}/death" => {
+                json!({ "on": TODAY, "learnt": format!("{TODAY}T06:00:00Z"), "how": "their sister rang" })
+            }
+            "/people/{person}/death/entered-in-error" => json!({ "reason": "It was somebody else." }),
+            "/people/{person}/hand-over" => json!({ "on": TODAY, "to": "Southern" }),
+            "/people/{person}/hand-over/acknowledge" => json!({ "on": TODAY, "by": "Dr Weiss" }),
+            "/people/{person}/hand-over/take-back" => json!({ "on": TODAY, "reason": "They moved back." }),
             "/people/{person}/stage" => json!({ "stage": "evaluation", "on": TODAY }),
             "/people/{person}/preparations" => json!({ "stage": "evaluation", "preparation": "talk", "on": TODAY }),
             "/people/{person}/depart" | "/people/{person}/return" => json!({ "on": TODAY }),

@@ -1,0 +1,113 @@
+//! Staying in touch, in sentences.
+
+use jiff::civil::Date;
+
+use crate::event::{FollowUpEvent, Private};
+use crate::follow_up::{ContactPlan, FollowUpAnswer};
+use crate::rules::{Field, Programme, Reportable};
+
+use super::{because, ended, in_sentence, start_of_sentence, value_in_words};
+
+/// What happened, with its day; `None` where that is erased.
+pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme) -> Option<(Option<Date>, String)> {
+    use FollowUpEvent as E;
+    use Private::Known;
+    Some(match event {
+        E::PlanAgreed { plan: Known(plan) } => (Some(plan.agreed), agreed(plan)),
+        E::Attempted { attempt: Known(attempt) } => {
+            let note = attempt.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
+            let tried = start_of_sentence(attempt.by.plain());
+            (Some(attempt.on), format!("{tried}, somebody tried to reach them. {}{note}", attempt.outcome.plain()))
+        }
+        E::Answered { content: Known(content), .. } => (Some(content.seen), answered(content, programme)),
+        E::TakenBack { reason: Known(reason), .. } => {
+            (None, format!("Answers of theirs were taken back. {}", because(reason)))
+        }
+        E::AskedToBeLeft { wish: Known(wish) } => {
+            let said = wish.said.as_deref().map_or(String::new(), |said| format!(" They said: “{}”", said.trim()));
+            let text =
+                format!("Asked not to be asked any more, {}. They can take that back.{said}", wish.source.plain());
+            (Some(wish.on), text)
+        }
+        E::AskedAgain { wish: Known(wish) } => {
+            (Some(wish.on), format!("Wants to be asked again how they are, and said so {}.", wish.source.plain()))
+        }
+        E::Learnt { learnt: Known(learnt) } => {
+            (Some(learnt.on), format!("{} {}", reportable(learnt.what, programme), ended(&learnt.note)))
+        }
+        E::Reported { reported: Known(reported) } => {
+            let what = reportable(reported.what, programme);
+            (None, format!("It was reported to {}: {}", reported.to.trim(), in_sentence(&what)))
+        }
+        _ => return None,
+    })
+}
+
+/// What sort of thing happened, where the rest is erased.
+pub(super) const fn kind_in_words(event: &FollowUpEvent) -> &'static str {
+    match event {
+        FollowUpEvent::PlanAgreed { .. } => "It was agreed how they want to be reached.",
+        FollowUpEvent::Attempted { .. } => "Somebody tried to reach them.",
+        FollowUpEvent::Answered { .. } => "They said how they are.",
+        FollowUpEvent::TakenBack { .. } => "Answers of theirs were taken back.",
+        FollowUpEvent::AskedToBeLeft { .. } => "They asked not to be asked any more.",
+        FollowUpEvent::AskedAgain { .. } => "They want to be asked again.",
+        FollowUpEvent::Learnt { .. } => "Something became known that has to be reported.",
+        FollowUpEvent::Reported { .. } => "Something was reported.",
+    }
+}
+
+fn agreed(plan: &ContactPlan) -> String {
+    let ways: Vec<_> = plan.ways.iter().map(|way| format!("{} ({})", way.by.plain(), way.address.trim())).collect();
+    let keepers: Vec<_> =
+        plan.keepers.iter().map(|keeper| format!("{}, {}", keeper.name.trim(), keeper.relation.trim())).collect();
+    let mut text = format!("Agreed how they want to be reached: {}.", ways.join(", then "));
+    if !keepers.is_empty() {
+        text.push_str(&format!(" Who will always know where they are: {}.", keepers.join("; ")));
+    }
+    if let Some(times) = &plan.times {
+        text.push_str(&format!(" When: {}", ended(times)));
+    }
+    if let Some(language) = &plan.language {
+        text.push_str(&format!(" In {}", ended(language)));
+    }
+    text
+}
+
+fn answered(content: &FollowUpAnswer, programme: &Programme) -> String {
+    let sections = programme.follow_up.iter().flat_map(|follow_up| &follow_up.sections);
+    let fields: Vec<&Field> = sections.flat_map(|section| section.fields(programme)).collect();
+    let said = |field: &&Field| {
+        let worth = value_in_words(field, content.values.get(&field.id)?)?;
+        Some(format!("{} {worth}", in_sentence(&field.name)))
+    };
+    let all: Vec<_> = fields.iter().filter_map(said).collect();
+    let note = content.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
+    format!("How they are, {}: {}.{note}", content.source.plain(), all.join("; "))
+}
+
+fn reportable(what: Reportable, programme: &Programme) -> String {
+    let kind = programme.follow_up.as_ref().and_then(|follow_up| follow_up.report_of(what));
+    kind.map_or_else(|| ended(what.as_str()), |kind| ended(&kind.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::follow_up::{AnswerSource, Wish};
+    use jiff::civil::date;
+
+    #[test]
+    fn a_wish_is_said_with_their_words_and_what_they_can_do() {
+        let wish = Wish { on: date(2026, 2, 3), source: AnswerSource::Telephone, said: Some("Enough.".to_owned()) };
+        let event = FollowUpEvent::AskedToBeLeft { wish: Private::Known(wish) };
+        let programme = include_str!("../../../../programmes/living-kidney-us.toml");
+        let programme = crate::file::parse(programme).programme.expect("it is without faults");
+        let (on, text) = sentence(&event, &programme).expect("it is known");
+        assert_eq!(on, Some(date(2026, 2, 3)));
+        let expected =
+            "Asked not to be asked any more, on the telephone. They can take that back. They said: “Enough.”";
+        assert_eq!(text, expected);
+        assert_eq!(sentence(&FollowUpEvent::AskedToBeLeft { wish: Private::Erased }, &programme), None);
+    }
+}
