@@ -1,12 +1,9 @@
 //! The lines about waiting, objecting and assessing, and about who does it.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use programme::{
-    Account, AccountDetails, AccountEvent, AccountId, Against, AppealId, AppealStep, AssessmentId, AssessmentStep,
-    Care, CareKind, Command, Decision, DeferralId, DeferralStep, Examination, ExaminationId, PersonEvent, PostId,
-    Private, Role,
+    AccountId, Against, AppealId, AppealStep, AssessmentId, AssessmentStep, Care, CareKind, Command, Decision,
+    DeferralId, DeferralStep, Examination, ExaminationId, PersonEvent, Role,
 };
 
 use super::{World, date, not_understood, same};

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use programme::rules::{Field, FieldForm, Outcome, Programme};
 use programme::{
-    Account, AccountDetails, AccountEvent, AccountId, AlertAnswer, Birth, Command, Departure, Details, Event,
-    Examination, ExaminationId, Facts, Needs, Person, PersonId, PostId, Private, Refusal, Role, Sex, Site, SiteId,
-    StageId, Stream, TellingId, Value, decide, due, eligibility, file, open_alerts,
+    Account, AccountDetails, AccountEvent, AccountId, AlertAnswer, Birth, CarerEvent, Command, Departure, Details,
+    Event, Examination, ExaminationId, Facts, Needs, Person, PersonId, PostId, Private, Refusal, Role, Sex, Site,
+    SiteId, StageId, Stream, TellingId, Value, decide, due, eligibility, file, open_alerts,
 };
 use uuid::Uuid;
 

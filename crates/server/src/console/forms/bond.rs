@@ -9,7 +9,7 @@ use super::{FormReader, FormResult, Typed};
 ///
 /// # Errors
 /// Every field that could not be read.
-pub fn bond_content(
+pub(crate) fn bond_content(
     typed: &Typed,
     person: PersonId,
     bond: BondId,
@@ -33,7 +33,7 @@ pub fn bond_content(
 ///
 /// # Errors
 /// Where it is not said that the person says so themselves.
-pub fn bond_step(typed: &Typed, person: PersonId, bond: BondId, step: BondStep) -> FormResult<Command> {
+pub(crate) fn bond_step(typed: &Typed, person: PersonId, bond: BondId, step: BondStep) -> FormResult<Command> {
     let mut reader = FormReader::new(typed, Date::default());
     present(&mut reader);
     if matches!(step, BondStep::Answer { .. }) {

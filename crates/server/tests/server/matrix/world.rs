@@ -192,7 +192,7 @@ impl World {
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}"
             | "{donation}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
-            "{post}" | "{concern}" | "{request}" | "{tie}" | "{absence}" => new_uuid().to_string(),
+            "{tie}" | "{absence}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
