@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 46] = [
+const KINDS: [&str; 59] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -27,8 +27,19 @@ const KINDS: [&str; 46] = [
     "appointed",
     "asked-again",
     "asked-to-be-left",
+    "care-conversed",
+    "care-cover-ended",
+    "care-covered",
+    "carer-applied",
     "carer-assigned",
+    "carer-came-back",
     "carer-ended",
+    "carer-tie-declared",
+    "carer-tie-ended",
+    "carer-trained",
+    "carer-went-away",
+    "companion-answered",
+    "companion-offered",
     "concern-answered",
     "contact-agreed",
     "contact-attempted",
@@ -65,6 +76,8 @@ const KINDS: [&str; 46] = [
     "site opened",
     "spoke-up",
     "stage-entered",
+    "stands-by",
+    "stands-by-no-longer",
 ];
 
 /// Days on which everybody's eligibility is asked for: between examinations, and when everything is out of date.
