@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 45] = [
+const KINDS: [&str; 58] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -31,8 +31,19 @@ const KINDS: [&str; 45] = [
     "bond-changed",
     "bond-ended",
     "bond-named",
+    "care-conversed",
+    "care-cover-ended",
+    "care-covered",
+    "carer-applied",
     "carer-assigned",
+    "carer-came-back",
     "carer-ended",
+    "carer-tie-declared",
+    "carer-tie-ended",
+    "carer-trained",
+    "carer-went-away",
+    "companion-answered",
+    "companion-offered",
     "concern-answered",
     "contact-agreed",
     "contact-attempted",
@@ -62,6 +73,8 @@ const KINDS: [&str; 45] = [
     "returned",
     "spoke-up",
     "stage-entered",
+    "stands-by",
+    "stands-by-no-longer",
     "telling-entered-in-error",
     "told",
 ];

@@ -30,7 +30,7 @@ struct Advocate {
     /// What they have to learn, or learn again.
     training: Vec<TrainingDue>,
     /// When they are or were away, in the order in which it was written down.
-    absences: Vec<Absence>,
+    absences: Vec<TimeAway>,
 }
 
 /// Something that an advocate has to learn, or learn again.
@@ -50,7 +50,7 @@ struct TrainingDue {
 /// A time away.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-struct Absence {
+struct TimeAway {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: programme::AbsenceId,
@@ -136,7 +136,7 @@ impl Advocates {
                 name: found.account.details.as_ref().map(|details| details.name.clone()),
                 charges: found.charges,
                 training: training.collect(),
-                absences: absences.map(|away| Absence { id: away.id, from: away.from, until: away.until }).collect(),
+                absences: absences.map(|away| TimeAway { id: away.id, from: away.from, until: away.until }).collect(),
             }
         };
         let most = carers.caseload.as_ref().map(|caseload| caseload.most);
