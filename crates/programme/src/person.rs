@@ -386,6 +386,7 @@ impl Person {
         }
         self.end_stays(departure.on);
         self.departed = Some(departure.clone());
+        self.donations.iter_mut().for_each(Donation::fall);
     }
 
     fn end_stays(&mut self, on: Date) {
@@ -404,8 +405,8 @@ impl Person {
         if let Some(on) = self.journey.death.as_ref().map(|death| death.on) {
             self.stays_before_death = Some(self.stays.clone());
             self.end_stays(on);
+            self.donations.iter_mut().for_each(Donation::fall);
         }
-        self.donations.iter_mut().for_each(Donation::fall);
     }
 
     fn moved(&mut self, site: Option<SiteId>, on: Date) {

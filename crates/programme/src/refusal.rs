@@ -141,6 +141,7 @@ engine_rules! {
     UNKNOWN_SITE_KIND "unknown-site-kind" "A site is of a kind that the programme file names.";
     UNKNOWN_DONATION_KIND "unknown-donation-kind" "A donation is of a kind that the programme file names.";
     WAIT_AHEAD "wait-ahead" "A wait of one's own begins today, and ends on a later day or when they say.";
+    WAITING "waiting" "Nothing is asked of anybody while they wait by their own wish.";
     OWN_WAIT "own-wait" "A wait of one's own is ended by whoever waits, or by their advocate on their word.";
     UNKNOWN_DEFERRAL_KIND "unknown-deferral-kind" "What others defer somebody by is a kind that the programme file names for it.";
     DEFERRAL_TERM "deferral-term" "A deferral that others place has an end, a day on which it is looked at again, or the word permanent, within the limits that the programme file sets.";

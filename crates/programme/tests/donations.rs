@@ -11,7 +11,7 @@ use programme::{
     Account, AccountDetails, AccountEvent, AccountId, Birth, Care, CareKind, CheckId, Command, Consent, Details,
     Donation, DonationEvent, DonationId, DonationStep, Event, Examination, ExaminationId, Facts, Idea, Identifier,
     Opening, Person, PersonEvent, PersonId, Post, PostId, Private, Role, Sex, Site, SiteEvent, SiteId, Stream,
-    TellingId, TellingStep, TellingWay, Told, Toward, Value, Values, decide, file, next_step,
+    TellingId, TellingStep, TellingWay, Told, Toward, Trained, Value, Values, decide, file, next_step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -251,6 +251,10 @@ fn account(number: usize, person: Option<PersonId>) -> Account {
     let mut account = account.expect("it was opened");
     let role = [Role::Advocate, Role::Clinician, Role::Advocate, Role::Donor][number];
     account.posts.push(Post { id: PostId(id.0), role, site: None, from: Date::MIN, until: None });
+    // Whoever works here has learnt what there is to learn.
+    for training in ["what-donation-means", "consent-and-pressure"] {
+        account.carer.trained.push(Trained { topic: training.into(), on: Date::MIN, until: None });
+    }
     account
 }
 

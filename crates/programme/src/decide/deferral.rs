@@ -58,6 +58,14 @@ fn wait(
         let next = "Choose a later day, or no day: the wait then goes on until they say.";
         return Err(refusal::by(refusal::WAIT_AHEAD, WHAT, detail, next).article(5).at("step.until"));
     }
+    if let Some(present) = person.deferrals.own_on(facts.today).filter(|_| !speaks_for(facts, person)) {
+        // Whoever writes it down for them can lengthen a wait and never cut it short.
+        let is_shorter = until.is_some_and(|until| present.until().is_none_or(|present| until < present));
+        if is_shorter {
+            let next = "They can say it on their own page, or their advocate can on their word.";
+            return Err(refusal::by(refusal::OWN_WAIT, WHAT, "", next).article(5).at("step.until"));
+        }
+    }
     let on = facts.today;
     let with = with.filter(|with| *with != id);
     let mut events = begun(id, deferral, facts.author, None, Waiting { on, until, with });

@@ -18,6 +18,7 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::{DonationKind, Programme};
 
+use super::care::has_advocate;
 use super::day::{happened, happened_to};
 use super::text::said;
 use super::{birth_of, present, to_person};
@@ -124,6 +125,20 @@ fn taken(what: &str) -> Refusal {
 }
 
 impl<'a> At<'a> {
+    /// Refuses what is asked of a donor who has no advocate on a day without a tie to whoever would receive (article 3). What
+    /// can be seen without others' records was looked at before; this looks at every tie that the record knows.
+    fn independent_advocate(
+        &self,
+        donor: &Person,
+        recipient: Option<PersonId>,
+        day: Date,
+        what: &str,
+    ) -> Result<(), Refusal> {
+        let mut facts = self.facts.clone();
+        facts.recipients.entry(donor.id).or_default().extend(recipient);
+        has_advocate(&facts, self.programme, donor, day, what)
+    }
+
     fn event(&self, event: DonationEvent) -> Vec<(Stream, Event)> {
         to_person(self.person, PersonEvent::Donation(event))
     }

@@ -67,6 +67,10 @@ pub(super) fn enter(
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
     old_enough(programme, stage, birth_of(person), on, WHAT)?;
+    if stage.assessed && person.deferrals.own_on(on).is_some() {
+        let next = "They say when they are ready again. Nobody asks them to be.";
+        return Err(refusal::by(refusal::WAITING, WHAT, "", next).article(5));
+    }
     if stage.assessed {
         told_before(person, programme, Question::Evaluation, on, WHAT).map_err(|refusal| refusal.at("stage"))?;
     }

@@ -26,6 +26,7 @@ pub(super) fn open(at: At<'_>, opening: &Opening) -> Result<Vec<(Stream, Event)>
     let mut missing = not_askable(person, recipient, kind, at.programme, at.facts.today);
     missing.extend(limits(person, kind, at.facts.today));
     nothing(missing, what)?;
+    at.independent_advocate(person, opening.toward.recipient(), at.facts.today, what)?;
     if person.donations.iter().any(Donation::is_open) {
         let next = "Look at the one that is open. If they want another one instead, call it off, or they can stop it.";
         return Err(refusal::by(refusal::ONE_AT_A_TIME, what, "", next));

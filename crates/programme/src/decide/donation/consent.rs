@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::account::Account;
+use crate::advocate::dependence;
 use crate::donation::{Consent, Donation, OwnWord};
 use crate::event::{DonationEvent, Event, Private, Stream};
 use crate::ids::{AccountId, ElementId};
@@ -44,6 +45,7 @@ pub(super) fn consent(
     let recipient = at.recipient(known);
     nothing(not_askable(person, recipient, kind, at.programme, on), WHAT)?;
     nothing(still_reflecting(person, known, kind, at.programme, on).into_iter().collect(), WHAT)?;
+    at.independent_advocate(person, known.recipient(), on, WHAT)?;
     if known.consents.get(element).is_some_and(|said| said.version == asked.version) {
         // Whoever says yes twice has said yes: the first time stands.
         return Ok(Vec::new());
@@ -121,6 +123,10 @@ fn independent(at: At<'_>, donation: &Donation, to: AccountId, what: &str) -> Re
     }
     if ground::cares_for(to, recipient, at.facts.today) {
         return Err(refused("They stand by whoever would receive."));
+    }
+    let donor = at.facts.person(at.person);
+    if let Some(found) = donor.and_then(|donor| dependence(hearer, donor, at.facts, at.facts.today)) {
+        return Err(refused(&format!("They have a tie to somebody who could receive: they {}.", found.by.plain())));
     }
     if !has_a_post(hearer, at.facts.today) && !is_advocate(at.facts.person(at.person), to, at.facts.today) {
         return Err(refused("They hold no post in the programme."));

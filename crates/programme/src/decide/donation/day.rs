@@ -37,6 +37,7 @@ pub(super) fn schedule(at: At<'_>, on: Date, site: SiteId) -> Result<Vec<(Stream
     place(at, kind, site, on, WHAT)?;
     // It cannot be set before there was time to reflect, either: what is missing today is missing.
     nothing(not_ready(person, at.recipient(known), known, at.programme, on), WHAT)?;
+    at.independent_advocate(person, known.recipient(), at.facts.today, WHAT)?;
     Ok(at.event(DonationEvent::Scheduled { donation: at.donation, appointed: Private::Known(appointed) }))
 }
 
@@ -98,6 +99,7 @@ pub(super) fn start(at: At<'_>) -> Result<Vec<(Stream, Event)>, Refusal> {
         missing.push(Missing::by(refusal::VERIFIED_BY_TWO, detail, Supplier::TwoPeople, next).article(4));
     }
     nothing(missing, WHAT)?;
+    at.independent_advocate(person, known.recipient(), at.facts.today, WHAT)?;
     Ok(at.event(DonationEvent::Started { donation: at.donation, on: Private::Known(at.facts.today) }))
 }
 

@@ -166,6 +166,10 @@ pub(super) fn not_askable(
             Missing::of(&kind.rule, detail, Supplier::Nobody, "Nothing of this kind is asked of anybody.").article(4),
         );
     }
+    if donor.deferrals.own_on(on).is_some() {
+        let next = "They say when they are ready again. Nobody asks them to be.";
+        missing.push(Missing::by(refusal::WAITING, "", Supplier::Donor, next).article(5));
+    }
     missing.extend(ground::no_advocate(donor, recipient, on));
     missing.extend(ground::untold(donor, programme, on));
     missing
