@@ -164,7 +164,7 @@ fn bond_step() -> impl Strategy<Value = BondStep> {
     ]
 }
 /// The articles that the engine enforces on every command, so that the auditor finds none of them broken.
-const ENFORCED: [u8; 1] = [12];
+const ENFORCED: [u8; 7] = [1, 2, 3, 4, 5, 6, 12];
 
 fn deferral() -> impl Strategy<Value = DeferralId> {
     (0_u128..6).prop_map(|n| DeferralId(Uuid::from_u128(300 + n)))
