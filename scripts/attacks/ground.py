@@ -32,8 +32,8 @@ JSON = "application/json"
 class Answer:
     """What came back: a status, headers in lower case, a body."""
 
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
+    def __init__(self, status, headers, body, prefix=""):
+        self.status, self.headers, self.body, self.prefix = status, headers, body, prefix
 
     def header(self, name):
         return next((value for own, value in self.headers if own == name), "")
@@ -53,10 +53,12 @@ class Answer:
         return f"{self.status} {kind}"
 
     def cookie(self, name):
-        for line in self.all("set-cookie"):
-            if line.startswith(name + "="):
-                return line.split(";")[0].split("=", 1)[1]
-        return None
+        """The value of a cookie, under the name that it has on this server."""
+        return self.cookies().get(self.prefix + name)
+
+    def cookies(self):
+        """The cookies that are set, by their names as a browser keeps them."""
+        return dict(line.split(";")[0].split("=", 1) for line in self.all("set-cookie"))
 
 
 class Server:
@@ -77,6 +79,8 @@ class Server:
             raise SystemExit(f"{name} did not start:\n{self.log.read_text()}")
         self.port = int(re.search(r":(\d+)/$", served)[1])
         self.host = HOST if tls else "localhost"
+        # Over TLS a browser takes a cookie of this name from this very host only.
+        self.prefix = "__Host-" if tls else ""
 
     def stop(self):
         self.process.terminate()
@@ -120,7 +124,8 @@ class Server:
             connection.putheader("Content-Length", str(len(data)))
         connection.endheaders(data)
         response = connection.getresponse()
-        answer = Answer(response.status, [(n.lower(), v) for n, v in response.getheaders()], response.read().decode(errors="replace"))
+        headers = [(name.lower(), value) for name, value in response.getheaders()]
+        answer = Answer(response.status, headers, response.read().decode(errors="replace"), self.prefix)
         connection.close()
         return answer
 

@@ -49,13 +49,15 @@ def old_tls(ground):
     return f"1.1 {old}, 1.2 {new}"
 
 
-@case("W2 N4 W5 W7", "What the cookies of a session say, over TLS", "Secure, HttpOnly, SameSite=Lax, Path=/ on each")
+@case("W2 N4 W5 W7", "What the cookies of a session say, over TLS", "Secure, HttpOnly, SameSite=Lax, Path=/ and `__Host-` on each")
 def cookies(ground):
     _, path = ground.hire("cora.cookie", "administrator")
     lines = ground.hospital.post(path, {"new": PASSWORD, "again": PASSWORD}).all("set-cookie")
     wanted = ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"]
-    fine = len(lines) == 2 and all(flag in line.split("; ") for line in lines for flag in wanted)
-    return "Secure, HttpOnly, SameSite=Lax, Path=/ on each" if fine else str(lines)
+    # With that prefix a browser takes it from this very host only: none beside it can put one in its place.
+    fine = len(lines) == 2 and all(line.startswith("__Host-") and "Domain=" not in line for line in lines)
+    fine = fine and all(flag in line.split("; ") for line in lines for flag in wanted)
+    return "Secure, HttpOnly, SameSite=Lax, Path=/ and `__Host-` on each" if fine else str(lines)
 
 
 @case("W2 N4 W5 N2", "Strict-Transport-Security, over TLS and without", "a year; none")

@@ -27,6 +27,7 @@
     const list = () => document.getElementById(id);
     let waiting = 0;
     let asked = null;
+    let sought = null;
     let shown = location.pathname + location.search;
     const put = async (address) => {
       if (asked) asked.abort();
@@ -47,10 +48,18 @@
       return search.getAttribute("action") + (query ? "?" + query : "");
     };
     const unlessGone = (fault) => { if (fault.name !== "AbortError") say("The list could not be fetched. Try again."); };
-    const ask = () => put(wanted()).catch(unlessGone);
+    const ask = () => {
+      const now = sought = wanted();
+      // What did not come may be sought again.
+      const failed = (fault) => { if (sought === now) sought = null; unlessGone(fault); };
+      return put(now).catch(failed);
+    };
+    // A field that loses the focus says that it was changed, long after what was typed was sought: whoever has turned the
+    // page since stays there.
+    const seek = () => { if (wanted() !== sought) ask(); };
     // What is shown is asked for again, a later page of it too.
     find = () => put(shown).catch(() => false);
-    const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); };
+    const soon = () => { clearTimeout(waiting); waiting = setTimeout(seek, 120); };
     search.addEventListener("input", soon);
     search.addEventListener("change", soon);
     search.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });

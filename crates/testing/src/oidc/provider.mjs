@@ -1,7 +1,7 @@
 // A provider of OpenID Connect for tests, which knows whoever says so, and which can be told to give a token that is not
 // as it should be. Its one argument says, as JSON, who its client is, into which file it writes its address, and
 // by which certificate it proves itself, if it does.
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { renameSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,11 @@ server.listen(0, '127.0.0.1', () => {
   renameSync(`${ready}.new`, ready);
 });
 
+// The key is read anew before it is exported. Node 20 waits for itself for ever where what made a key is thrown away, as
+// memory runs short, just while that key is exported.
 function key(type, options, alg) {
-  const jwk = generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' });
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' };
+  const jwk = createPrivateKey(generateKeyPairSync(type, { ...options, privateKeyEncoding }).privateKey).export({ format: 'jwk' });
   return { ...jwk, alg, use: 'sig', kid: createHash('sha256').update(JSON.stringify(jwk)).digest('hex').slice(0, 16) };
 }
 
