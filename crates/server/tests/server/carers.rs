@@ -33,6 +33,7 @@ fn a_donor_is_handed_over_and_never_left() {
     let house = House::new();
     let person = house.adult("Tommy");
     let oscar = advocate_of(&house, &person);
+    house.told(&person);
     let talk = json!({ "stage": "evaluation", "preparation": "talk", "on": TODAY });
     house.post(&format!("/api/v1/people/{person}/preparations"), &talk).expect(200);
     house.post(&format!("/api/v1/people/{person}/stage"), &json!({ "stage": "evaluation", "on": TODAY })).expect(200);

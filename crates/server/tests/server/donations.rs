@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::accounts_pages::{Somebody, leads_to, says};
 use crate::house::{House, MINA, TODAY, TOMORROW};
 
-/// Kathy, who is fit and has an advocate, with everybody who takes part.
+/// Kathy, who is fit and has been told everything, with everybody who takes part.
 struct Ward {
     house: House,
     kathy: String,
@@ -21,6 +21,7 @@ impl Ward {
     fn new() -> Self {
         let house = House::new();
         let (kathy, _) = house.examined("Kathy");
+        house.told(&kathy);
         let site = house.site("Ward", None);
         let kathys = Somebody::person(&house, 10, "Kathy", Role::Donor, &kathy);
         let osei = Somebody::new(&house, 11, "Dr Osei", Role::Clinician);

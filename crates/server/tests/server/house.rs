@@ -205,7 +205,7 @@ impl House {
         answer.made()
     }
 
-    /// Writes down that somebody was told what has to be told before the evaluation, and understood.
+    /// Writes down that somebody was told what has to be told before they are asked anything, and understood.
     pub(crate) fn told(&self, person: &str) {
         let body = json!({
             "topic": "stop", "version": 1, "on": TODAY, "by": MINA, "way": "face-to-face", "said-back": "I can stop.",

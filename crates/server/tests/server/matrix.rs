@@ -145,6 +145,34 @@ fn nobody_is_found_by_what_may_not_be_seen_of_them() {
     }
 }
 
+/// Whoever checks who read whom chooses a part from a list: what can be read and is not in it could not be looked for.
+#[test]
+fn every_part_that_is_read_is_one_that_can_be_looked_for() {
+    let world = World::new();
+    for actor in &world.actors {
+        let subjects: Vec<_> = world.subjects.iter().filter(|subject| subject.is_of(actor)).collect();
+        for route in ROUTES.iter().filter(|route| route.method == "GET") {
+            let anybody = [&world.subjects[0]];
+            let tried = if subjects.is_empty() { &anybody[..] } else { &subjects[..] };
+            tried.iter().for_each(|subject| drop(world.call(route, Some(actor), subject)));
+        }
+    }
+    let auditor = world.actors.iter().find(|actor| actor.name == "Auditor").expect("there is one");
+    let (mut parts, mut cursor) = (BTreeSet::new(), String::new());
+    loop {
+        let path = format!("/api/v1/readings?limit=500{cursor}");
+        let found = auditor.get(&world.house, &path).expect(200).json();
+        let rows = found["readings"].as_array().expect("a list");
+        parts.extend(rows.iter().map(|row| row["reading"]["part"].as_str().expect("a text").to_owned()));
+        let Some(next) = found["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(parts.len() > 15, "{parts:?}");
+    let page = auditor.get(&world.house, "/readings").expect(200).body.clone();
+    let unlisted: Vec<_> = parts.iter().filter(|part| !page.contains(&format!("value=\"{part}\""))).collect();
+    assert!(unlisted.is_empty(), "{unlisted:?}");
+}
+
 /// Whether the table lets somebody do something with a person.
 fn may(actor: &Actor, right: Right, subject: &Subject) -> bool {
     let own = actor.person == Some(subject.person);

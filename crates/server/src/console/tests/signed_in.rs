@@ -174,6 +174,16 @@ fn my_page_speaks_to_me_and_says_who_read_what_as_what() {
 }
 
 #[test]
+fn whatever_is_read_has_words_of_its_own() {
+    use crate::console::person::{PARTS, Voice, part_in_words};
+    for part in PARTS {
+        for voice in [Voice::Them, Voice::You] {
+            assert_ne!(part_in_words(part, voice), *part);
+        }
+    }
+}
+
+#[test]
 fn whoever_may_not_answer_sees_what_was_asked_and_no_form() {
     let (coordinator, clinician) = (page("person-cared-for"), page("person-with-account"));
     says(
