@@ -49,8 +49,7 @@ fn whoever_was_erased_is_counted(ground: &Ground) {
     assert_eq!(before["breaches"], after["breaches"]);
 }
 
-/// Every kind of event that this version writes is one that the auditor knows. What it finds broken stands here: this log was made
-/// under a file that had neither topics, advocates, a wait of one's own nor appeals.
+/// Every kind of event that this version writes is one that the auditor knows, and the log that it makes breaks nothing.
 #[test]
 fn the_log_of_this_release_is_judged_whole() {
     let ground = Ground::sqlite();
@@ -61,7 +60,7 @@ fn the_log_of_this_release_is_judged_whole() {
     insta::assert_snapshot!(format!("{}\nexit code {}", said.out, said.code));
 }
 
-/// The demonstration is a programme that keeps the articles, or it says here which it does not keep, and how often.
+/// The demonstration is a programme that keeps the articles.
 #[test]
 fn the_demonstration_is_judged_whole() {
     let ground = Ground::sqlite();
@@ -70,5 +69,6 @@ fn the_demonstration_is_judged_whole() {
     let said = ground.carer(&["audit", "--format", "json"]);
     let report: Value = serde_json::from_str(&said.out).expect("it is JSON");
     assert!(list(&report, "not_judged").is_empty(), "{report}");
-    insta::assert_snapshot!(report["breaches_per_article"].to_string());
+    assert!(list(&report, "breaches").is_empty(), "{report}");
+    assert!(report["people"].as_u64() > Some(400), "{report}");
 }

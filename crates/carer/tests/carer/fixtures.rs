@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 58] = [
+const KINDS: [&str; 65] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -62,15 +62,22 @@ const KINDS: [&str; 58] = [
     "hand-over-acknowledged",
     "hand-over-offered",
     "hand-over-taken-back",
+    "import finished",
+    "import row-looked-at",
+    "import rows-refused",
     "moved",
     "post-ended",
     "prepared",
+    "programme served",
     "registered",
     "reportable-learnt",
     "reportable-reported",
     "request-answered",
     "request-made",
     "returned",
+    "site changed",
+    "site closed",
+    "site opened",
     "spoke-up",
     "stage-entered",
     "stands-by",

@@ -20,8 +20,7 @@ fn the_kidney_programme_has_no_fault() {
         .filter(|finding| finding["rule"] == "not-yet-checked")
         .map(|finding| finding["article"].as_u64().expect("an article"))
         .collect();
-    assert_eq!(unchecked, (1..=12).filter(|article| ![1, 10, 12].contains(article)).collect());
-    assert_eq!(unchecked, (1..=12).filter(|article| ![2, 4, 10, 12].contains(article)).collect());
+    assert_eq!(unchecked, BTreeSet::from([7, 8, 9, 11]));
 }
 
 #[test]
@@ -31,8 +30,7 @@ fn the_story_s_programme_breaks_the_articles_that_are_checked() {
     let findings = ground.run(&["check", &story, "--format", "json"]).with(1).json();
     let errors = findings.as_array().expect("a list").iter().filter(|finding| finding["severity"] == "error");
     let articles: BTreeSet<u64> = errors.map(|finding| finding["article"].as_u64().expect("an article")).collect();
-    assert_eq!(articles, BTreeSet::from([1, 4, 10, 12]));
-    assert_eq!(articles, BTreeSet::from([2, 4, 10, 12]));
+    assert_eq!(articles, BTreeSet::from([1, 2, 3, 4, 5, 6, 10, 12]));
     let said = ground.run(&["check", &story]).with(1);
     assert!(said.out.ends_with(" faults\n"), "{}", said.out);
 }
