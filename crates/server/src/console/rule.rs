@@ -38,6 +38,68 @@ impl RuleView {
     }
 }
 
+/// Rules of one part of a programme, which the rules page lists together. A part without rules is not listed.
+#[derive(Debug)]
+pub(crate) struct Group<'p> {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) rules: Vec<Grouped<'p>>,
+}
+
+/// A rule of a group.
+#[derive(Debug)]
+pub(crate) struct Grouped<'p> {
+    /// Ids are unique among rules of one sort.
+    sort: &'static str,
+    pub(crate) rule: &'p RuleText,
+    /// What it is a rule of, where it has a name.
+    pub(crate) note: String,
+}
+
+/// The rules of somebody's way through the programme: who stands by them, waiting, giving, and what comes after.
+pub(crate) fn groups(programme: &Programme) -> [Group<'_>; 4] {
+    let carers = programme.carers.rules().map(|rule| grouped("carer", rule, ""));
+    [
+        Group { id: "carers", title: "Who stands by you", rules: carers.collect() },
+        Group { id: "waits", title: "Waiting, and objecting", rules: of_waits(programme) },
+        Group { id: "giving", title: "What can be given, and what comes before", rules: of_giving(programme) },
+        Group { id: "after", title: "Staying in touch with those who gave", rules: of_follow_up(programme) },
+    ]
+}
+
+fn grouped<'p>(sort: &'static str, rule: &'p RuleText, name: &str) -> Grouped<'p> {
+    let note = if name.is_empty() { String::new() } else { format!("“{name}”") };
+    Grouped { sort, rule, note }
+}
+
+fn of_waits(programme: &Programme) -> Vec<Grouped<'_>> {
+    let kinds = programme.deferral_kinds.iter().map(|kind| grouped("deferral", &kind.rule, &kind.name));
+    kinds.chain(programme.appeals.iter().map(|appeals| grouped("appeal", &appeals.rule, ""))).collect()
+}
+
+fn of_giving(programme: &Programme) -> Vec<Grouped<'_>> {
+    let mut rules = Vec::new();
+    for kind in &programme.donation_kinds {
+        rules.push(grouped("donation", &kind.rule, &kind.name));
+        let reflection = kind.reflection.iter().map(|reflection| &reflection.rule);
+        let before = reflection.chain(kind.needs.iter().map(|need| &need.rule));
+        rules.extend(before.map(|rule| grouped("before", rule, &kind.name)));
+    }
+    rules.extend(programme.consent_elements.iter().map(|element| grouped("consent", &element.rule, &element.name)));
+    rules
+}
+
+fn of_follow_up(programme: &Programme) -> Vec<Grouped<'_>> {
+    let Some(follow_up) = &programme.follow_up else { return Vec::new() };
+    let windows = follow_up.windows.iter().map(|window| grouped("window", &window.rule, &window.name));
+    let sections = follow_up.sections.iter().map(|section| grouped("section", &section.rule, &section.name));
+    let for_life = follow_up.for_life.iter().map(|for_life| grouped("follow-up", &for_life.rule, &for_life.name));
+    let thresholds = follow_up.thresholds.iter().map(|threshold| grouped("threshold", &threshold.rule, ""));
+    let reports = follow_up.reports.iter().map(|report| grouped("report", &report.rule, &report.name));
+    let first = [grouped("follow-up", &follow_up.rule, "")].into_iter();
+    first.chain(windows).chain(for_life).chain(sections).chain(thresholds).chain(reports).collect()
+}
+
 /// The rule with this id that is a reason for this outcome.
 pub(crate) fn reason<'p>(programme: &'p Programme, outcome: Outcome, id: &RuleId) -> Option<&'p RuleText> {
     let minimum = &programme.minimum_donor_age.rule;
@@ -87,7 +149,9 @@ fn anchor(programme: &Programme, rule: &RuleText) -> String {
     } else if programme.schedules.iter().any(|schedule| is(&schedule.rule)) {
         "schedule"
     } else {
-        "limit"
+        let groups = groups(programme);
+        let grouped = groups.iter().flat_map(|group| &group.rules).find(|grouped| is(grouped.rule));
+        grouped.map_or("limit", |grouped| grouped.sort)
     };
     format!("{sort}-{}", rule.id)
 }

@@ -5,7 +5,7 @@ use programme::refusal::RULES;
 use programme::rules::{ARTICLES, CheckKind, Field, FieldForm, Outcome, Programme, Schedule, Stage, Topic};
 
 use super::desk::{Desk, Frame, Place};
-use super::rule::RuleView;
+use super::rule::{RuleView, groups};
 use super::words;
 
 /// Everything that the rules page shows.
@@ -28,6 +28,7 @@ struct RulesTemplate {
     alerts: Vec<RuleLine>,
     topics: Vec<RuleLine>,
     schedules: Vec<RuleLine>,
+    groups: Vec<GroupView>,
     minimum: RuleView,
     site_kinds: Vec<(String, String)>,
     engine: Vec<(String, &'static str)>,
@@ -74,6 +75,13 @@ struct RuleLine {
     notes: Vec<String>,
 }
 
+/// Rules of one part of the programme.
+struct GroupView {
+    id: &'static str,
+    title: &'static str,
+    rules: Vec<RuleLine>,
+}
+
 struct ArticleView {
     number: u8,
     name: &'static str,
@@ -101,6 +109,7 @@ impl RulesPage<'_> {
             alerts: alerts(programme),
             topics: programme.topics.iter().map(|topic| topic_line(programme, topic)).collect(),
             schedules: programme.schedules.iter().map(|schedule| schedule_line(programme, schedule)).collect(),
+            groups: group_views(programme),
             minimum: RuleView::of(programme, &programme.minimum_donor_age.rule),
             site_kinds: programme.site_kinds.iter().map(|kind| (kind.name.clone(), kind.plain.clone())).collect(),
             engine: RULES.iter().map(|rule| (rule.id.to_owned(), rule.plain)).collect(),
@@ -255,6 +264,19 @@ fn topic_line(programme: &Programme, topic: &Topic) -> RuleLine {
     notes.extend(topic.valid_for.map(|valid_for| format!("It is told again after {valid_for}.")));
     notes.push(format!("As a leaflet: /topics/{}", topic.id));
     RuleLine { rule: RuleView::of(programme, &topic.rule), when: String::new(), notes }
+}
+
+fn group_views(programme: &Programme) -> Vec<GroupView> {
+    let line = |grouped: &super::rule::Grouped<'_>| {
+        let notes = Some(grouped.note.clone()).filter(|note| !note.is_empty()).into_iter().collect();
+        RuleLine { rule: RuleView::of(programme, grouped.rule), when: String::new(), notes }
+    };
+    let view = |group: &super::rule::Group<'_>| GroupView {
+        id: group.id,
+        title: group.title,
+        rules: group.rules.iter().map(line).collect(),
+    };
+    groups(programme).iter().map(view).filter(|group| !group.rules.is_empty()).collect()
 }
 
 fn articles() -> Vec<ArticleView> {

@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use programme::{PersonId, Role};
+use serde_json::{Value, json};
+
 use crate::cast::Actor;
-use crate::house::{Answer, new_key};
+use crate::house::{Answer, TODAY, TOMORROW, new_key};
 
 use super::world::World;
 
@@ -24,6 +27,49 @@ fn nobody_is_offered_what_they_may_not_do() {
     }
     assert!(tried > 500, "only {tried} links and forms");
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn nor_where_things_are_under_way() {
+    let world = World::new();
+    let (asked, gave) = (somebody(&world, "Kathy"), somebody(&world, "Tommy"));
+    let advocate = world.actors.iter().find(|actor| actor.name == "Advocate").expect("there is one");
+    let house = &world.house;
+    let made = |who: Option<&Actor>, person: PersonId, path: &str, body: &Value| {
+        let path = format!("/api/v1/people/{person}{path}");
+        let answer = who.map_or_else(|| house.post(&path, body), |who| who.post(house, &path, body));
+        let place = answer.expect(201).header("location").expect("what was made has a place").to_owned();
+        place.rsplit(['#', '/']).next().expect("a path has parts").to_owned()
+    };
+    let opening = json!({ "step": "open", "kind": "kidney", "toward": { "route": "list" }, "idea": "offered" });
+    made(None, asked, "/donations", &opening);
+    made(None, asked, "/bonds", &json!({ "kind": "friend", "contact": { "name": "Anna" } }));
+    made(None, gave, "/donations", &json!({ "step": "record", "kind": "kidney", "on": "2025-05-05" }));
+    let placed = json!({ "kind": "for-a-time", "on": TODAY, "until": TOMORROW, "reason": "Malaria." });
+    let deferral = made(None, gave, "/deferrals", &placed);
+    made(Some(advocate), gave, "/appeals", &json!({ "deferral": deferral, "text": "It was long ago." }));
+    made(None, gave, "/waits", &json!({ "step": "wait" }));
+
+    let own = [asked, gave].map(|person| Actor::new(house, &person.to_string(), Some(person), &[(Role::Donor, None)]));
+    let staff = world.actors.iter().filter(|actor| actor.person.is_none());
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for actor in staff.chain(&own) {
+        tried += walk(&world, actor, &mut wrong);
+    }
+    assert!(tried > 300, "only {tried} links and forms");
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Somebody at the site who is fit, has been told everything, and has an advocate.
+fn somebody(world: &World, name: &str) -> PersonId {
+    let (person, _) = world.house.examined(name);
+    world.house.told(&person);
+    let moved = json!({ "site": world.here, "on": TODAY });
+    world.house.post(&format!("/api/v1/people/{person}/move"), &moved).expect(200);
+    let advocate = world.actors.iter().find(|actor| actor.name == "Advocate").expect("there is one");
+    let care = json!({ "carer": advocate.account, "as": "advocate", "on": TODAY });
+    world.house.post(&format!("/api/v1/people/{person}/carers"), &care).expect(201);
+    person.parse().expect("an id")
 }
 
 /// Walks everything that leads on from the first page; how much was tried.
