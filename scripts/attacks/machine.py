@@ -49,13 +49,14 @@ def old_tls(ground):
     return f"1.1 {old}, 1.2 {new}"
 
 
-@case("W2 N4 W5 W7", "What the cookies of a session say, over TLS", "Secure, HttpOnly, SameSite=Lax, Path=/ on each")
+@case("W2 N4 W5 W7", "What the cookies of a session say, over TLS", "Secure, HttpOnly, SameSite=Lax, Path=/ and `__Host-` on each")
 def cookies(ground):
     _, path = ground.hire("cora.cookie", "administrator")
     lines = ground.hospital.post(path, {"new": PASSWORD, "again": PASSWORD}).all("set-cookie")
     wanted = ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"]
-    fine = len(lines) == 2 and all(flag in line.split("; ") for line in lines for flag in wanted)
-    return "Secure, HttpOnly, SameSite=Lax, Path=/ on each" if fine else str(lines)
+    flagged = all(flag in line.split("; ") for line in lines for flag in wanted)
+    fine = len(lines) == 2 and flagged and all(line.startswith("__Host-") for line in lines)
+    return "Secure, HttpOnly, SameSite=Lax, Path=/ and `__Host-` on each" if fine else str(lines)
 
 
 @case("W2 N4 W5 N2", "Strict-Transport-Security, over TLS and without", "a year; none")
