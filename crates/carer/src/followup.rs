@@ -84,7 +84,7 @@ fn table(report: &FollowUpReport, programme: &Programme, on: Date, output: &mut 
 }
 
 fn percent(some: u64, all: u64) -> String {
-    if all == 0 { "–".to_owned() } else { format!("{} %", some * 100 / all) }
+    (some * 100).checked_div(all).map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))
 }
 
 /// One line for each person who is due or late, those first whose window is over first. Each of them is read.

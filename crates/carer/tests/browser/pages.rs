@@ -116,7 +116,7 @@ fn what_is_not_there_says_so() {
     {
         desk.open(path);
         desk.sees("There is no such");
-        desk.follow("Go to Today");
+        desk.follow("Go to your first page");
         desk.sees("Somebody must get in touch");
     }
 }
