@@ -20,10 +20,11 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 34] = [
+pub(crate) const SCENES: [Scene; 37] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
+    Scene { name: "docket", route: "/docket", open: |desk| desk.open("/docket") },
     Scene { name: "people", route: "/people", open: |desk| desk.open("/people") },
     Scene { name: "people-found", route: "/people", open: |desk| desk.open("/people?text=k-&outcome=eligible") },
     Scene { name: "people-nobody", route: "/people", open: |desk| desk.open("/people?text=nobody+of+this+name") },
@@ -35,6 +36,8 @@ pub(crate) const SCENES: [Scene; 34] = [
     Scene { name: "print", route: "/people/{person}/print", open: |desk| of_person(desk, "Tommy", "/print") },
     Scene { name: "told", route: "/people/{person}/tellings", open: |desk| of_person(desk, "Kathy", "/tellings") },
     Scene { name: "names", route: "/people/{person}/bonds", open: |desk| of_person(desk, "Kathy", "/bonds") },
+    Scene { name: "donations", route: "/donations", open: |desk| desk.open("/donations") },
+    Scene { name: "gives", route: "/people/{person}/donations", open: |desk| of_person(desk, "Kathy", "/donations") },
     Scene { name: "leaflet", route: "/topics/{topic}", open: |desk| desk.open("/topics/risk-of-death") },
     Scene { name: "examination", route: "/people/{person}/examinations/{examination}", open: an_examination },
     Scene { name: "sites", route: "/sites", open: |desk| desk.open("/sites") },

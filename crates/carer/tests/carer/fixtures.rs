@@ -1,6 +1,6 @@
 //! Events outlive code: the log of every release is restored, verified, rebuilt and read by this one, on both databases.
 //!
-//! `fixtures/VERSION/` is made by `crates/record/examples/fixture.rs` when a version is released, and never changed.
+//! `fixtures/VERSION/` is made by `crates/record/examples/fixture/main.rs` when a version is released, and never changed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,15 +18,19 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 65] = [
+const KINDS: [&str; 87] = [
     "account-changed",
     "account-closed",
     "account-erased",
     "account-opened",
     "alert-answered",
+    "appeal-decided",
+    "appeal-made",
     "appointed",
     "asked-again",
     "asked-to-be-left",
+    "asked-to-wait",
+    "assessed",
     "bond-answered",
     "bond-changed",
     "bond-ended",
@@ -47,11 +51,25 @@ const KINDS: [&str; 65] = [
     "concern-answered",
     "contact-agreed",
     "contact-attempted",
+    "deferral-lifted",
+    "deferral-placed",
+    "deferral-reviewed",
     "departed",
     "details-amended",
     "died",
     "died-in-error",
+    "donation-called-off",
+    "donation-consented",
+    "donation-discharged",
+    "donation-done",
+    "donation-noted",
+    "donation-opened",
     "donation-recorded",
+    "donation-reflection-shortened",
+    "donation-scheduled",
+    "donation-started",
+    "donation-verified",
+    "donation-withdrawn",
     "emergency-opened",
     "erased",
     "examination-amended",
@@ -65,6 +83,7 @@ const KINDS: [&str; 65] = [
     "import finished",
     "import row-looked-at",
     "import rows-refused",
+    "invited",
     "moved",
     "post-ended",
     "prepared",
@@ -84,6 +103,9 @@ const KINDS: [&str; 65] = [
     "stands-by-no-longer",
     "telling-entered-in-error",
     "told",
+    "wait-begun",
+    "wait-declined",
+    "wait-ended",
 ];
 
 /// Days on which everybody's eligibility is asked for: between examinations, and when everything is out of date.
@@ -92,7 +114,7 @@ const DAYS: [Date; 4] = [date(2025, 10, 1), date(2026, 2, 15), date(2026, 3, 1),
 #[test]
 fn this_version_has_a_fixture_with_an_event_of_each_kind() {
     let fixture = fixtures().into_iter().find(|folder| version(folder) == env!("CARGO_PKG_VERSION"));
-    let fixture = fixture.expect("make one: crates/record/examples/fixture.rs says how");
+    let fixture = fixture.expect("make one: crates/record/examples/fixture/main.rs says how");
     let conn = rusqlite::Connection::open(copied(&fixture, &tempfile::tempdir().expect("a folder").keep()));
     let conn = conn.expect("a backup is a database");
     let mut query = conn.prepare("SELECT kind, clear FROM event").expect("there is a log");
@@ -174,7 +196,7 @@ fn in_force(place: &Place) -> Arc<Programme> {
 /// Everything that the record says of everybody, in words and numbers that are not this version's own.
 fn says(reader: &mut Reader, events: u64) -> String {
     let mut text = format!("{events} events\n");
-    for id in (1..=5).map(|id| PersonId(Uuid::from_u128(id))) {
+    for id in (1..=7).map(|id| PersonId(Uuid::from_u128(id))) {
         let life = reader.life(id).expect("it can be read").expect("they are in every fixture");
         person(&mut text, &life.person);
         for entry in &life.entries {
@@ -220,6 +242,27 @@ fn person(text: &mut String, person: &Person) {
     for telling in &person.tellings {
         let (topic, version, in_error) = (&telling.topic, telling.version, telling.in_error);
         line(format!("  told {topic} version {version} in error {in_error}: {}", json(&telling.told)));
+    }
+    for known in &person.deferrals.all {
+        let (kind, term, ended) = (&known.kind, json(&known.term), known.ended.as_ref().map(|ended| ended.on));
+        line(format!("  deferral {} {kind:?} from {} {term} ended {ended:?}", known.id, known.from));
+    }
+    for known in &person.appeals {
+        let ruling = known.decided.as_ref().map(|decided| json(&decided.ruling));
+        line(format!(
+            "  appeal {} on {} until {}: {} {ruling:?}",
+            known.id,
+            known.on,
+            known.until,
+            json(&known.objection)
+        ));
+    }
+    person.assessments.iter().for_each(|known| line(format!("  assessment {}: {}", known.id, json(&known.assessed))));
+    for known in &person.donations {
+        let (given, withdrawn, off) = (json(&known.given), json(&known.withdrawn), json(&known.called_off));
+        let (said, verified) = (known.consents.len(), known.verified.len());
+        line(format!("  donation {} {}: consents {said} verified {verified}", known.id, known.kind));
+        line(format!("    given {given} withdrawn {withdrawn} called off {off} home {:?}", known.discharged));
     }
     person.departed.iter().for_each(|departure| line(format!("  departed {}", json(departure))));
     person.absences.iter().for_each(|(left, back)| line(format!("  away {left} to {back}")));
