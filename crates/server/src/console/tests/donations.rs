@@ -97,6 +97,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         ("donations-none-own", page(programme, &nothing, Role::Donor)),
         ("board", BoardPage { desk, rows: &rows, more: true }.render()),
         ("board-none", BoardPage { desk, rows: &[], more: false }.render()),
+        ("rules-kidney", RulesPage { desk }.render()),
     ];
     pages.extend(refusals(desk, &lives[1], &nothing));
     pages
