@@ -47,6 +47,8 @@ fn every_page_is_free_of_findings_wide_and_light_and_narrow_and_dark() {
         }
     }
     if let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) {
+        // Whoever looked at the last page is not who the README shows.
+        desk.sign_in("clara");
         for_the_readme(&desk, &folder);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
