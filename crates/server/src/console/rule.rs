@@ -102,14 +102,7 @@ fn of_follow_up(programme: &Programme) -> Vec<Grouped<'_>> {
 
 /// The rule with this id that is a reason for this outcome.
 pub(crate) fn reason<'p>(programme: &'p Programme, outcome: Outcome, id: &RuleId) -> Option<&'p RuleText> {
-    let minimum = &programme.minimum_donor_age.rule;
-    let findings = || programme.findings.iter().map(|finding| &finding.rule).chain([minimum]);
-    let needed = programme.needed.iter().map(|needed| &needed.rule);
-    let schedules = programme.schedules.iter().map(|schedule| &schedule.rule);
-    match outcome {
-        Outcome::Incomplete => needed.chain(schedules).find(|rule| rule.id == *id),
-        _ => findings().find(|rule| rule.id == *id),
-    }
+    programme.rule_of(outcome.as_str(), id.as_str())
 }
 
 /// The schedule by which a check is out of date, where that is the reason.
