@@ -57,7 +57,8 @@ def a_child(ground):
 @case("W6 N3", "What the product is built from", "every crate from the registry, with a checksum and a licence")
 def materials(ground):
     made = subprocess.run([ROOT / "scripts/bill-of-materials"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    parts = [one for one in json.loads(made)["components"] if one["name"] not in ("programme", "record", "server")]
+    ours = {folder.name for folder in (ROOT / "crates").iterdir()}
+    parts = [one for one in json.loads(made)["components"] if one["name"] not in ours]
     bare = [one["name"] for one in parts if not one.get("hashes") or not one.get("licenses")]
     fine = len(parts) > 100 and not bare
     return "every crate from the registry, with a checksum and a licence" if fine else f"{len(parts)} {bare}"
