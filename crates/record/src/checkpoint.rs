@@ -323,9 +323,9 @@ mod tests {
     #[test]
     fn an_exported_checkpoint_comes_back_the_same() {
         let exported = ExportedCheckpoint::from(&checkpoint());
-        let json = serde_json::to_string(&exported).unwrap();
-        let back: ExportedCheckpoint = serde_json::from_str(&json).unwrap();
-        assert_eq!(Checkpoint::try_from(&back).unwrap(), checkpoint());
+        let json = serde_json::to_string(&exported).expect("it serialises");
+        let back: ExportedCheckpoint = serde_json::from_str(&json).expect("it is what was written");
+        assert_eq!(Checkpoint::try_from(&back).expect("it is whole"), checkpoint());
         let changed = ExportedCheckpoint { seq: 11, ..back };
         assert!(matches!(Checkpoint::try_from(&changed), Err(Error::Refused(_))));
     }

@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn ids_are_version_7_and_ordered_by_time() {
         let mut source = Entropy::seeded(3);
-        let early = source.uuid_v7("2024-05-01T08:00:00Z".parse().unwrap());
-        let late = source.uuid_v7("2024-05-01T08:00:00.001Z".parse().unwrap());
+        let early = source.uuid_v7("2024-05-01T08:00:00Z".parse().expect("a time"));
+        let late = source.uuid_v7("2024-05-01T08:00:00.001Z".parse().expect("a time"));
         assert!(early < late);
         assert_eq!(early.get_version_num(), 7);
     }

@@ -297,38 +297,38 @@ mod tests {
         Erasure {
             record: "r".to_owned(),
             whom: Erased::Person(PersonId(Uuid::from_u128(person))),
-            at: "2024-05-01T08:00:00Z".parse().unwrap(),
+            at: "2024-05-01T08:00:00Z".parse().expect("a time"),
             reason: "their own wish".to_owned(),
         }
     }
 
     #[test]
     fn the_ledger_gives_back_what_it_was_given_and_each_once() {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a directory");
         let ledger = Ledger::at(&dir.path().join(FILE));
         assert!(ledger.read().is_err(), "no file is not the same as nobody");
-        ledger.append(&[erasure(1)]).unwrap();
-        assert_eq!(ledger.append_missing(&[erasure(1), erasure(2)]).unwrap(), 1);
-        assert_eq!(ledger.append_missing(&[erasure(1), erasure(2)]).unwrap(), 0);
-        assert_eq!(ledger.read().unwrap(), [erasure(1), erasure(2)]);
+        ledger.append(&[erasure(1)]).expect("it is written");
+        assert_eq!(ledger.append_missing(&[erasure(1), erasure(2)]).expect("it is written"), 1);
+        assert_eq!(ledger.append_missing(&[erasure(1), erasure(2)]).expect("it is written"), 0);
+        assert_eq!(ledger.read().expect("it is read"), [erasure(1), erasure(2)]);
     }
 
     #[test]
     fn a_line_that_was_cut_off_is_written_over() {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a directory");
         let ledger = Ledger::at(&dir.path().join(FILE));
-        ledger.append(&[erasure(1)]).unwrap();
-        let mut text = fs::read(ledger.path()).unwrap();
+        ledger.append(&[erasure(1)]).expect("it is written");
+        let mut text = fs::read(ledger.path()).expect("it is read");
         text.extend_from_slice(b"{\"record\":\"r\",\"pers");
-        fs::write(ledger.path(), text).unwrap();
-        assert_eq!(ledger.read().unwrap(), [erasure(1)]);
-        ledger.append(&[erasure(2)]).unwrap();
-        assert_eq!(ledger.read().unwrap(), [erasure(1), erasure(2)]);
+        fs::write(ledger.path(), text).expect("it is written");
+        assert_eq!(ledger.read().expect("it is read"), [erasure(1)]);
+        ledger.append(&[erasure(2)]).expect("it is written");
+        assert_eq!(ledger.read().expect("it is read"), [erasure(1), erasure(2)]);
     }
 
     #[test]
     fn a_line_that_is_no_erasure_is_named() {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join(FILE);
         fs::write(&path, "\n{}\n").unwrap();
         let error = Ledger::at(&path).read().unwrap_err().to_string();
@@ -337,14 +337,14 @@ mod tests {
 
     #[test]
     fn a_needle_is_found_wherever_it_lies() {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("haystack");
         for at in [0, 1, CHUNK - 16, CHUNK - 1, CHUNK, 2 * CHUNK - 3, 3 * CHUNK - 32] {
             let mut hay = vec![0; 3 * CHUNK];
             hay[at..at + 32].copy_from_slice(&[7; 32]);
             fs::write(&path, &hay).unwrap();
-            assert!(contains_any(&path, &[&[8; 4], &[7; 32]]).unwrap(), "at {at}");
-            assert!(!contains_any(&path, &[&[8; 4], &[7; 33]]).unwrap(), "at {at}");
+            assert!(contains_any(&path, &[&[8; 4], &[7; 32]]).expect("it is written"), "at {at}");
+            assert!(!contains_any(&path, &[&[8; 4], &[7; 33]]).expect("it is written"), "at {at}");
         }
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Option<Trust>, SslMode, Option<String>) {
-        let target = Target::parse(text).unwrap();
+        let target = Target::parse(text).expect("it is an address");
         (target.tls, target.config.get_ssl_mode(), target.config.get_application_name().map(str::to_owned))
     }
 
@@ -173,7 +173,7 @@ mod tests {
             let error = Target::parse(text).unwrap_err().to_string();
             assert!(error.contains(said) && !error.contains("u:p"), "{text}: {error}");
         }
-        let nothing = Trust::File("/nowhere.pem".into()).connector().err().unwrap().to_string();
+        let nothing = Trust::File("/nowhere.pem".into()).connector().err().expect("there is no such file").to_string();
         assert!(nothing.contains("/nowhere.pem"), "{nothing}");
     }
 }
