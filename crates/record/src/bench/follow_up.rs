@@ -14,7 +14,6 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::conn::Place;
-use crate::engine::{Opening, open};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::query::{FollowUpFilter, Reader};
@@ -47,15 +46,7 @@ pub struct FollowUpBenchReport {
 /// # Errors
 /// Where the record cannot be made, written or read.
 pub fn run(place: &Place, programme: &Arc<Programme>, donors: usize) -> Result<FollowUpBenchReport, Error> {
-    super::refuse_a_record(place)?;
-    let opening = Opening {
-        place: place.clone(),
-        programme: Arc::clone(programme),
-        clock: Clock::system(),
-        entropy: Entropy::system(),
-        author: "bench".to_owned(),
-    };
-    let (writer, running) = open(opening, &mut |_| {})?;
+    let (writer, running) = super::open_empty(place, programme)?;
     let (clock, mut entropy) = (Clock::system(), Entropy::system());
     let everybody: Vec<usize> = (0..donors).collect();
     for some in everybody.chunks(500) {

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::conn::Place;
-use crate::engine::{Opening, Phases, open};
+use crate::engine::{Opening, Phases, Running, Writer, open};
 use crate::entropy::Entropy;
 use crate::error::Error;
 
@@ -83,16 +83,8 @@ pub struct Share {
 /// # Errors
 /// Where a record cannot be made or written.
 pub fn run(bench: &Bench) -> Result<BenchReport, Error> {
-    refuse_a_record(&bench.place)?;
     refuse_a_record(&bench.bare_place)?;
-    let opening = Opening {
-        place: bench.place.clone(),
-        programme: Arc::clone(&bench.programme),
-        clock: Clock::system(),
-        entropy: Entropy::system(),
-        author: "bench".to_owned(),
-    };
-    let (writer, running) = open(opening, &mut |_| {})?;
+    let (writer, running) = open_empty(&bench.place, &bench.programme)?;
     let people = load::register(&writer, &bench.programme)?;
     let engine = load::run(&writer, &people, &bench.programme, bench.clients, bench.duration)?;
     let phases = running.stop();
@@ -107,6 +99,19 @@ pub fn run(bench: &Bench) -> Result<BenchReport, Error> {
         writer: Share::of(&phases),
         bare_writer: Share::of(&bare.phases),
     })
+}
+
+/// Opens a record where there is none yet.
+fn open_empty(place: &Place, programme: &Arc<Programme>) -> Result<(Writer, Running), Error> {
+    refuse_a_record(place)?;
+    let opening = Opening {
+        place: place.clone(),
+        programme: Arc::clone(programme),
+        clock: Clock::system(),
+        entropy: Entropy::system(),
+        author: "bench".to_owned(),
+    };
+    open(opening, &mut |_| {})
 }
 
 /// Measuring pours invented people in: never into a record that is there.

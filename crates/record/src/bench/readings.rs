@@ -8,11 +8,9 @@ use programme::PersonId;
 use programme::rules::Programme;
 use serde::Serialize;
 
-use super::{Measured, load, refuse_a_record};
-use crate::clock::Clock;
+use super::{Measured, load};
 use crate::conn::Place;
-use crate::engine::{Opening, Writer, open};
-use crate::entropy::Entropy;
+use crate::engine::Writer;
 use crate::error::Error;
 use crate::query::Reader;
 use crate::reading::Reading;
@@ -45,15 +43,7 @@ pub fn run(
     clients: usize,
     duration: Duration,
 ) -> Result<ReadingsReport, Error> {
-    refuse_a_record(place)?;
-    let opening = Opening {
-        place: place.clone(),
-        programme: Arc::clone(programme),
-        clock: Clock::system(),
-        entropy: Entropy::system(),
-        author: "bench".to_owned(),
-    };
-    let (writer, running) = open(opening, &mut |_| {})?;
+    let (writer, running) = super::open_empty(place, programme)?;
     let people = load::register(&writer, programme)?;
     load::run(&writer, &people, programme, clients, EXAMINED)?;
     let (mut with, mut without) = (Measured::NOTHING, Measured::NOTHING);
