@@ -7,30 +7,56 @@ mod house;
 mod server;
 mod worker;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use house::House;
 use server::Server;
-use worker::Done;
+use worker::{Done, Floor};
 
-/// How many people work, and for how long; how long the server lives before it is killed.
+/// How many people work, and how often the server is killed meanwhile.
 struct Shift {
     people: usize,
-    lasts: Duration,
-    server_lives: Duration,
+    kills: usize,
+    life: Life,
     /// What 99 of 100 requests may take; nothing is said of a program that was built for tests.
     p99_max: Option<Duration>,
 }
 
+/// When the server is killed.
+enum Life {
+    /// After so long.
+    Lasts(Duration),
+    /// After so many answers, and so many acknowledged examinations among them, however long that takes.
+    Answers(usize, usize),
+}
+
+/// How long nothing may happen before it is said that nothing does.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 impl Shift {
     fn of_this_run() -> Self {
         if std::env::var_os("CARER_SOAK").is_none() {
-            let (lasts, server_lives) = (Duration::from_secs(12), Duration::from_secs(4));
-            return Self { people: 20, lasts, server_lives, p99_max: None };
+            return Self { people: 20, kills: 3, life: Life::Answers(60, 4), p99_max: None };
         }
         let p99_max = std::env::var_os(server::PROGRAM).map(|_| Duration::from_millis(100));
-        Self { people: 200, lasts: Duration::from_secs(600), server_lives: Duration::from_secs(45), p99_max }
+        Self { people: 200, kills: 14, life: Life::Lasts(Duration::from_secs(45)), p99_max }
+    }
+}
+
+impl Life {
+    /// Waits until it is over.
+    fn pass(&self, floor: &Floor) {
+        let &Self::Answers(answers, acknowledged) = self else {
+            let &Self::Lasts(time) = self else { return };
+            return std::thread::sleep(time);
+        };
+        let counts = || (floor.answers.load(Ordering::Relaxed), floor.acknowledged.load(Ordering::Relaxed));
+        let (begun, before) = (Instant::now(), counts());
+        while counts().0 < before.0 + answers || counts().1 < before.1 + acknowledged {
+            assert!(begun.elapsed() < PATIENCE, "of {answers} answers came {}", counts().0 - before.0);
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
@@ -39,25 +65,25 @@ fn nothing_is_lost_and_nobody_sees_somebody_else() {
     let shift = Shift::of_this_run();
     let house = House::build(shift.people);
     let mut server = Server::start(house.data());
-    let (begun, is_over) = (Instant::now(), AtomicBool::new(false));
-    let (done, kills) = std::thread::scope(|scope| {
+    let floor = Floor::new(server.address());
+    let done: Vec<Done> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..shift.people)
             .map(|number| {
-                let (house, address, is_over) = (&house, server.address(), &is_over);
-                scope.spawn(move || worker::work(house, number, address, is_over))
+                let (house, floor) = (&house, &floor);
+                scope.spawn(move || worker::work(house, number, floor))
             })
             .collect();
-        let mut kills = 0;
-        while begun.elapsed() < shift.lasts {
-            std::thread::sleep(shift.server_lives.min(shift.lasts.saturating_sub(begun.elapsed())));
+        // Nobody works on after this, whatever happens here.
+        let home = floor.until_dropped();
+        for _ in 0..shift.kills {
+            shift.life.pass(&floor);
             server.kill_and_start_again();
-            kills += 1;
         }
-        is_over.store(true, Ordering::Relaxed);
-        let done: Vec<Done> =
-            workers.into_iter().map(|worker| worker.join().expect("a worker does not panic")).collect();
-        (done, kills)
+        shift.life.pass(&floor);
+        drop(home);
+        workers.into_iter().map(|worker| worker.join().expect("a worker does not panic")).collect()
     });
+    let kills = shift.kills;
     report(&done, kills, &shift);
     let wrong: Vec<_> = done.iter().flat_map(|done| &done.wrong).collect();
     assert!(
