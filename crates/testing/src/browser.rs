@@ -16,7 +16,7 @@ use driver::Driver;
 pub use element::Element;
 
 /// How long a page may take until it shows what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A browser with one window and an empty profile. It ends when it is dropped, or with the test process.
 #[derive(Debug)]

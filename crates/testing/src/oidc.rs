@@ -19,7 +19,7 @@ const PROVIDER: &str = include_str!("oidc/provider.mjs");
 /// The oldest Node on which it was tried and works; on 18 it does not.
 const NODE_MIN: u32 = 20;
 /// How long it may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A provider on a port of its own. It ends when it is dropped, or with the test process.
 #[derive(Debug)]

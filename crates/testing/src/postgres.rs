@@ -23,7 +23,7 @@ use crate::tools;
 /// An admin URL of a cluster that somebody else (scripts/test) started for all the test processes.
 const SHARED: &str = "CARER_TEST_POSTGRES";
 /// A cluster that is not ready by then is broken. On a busy machine `initdb` alone may take several seconds.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 const SETTINGS: [&str; 7] = [
     "listen_addresses=127.0.0.1",
     "fsync=on",

@@ -295,8 +295,10 @@ fn sqlite_after_a_cut(journal: &str, synchronous: &str, seed: u64, cut: PowerCut
     let (folder, mut disk) = disk();
     let mut running = start(&disk, folder.path(), &format!("sqlite {journal} {synchronous}"));
     let lines = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
-    let reader = thread::spawn(move || lines.map_while(Result::ok).filter(|line| line.starts_with("> ")).count());
-    thread::sleep(Duration::from_millis(400 + 70 * (seed % 9)));
+    let mut acknowledged = lines.map_while(Result::ok).filter(|line| line.starts_with("> "));
+    acknowledged.next().expect("it acknowledges a row before it ends");
+    let reader = thread::spawn(move || 1 + acknowledged.count());
+    thread::sleep(Duration::from_millis(70 * (seed % 9)));
     drop(running);
     let acknowledged = reader.join().expect("it only counts");
     disk.power_cut(cut);

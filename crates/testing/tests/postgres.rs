@@ -69,7 +69,7 @@ fn a_test_process_that_is_killed_leaves_no_server() {
     process.wait().expect("it was killed");
     let begun = Instant::now();
     while Path::new(&folder).exists() || Client::connect(url.trim(), NoTls).is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the cluster outlived the process that asked for it");
+        assert!(begun.elapsed() < Duration::from_secs(120), "the cluster outlived the process that asked for it");
         thread::sleep(Duration::from_millis(50));
     }
 }

@@ -16,9 +16,9 @@ pub(crate) const AUTHOR: &str = "Clara Voss";
 /// What she signs in as, in the demonstration without a password.
 const LOGIN: &str = "clara";
 /// How long a page may take until it says what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(90);
 /// How long the demonstration may take to be there, built without optimisation and beside other tests.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 
 /// Marks the first thing in sight that has this name, as somebody who hears the page is told it.
 const FIND: &str = "

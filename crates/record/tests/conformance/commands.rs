@@ -123,7 +123,7 @@ fn readings_alone_are_sealed_when_it_is_quiet(ground: &Ground) {
     assert_eq!(kathy.version, 1);
     let mut conn = ground.again(Access::Read);
     let mut sealed = |readings: i64| {
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
         while crate::checkpoint::last(&mut conn).unwrap().is_none_or(|last| last.reading_seq < readings) {
             assert!(std::time::Instant::now() < until, "reading {readings} was not sealed");
             std::thread::yield_now();

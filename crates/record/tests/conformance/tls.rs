@@ -54,7 +54,7 @@ fn show(server: &Postgres, (certificate, key): (String, String)) {
 
 /// Waits until the server answers as it was told to: it takes new settings a moment after it said that it would.
 fn once<T>(mut look: impl FnMut() -> Result<T, Error>, is_it: impl Fn(&Result<T, Error>) -> bool) -> Result<T, Error> {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
     loop {
         let found = look();
         if is_it(&found) || std::time::Instant::now() > until {

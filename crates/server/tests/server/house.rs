@@ -97,7 +97,7 @@ impl House {
         staff(&writer, clock.now());
         let (address, stop, serving) = start(state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-        let agent = config.timeout_global(Some(Duration::from_secs(30))).build().into();
+        let agent = config.timeout_global(Some(Duration::from_secs(120))).build().into();
         let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
         Self { address, stop, serving, running, writer, clock, place, _data: data, agent, is_secure }
     }
@@ -170,7 +170,7 @@ impl House {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
         // Mina's session, behind the request's first line.
         let request = request.replacen("\r\n", &format!("\r\nAuthorization: Bearer {SECRET}\r\n"), 1);
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("the server takes it");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("the server answers");
@@ -180,7 +180,7 @@ impl House {
     /// Listens until the first event has come, or takes the whole answer where there are none.
     pub(crate) fn listen(&self, path: &str, headers: &[(String, String)]) -> Answer {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
         let pairs: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let headers: String = shown(&pairs).iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         // Version 1.0 of HTTP knows no chunks: what comes is what was said.

@@ -20,7 +20,7 @@ impl Listener {
 
     fn showing(house: &House, secret: &str, headers: &str) -> Self {
         let mut stream = TcpStream::connect(house.address()).expect("the server listens");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
         let request =
             format!("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("the server takes it");
@@ -116,7 +116,7 @@ fn whoever_listens_does_not_keep_the_server_from_stopping() {
     listener.next();
     let started = std::time::Instant::now();
     drop(house);
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn an_account_listens_eight_times_at_once() {
         if house.listen("/api/v1/live", &shows).status == 200 {
             return;
         }
-        assert!(started.elapsed() < Duration::from_secs(20), "a place that was left is there again");
+        assert!(started.elapsed() < Duration::from_secs(120), "a place that was left is there again");
     }
 }
 
@@ -188,7 +188,7 @@ fn a_stream_ends_with_its_session_though_nothing_happens() {
     let started = std::time::Instant::now();
     house.later(Duration::from_secs(2));
     assert!(listener.ends());
-    assert!(started.elapsed() < Duration::from_secs(10), "it ends when the session does: {:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(14), "it ends when the session does: {:?}", started.elapsed());
 }
 
 /// What ends a session.

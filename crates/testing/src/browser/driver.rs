@@ -11,7 +11,7 @@ use ureq::Agent;
 use crate::leash::Leash;
 use crate::tools;
 
-const READY: Duration = Duration::from_secs(30);
+const READY: Duration = Duration::from_secs(120);
 /// No request of a test takes this long unless the browser hangs.
 const ANSWER: Duration = Duration::from_secs(120);
 const FLAGS: [&str; 10] = [

@@ -20,7 +20,7 @@ use crate::ground::{KIDNEY, text_of};
 
 const TASK: &str = "CARER_TEST_TASK";
 /// What comes later than this does not come.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// What a writer's process does.
 #[derive(Clone, Debug, Serialize, Deserialize)]
