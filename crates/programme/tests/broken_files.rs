@@ -10,7 +10,7 @@ use ground::text_of;
 use printed::printed;
 use programme::file::{self, Severity};
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "syntax",
     "empty",
     "keys",
@@ -21,6 +21,7 @@ const FILES: [&str; 11] = [
     "articles",
     "waiting",
     "donations",
+    "messages",
     "fiction",
 ];
 

@@ -4,6 +4,7 @@ use crate::rules::{FollowUp, FollowUpSection, FollowUpWindow, ForLife, ReportKin
 
 use super::field::read_field;
 use super::ids::Noun;
+use super::message::read_message;
 use super::plain::read_name;
 use super::rule::read_rule;
 use super::table::{Placed, Table};
@@ -26,6 +27,7 @@ pub(super) fn read_follow_up<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) 
     let windows: Vec<Placed<FollowUpWindow>> = each(file, "follow-up-window", reader, read_window);
     let thresholds = each(file, "threshold", reader, read_threshold);
     let reports = each(file, "follow-up-report", reader, read_report);
+    let messages = each(file, "follow-up-message", reader, read_message);
     let Some(mut table) = table else {
         if let Some(window) = windows.first() {
             let message = "there are windows, and nothing says how staying in touch goes on after them";
@@ -47,7 +49,7 @@ pub(super) fn read_follow_up<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) 
     table.finish(&mut reader.out);
     let windows = windows.into_iter().map(|window| window.value).collect();
     let form_due_after = form_due_after?.value;
-    let value = FollowUp { rule: rule?, form_due_after, for_life, windows, sections, thresholds, reports };
+    let value = FollowUp { rule: rule?, form_due_after, for_life, windows, sections, thresholds, reports, messages };
     Some(Placed { value, at })
 }
 

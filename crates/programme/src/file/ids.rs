@@ -31,6 +31,7 @@ pub(super) enum Noun {
     FollowUpSection,
     Threshold,
     Report,
+    Message,
     Word,
 }
 
@@ -55,6 +56,7 @@ impl Noun {
             Self::FollowUpSection => "follow-up-section",
             Self::Threshold => "threshold",
             Self::Report => "follow-up-report",
+            Self::Message => "follow-up-message",
             Self::Word => "word",
         }
     }

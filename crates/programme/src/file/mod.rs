@@ -17,6 +17,7 @@ mod finding;
 mod follow_up;
 mod header;
 mod ids;
+mod message;
 mod plain;
 mod read;
 mod rule;

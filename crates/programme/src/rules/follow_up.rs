@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{DonationKindId, FieldId, SectionId, WindowId};
 
-use super::{Field, Period, Programme, RuleText};
+use super::{Field, MessageWords, Period, Programme, RuleText};
 
 /// Staying in touch with everybody who gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct FollowUp {
     pub thresholds: Vec<Threshold>,
     /// What has to be reported within hours.
     pub reports: Vec<ReportKind>,
+    /// The words in which people are written to.
+    pub messages: Vec<MessageWords>,
 }
 
 /// A time at which somebody who gave is seen or asked.

@@ -12,6 +12,7 @@ mod donation_kind;
 mod expression;
 mod finding;
 mod follow_up;
+mod message;
 mod nearest;
 mod outcome;
 mod period;
@@ -37,6 +38,7 @@ pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
 pub use follow_up::{
     FollowUp, FollowUpSection, FollowUpWindow, ForLife, ReportKind, Reportable, Threshold, WindowWhen,
 };
+pub use message::{MessageWords, Placeholder};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
 pub use schedule::Schedule;

@@ -97,7 +97,8 @@ fn of_follow_up(programme: &Programme) -> Vec<Grouped<'_>> {
     let thresholds = follow_up.thresholds.iter().map(|threshold| grouped("threshold", &threshold.rule, ""));
     let reports = follow_up.reports.iter().map(|report| grouped("report", &report.rule, &report.name));
     let first = [grouped("follow-up", &follow_up.rule, "")].into_iter();
-    first.chain(windows).chain(for_life).chain(sections).chain(thresholds).chain(reports).collect()
+    let messages = follow_up.messages.iter().map(|words| grouped("message", &words.rule, &words.name));
+    first.chain(windows).chain(for_life).chain(sections).chain(thresholds).chain(reports).chain(messages).collect()
 }
 
 /// The rule with this id that is a reason for this outcome.
