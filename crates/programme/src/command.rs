@@ -22,6 +22,7 @@ use crate::ids::{
 };
 use crate::journey::JourneyStep;
 use crate::person::Details;
+use crate::reach::ReachStep;
 use crate::request::RequestKind;
 use crate::role::Role;
 use crate::telling::TellingStep;
@@ -414,6 +415,13 @@ pub enum Command {
         /// What.
         step: FollowUpStep,
     },
+    /// Do something to reach somebody: write a message, make a link, answer by one.
+    Reach {
+        /// Who.
+        person: PersonId,
+        /// What.
+        step: ReachStep,
+    },
     /// Write down something about the end of a journey.
     Journey {
         /// Whose.
@@ -601,6 +609,7 @@ impl Command {
             | Self::Telling { step: TellingStep::EnterInError { .. }, .. }
             | Self::Assessment { .. }
             | Self::FollowUp { .. }
+            | Self::Reach { .. }
             | Self::Journey { .. } => {}
         }
         needs
@@ -667,6 +676,7 @@ impl Command {
             | Self::Appeal { person, .. }
             | Self::Assessment { person, .. }
             | Self::FollowUp { person, .. }
+            | Self::Reach { person, .. }
             | Self::Journey { person, .. }
             | Self::Donation { person, .. }
             | Self::Erase { person, .. } => Some(*person),

@@ -148,6 +148,8 @@ pub struct Attempt {
 pub enum AttemptOutcome {
     /// They were spoken to, or wrote back.
     Reached,
+    /// It was sent, and nobody has answered yet.
+    Sent,
     /// Nobody answered, yet.
     NoAnswer,
     /// They have moved.
@@ -327,12 +329,14 @@ impl WayKind {
 
 impl AttemptOutcome {
     /// All outcomes.
-    pub const ALL: [Self; 5] = [Self::Reached, Self::NoAnswer, Self::Moved, Self::WrongNumber, Self::Returned];
+    pub const ALL: [Self; 6] =
+        [Self::Reached, Self::Sent, Self::NoAnswer, Self::Moved, Self::WrongNumber, Self::Returned];
 
     /// As the log and the interface write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Reached => "reached",
+            Self::Sent => "sent",
             Self::NoAnswer => "no-answer",
             Self::Moved => "moved",
             Self::WrongNumber => "wrong-number",
@@ -344,6 +348,7 @@ impl AttemptOutcome {
     pub const fn plain(self) -> &'static str {
         match self {
             Self::Reached => "They were reached.",
+            Self::Sent => "It was sent.",
             Self::NoAnswer => "Nobody answered.",
             Self::Moved => "They have moved.",
             Self::WrongNumber => "It was somebody else’s.",

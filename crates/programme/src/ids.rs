@@ -59,6 +59,10 @@ uuid_id! {
     TellingId
     /// One time that somebody who gave said, or was seen, how they are.
     FollowUpAnswerId
+    /// One link by which somebody can answer once, without an account.
+    LinkId
+    /// One message to somebody: an e-mail, a text message or a letter.
+    MessageId
     /// One tie that a carer declared: to somebody who may receive.
     TieId
     /// One time that a carer is away.

@@ -30,6 +30,7 @@ mod journey;
 mod life;
 mod number;
 mod person;
+mod reach;
 pub mod refusal;
 mod request;
 mod role;
@@ -67,7 +68,7 @@ pub use eligibility::{
 pub use event::{
     AccountEvent, AppealEvent, AssessmentEvent, BondEvent, CareEvent, CarerEvent, Category, DecodeError, DeferralEvent,
     Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent, ImportSummary, JourneyEvent, PersonEvent,
-    Private, ProgrammeEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
+    Private, ProgrammeEvent, ReachEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
@@ -79,9 +80,9 @@ pub use follow_up::{
 };
 pub use ids::{
     AbsenceId, AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, ConversationId, DeferralId,
-    DeferralKindId, DonationId, DonationKindId, ElementId, ExaminationId, FieldId, FollowUpAnswerId, ImportId,
-    PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, TellingId, TieId,
-    TopicId, TrainingId, VerifyItemId, WindowId,
+    DeferralKindId, DonationId, DonationKindId, ElementId, ExaminationId, FieldId, FollowUpAnswerId, ImportId, LinkId,
+    MessageId, PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, TellingId,
+    TieId, TopicId, TrainingId, VerifyItemId, WindowId,
 };
 pub use import::Import;
 pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};
@@ -91,6 +92,10 @@ pub use life::{
 };
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};
+pub use reach::{
+    Finished, Link, LinkContent, LinkEnd, Message, MessageContent, MessageOutcome, NewLink, ReachRecord, ReachStep,
+    TokenHash,
+};
 pub use refusal::Refusal;
 pub use request::{Answered, Request, RequestKind};
 pub use role::{AtSite, Role};

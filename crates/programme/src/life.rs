@@ -11,6 +11,7 @@ mod donation;
 
 mod follow_up;
 mod journey;
+mod reach;
 
 use jiff::civil::Date;
 
@@ -116,6 +117,10 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::FollowUp(event) => match follow_up::sentence(event, programme) {
             Some((on, text)) => plain(on, text),
             None => plain(None, format!("{} What was written here is erased.", follow_up::kind_in_words(event))),
+        },
+        E::Reach(event) => match reach::sentence(event, programme) {
+            Some((on, text)) => plain(on, text),
+            None => plain(None, format!("{} What was written here is erased.", reach::kind_in_words(event))),
         },
         E::Journey(event) => match journey::sentence(event) {
             Some((on, text)) => plain(on, text),
@@ -452,6 +457,7 @@ fn kind_in_words(event: &PersonEvent) -> &'static str {
         PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => waits::kind_in_words(event),
         PersonEvent::Donation(event) => donation::kind_in_words(event),
         PersonEvent::FollowUp(event) => follow_up::kind_in_words(event),
+        PersonEvent::Reach(event) => reach::kind_in_words(event),
         PersonEvent::Journey(event) => journey::kind_in_words(event),
         PersonEvent::Erased { .. } => "The record was erased.",
     }

@@ -12,13 +12,14 @@ use crate::bond::{Bond, BondAnswer};
 use crate::care::{CareRecord, CareTime};
 use crate::deferral::{Deferrals, Ended};
 use crate::donation::Donation;
-use crate::event::{AppealEvent, Departure, JourneyEvent, PersonEvent, Private};
+use crate::event::{AppealEvent, Departure, FollowUpEvent, JourneyEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::follow_up::{AttemptOutcome, FollowUpRecord};
 use crate::ids::{
     AccountId, BondId, CheckId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId,
 };
 use crate::journey::Journey;
+use crate::reach::{LinkEnd, ReachRecord};
 use crate::request::{Answered, Request};
 use crate::telling::Telling;
 
@@ -110,6 +111,8 @@ pub struct Person {
     pub donations: Vec<Donation>,
     /// How they want to be reached, who tried, what they said.
     pub follow_up: FollowUpRecord,
+    /// Messages to them, and links by which they answer.
+    pub reach: ReachRecord,
     /// How their journey ended, as far as it has.
     pub journey: Journey,
     /// Their stays as they were before their death was written down.
@@ -258,6 +261,7 @@ impl Person {
             assessments: Vec::new(),
             donations: Vec::new(),
             follow_up: FollowUpRecord::default(),
+            reach: ReachRecord::default(),
             journey: Journey::default(),
             stays_before_death: None,
             erased: false,
@@ -331,7 +335,13 @@ impl Person {
             PersonEvent::Appeal(event) => self.appealed(event),
             PersonEvent::Assessment(event) => Assessment::apply(&mut self.assessments, event),
             PersonEvent::Donation(event) => Donation::apply(&mut self.donations, event),
-            PersonEvent::FollowUp(event) => self.follow_up.apply(event),
+            PersonEvent::FollowUp(event) => {
+                self.follow_up.apply(event);
+                if matches!(event, FollowUpEvent::AskedToBeLeft { .. }) {
+                    self.reach.end_open_links(LinkEnd::LeftAlone);
+                }
+            }
+            PersonEvent::Reach(event) => self.reach.apply(&mut self.follow_up, event),
             PersonEvent::Journey(event) => self.journeyed(event),
             PersonEvent::Erased { .. } => self.forget(),
         }

@@ -115,6 +115,15 @@ engine_rules! {
     OFFERED_FIRST "offered-first" "A donor is handed over only when the programme that was asked has said yes.";
     ONE_HAND_OVER "one-hand-over" "A donor is offered to one other programme at a time.";
     NOT_AFTER_DEATH "not-after-death" "Nothing is asked of anybody, or done to them, after the day on which they died.";
+    ASKED_WHEN_DUE "asked-when-due" "Somebody is written to when they are to be asked how they are, and not before.";
+    WORDS_OF_THE_FILE "words-of-the-file" "Messages are written in the words of the programme file, and in no others.";
+    LEFT_ALONE "left-alone" "Nobody writes to the dead, to those with whom another programme stays in touch, or to those who asked to be left alone.";
+    KNOWN_BY_BIRTH "known-by-birth" "Whoever answers by a link says the date of birth that the record has.";
+    LINK_OVER "link-over" "A link works once, until its last day, and not any more when there is a newer one.";
+    WRITTEN_BY "written-by" "What is written is sent by e-mail, as a text message or as a letter.";
+    AS_THEY_WISH "as-they-wish" "Somebody is written to only in the ways that they agreed to.";
+    ONE_UNDER_WAY "one-under-way" "By each way one message to somebody is under way at a time.";
+    MESSAGE_OVER "message-over" "What became of a message is said once. What was sent can still come back.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     INDEPENDENT "independent-advocate" "An advocate has no part in the care of, and no tie to, anybody who could receive from whom they stand by.";

@@ -49,9 +49,9 @@ pub use opened::{OpenedEvent, each_event};
 pub use query::{
     AccountLife, AccountNames, AccountsFilter, AccountsPage, Advocate, AlertRow, AppealRow, BondsSeen, ChangedRow,
     ConcernRow, DeferralRow, Directory, DueRow, EmergencyTaken, Entry, FieldReport, FollowUpDue, FollowUpFilter,
-    FollowUpReport, HeldPost, Holder, Life, Naming, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow,
-    Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn,
-    SiteRow, Talk, TalkRow, Tie, Today, Uncovered, UncoveredRow, WindowReport, account_in,
+    FollowUpReport, HeldPost, Holder, Life, MessageRow, MessageState, Naming, OutcomeCounts, PeopleFilter, PeoplePage,
+    PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, ReportDue, RequestRow, Resident,
+    SectionReport, SignedIn, SiteRow, Talk, TalkRow, Tie, Today, Uncovered, UncoveredRow, WindowReport, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

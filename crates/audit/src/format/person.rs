@@ -32,7 +32,17 @@ const NOTHING: [&str; 17] = [
     "contact-attempted",
     "follow-up-answered",
 ];
-const NOTHING_MORE: [&str; 3] = ["follow-up-taken-back", "reportable-learnt", "reportable-reported"];
+const NOTHING_MORE: [&str; 9] = [
+    "follow-up-taken-back",
+    "reportable-learnt",
+    "reportable-reported",
+    "link-made",
+    "link-ended",
+    "link-used",
+    "message-written",
+    "message-begun",
+    "message-finished",
+];
 
 #[derive(Deserialize)]
 struct Details {

@@ -82,7 +82,7 @@ fn try_to_reach(facts: &Facts<'_>, id: PersonId, attempt: &Attempt) -> Result<Fo
     Ok(FollowUpEvent::Attempted { attempt: Private::Known(attempt.clone()) })
 }
 
-fn answered(
+pub(super) fn answered(
     facts: &Facts<'_>,
     programme: &Programme,
     id: PersonId,
@@ -95,6 +95,10 @@ fn answered(
     living(person, content.seen, WHAT, "content.seen")?;
     if let Some(note) = &content.note {
         readable(note, WHAT, "content.note")?;
+    }
+    if content.source == AnswerSource::Link && facts.author.is_some() {
+        let next = "They can answer by a link themselves. Say how you came to know it instead.";
+        return Err(refusal::by(refusal::OWN_WORDS, WHAT, "", next).at("content.source"));
     }
     let is_own = content.source == AnswerSource::OwnPage;
     if is_own && facts.author().is_some_and(|author| author.person != Some(id)) {

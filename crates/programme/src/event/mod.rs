@@ -19,6 +19,7 @@ mod import;
 mod journey;
 mod person;
 mod programme;
+mod reach;
 mod site;
 mod telling;
 
@@ -38,6 +39,7 @@ pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use journey::JourneyEvent;
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;
+pub use reach::ReachEvent;
 pub use site::SiteEvent;
 pub use telling::TellingEvent;
 

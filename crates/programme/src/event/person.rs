@@ -13,7 +13,7 @@ use crate::request::RequestKind;
 
 use super::{
     AppealEvent, AssessmentEvent, BondEvent, CareEvent, Category, DeferralEvent, DonationEvent, Encoded, FollowUpEvent,
-    JourneyEvent, Private, SCHEMA, TellingEvent, json_bytes, open, seal,
+    JourneyEvent, Private, ReachEvent, SCHEMA, TellingEvent, json_bytes, open, seal,
 };
 
 /// Something that happened to a person.
@@ -157,6 +157,8 @@ pub enum PersonEvent {
     Donation(DonationEvent),
     /// Something happened in staying in touch with them.
     FollowUp(FollowUpEvent),
+    /// Something was sent to them, or a link was made by which they answer.
+    Reach(ReachEvent),
     /// Something happened at the end of their journey.
     Journey(JourneyEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
@@ -204,6 +206,7 @@ impl PersonEvent {
             Self::Assessment(event) => event.kind(),
             Self::Donation(event) => event.kind(),
             Self::FollowUp(event) => event.kind(),
+            Self::Reach(event) => event.kind(),
             Self::Journey(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
@@ -276,6 +279,7 @@ impl PersonEvent {
             Self::Care(event) => return event.encode(),
             Self::Donation(event) => return event.encode(),
             Self::FollowUp(event) => return event.encode(),
+            Self::Reach(event) => return event.encode(),
             Self::Journey(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
@@ -303,6 +307,9 @@ impl PersonEvent {
         }
         if let Some(event) = FollowUpEvent::decode(kind, clear, private) {
             return event.map(Self::FollowUp);
+        }
+        if let Some(event) = ReachEvent::decode(kind, clear, private) {
+            return event.map(Self::Reach);
         }
         if let Some(event) = JourneyEvent::decode(kind, private) {
             return event.map(Self::Journey);

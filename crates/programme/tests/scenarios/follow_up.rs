@@ -123,7 +123,7 @@ impl World {
         self.carry_out(name, &Command::Donation { person, donation, step: DonationStep::Record { given } })
     }
 
-    fn answer_of(&mut self, day: &str, source: &str, said: &str) -> Result<FollowUpStep, String> {
+    pub(super) fn answer_of(&mut self, day: &str, source: &str, said: &str) -> Result<FollowUpStep, String> {
         let answer = FollowUpAnswerId(self.id());
         let follow_up = self.programme.follow_up.as_ref().expect("the kidney programme stays in touch");
         let mut values = Values::new();

@@ -10,6 +10,7 @@ mod donation;
 
 mod carers;
 mod follow_up;
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -202,7 +203,7 @@ impl World {
         if let Some(done) = self.account_line(rest).or_else(|| self.donation_line(rest)) {
             return done;
         }
-        if let Some(done) = self.stays_in_touch(rest) {
+        if let Some(done) = self.stays_in_touch(rest).or_else(|| self.reaches(rest)) {
             return done;
         }
         let (head, values) = rest.split_once(": ").map_or((rest, ""), |(head, values)| (head, values));
@@ -329,7 +330,7 @@ impl World {
         if let Some(held) = self.donation_then(rest) {
             return held;
         }
-        if let Some(found) = self.then_in_touch(rest) {
+        if let Some(found) = self.then_in_touch(rest).or_else(|| self.then_reached(rest)) {
             return found;
         }
         if let Some(done) = self.then_of_carers(rest) {

@@ -14,6 +14,7 @@ mod request;
 mod thread;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -54,7 +55,7 @@ pub struct Opening {
 
 /// The way to the one thread that writes, or to the process that does.
 #[derive(Clone)]
-pub struct Writer(SyncSender<Request>);
+pub struct Writer(SyncSender<Request>, Arc<AtomicBool>);
 
 /// The writer's thread, to be stopped by whoever started it.
 pub struct Running {
@@ -75,9 +76,12 @@ pub fn open(opening: Opening, rebuilding: &mut dyn FnMut(Rebuilding)) -> Result<
     let (requests, receiver) = sync_channel(WAITING_MAX);
     let seat = Office::open(opening, &requests)?.sit_down(rebuilding)?;
     let is_here = matches!(seat, Seat::Here(_));
-    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || seat.work(&receiver));
+    let here = Arc::new(AtomicBool::new(is_here));
+    let says_so = Arc::clone(&here);
+    let work = move || seat.work(&receiver, &says_so);
+    let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work);
     let thread = thread.map_err(|error| Error::Unavailable(format!("the writer's thread could not start: {error}")))?;
-    Ok((Writer(requests.clone()), Running { requests, thread, is_here }))
+    Ok((Writer(requests.clone(), here), Running { requests, thread, is_here }))
 }
 
 impl Running {
@@ -98,6 +102,11 @@ impl Running {
 }
 
 impl Writer {
+    /// Whether this process owns the log now. What is to be done by one process only is done by the one that does.
+    pub fn is_here(&self) -> bool {
+        self.1.load(Ordering::Relaxed)
+    }
+
     /// Carries out a command and waits until it is durable.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -131,17 +132,19 @@ pub(super) fn time_zone(programme: &Programme) -> Result<TimeZone, Error> {
 
 impl Seat {
     /// Takes requests until it is told to stop.
-    pub(super) fn work(self, receiver: &Receiver<Request>) -> Phases {
-        let phases = self.until_told_to_stop(receiver);
+    pub(super) fn work(self, receiver: &Receiver<Request>, here: &AtomicBool) -> Phases {
+        let phases = self.until_told_to_stop(receiver, here);
+        here.store(false, Ordering::Relaxed);
         for request in receiver.try_iter() {
             request.reject(&super::closed());
         }
         phases
     }
 
-    fn until_told_to_stop(self, receiver: &Receiver<Request>) -> Phases {
+    fn until_told_to_stop(self, receiver: &Receiver<Request>, here: &AtomicBool) -> Phases {
         let (mut seat, mut phases) = (self, Phases::default());
         loop {
+            here.store(matches!(seat, Self::Here(_)), Ordering::Relaxed);
             seat = match seat {
                 Self::Here(engine) => match engine.run(receiver, &mut phases) {
                     Ended::Stopped => return phases,

@@ -7,6 +7,7 @@ pub(crate) mod follow_up;
 pub(crate) mod import;
 pub(crate) mod occupancy;
 pub(crate) mod person;
+mod reach;
 pub(crate) mod site;
 pub(crate) mod tables;
 pub(crate) mod waits;

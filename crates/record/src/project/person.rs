@@ -9,6 +9,7 @@ use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, 
 use super::account::BondRows;
 use super::day::{self, NEVER};
 use super::follow_up::FollowUpRows;
+use super::reach::ReachRows;
 use super::waits::WaitRows;
 
 /// A person's rows in every read table.
@@ -36,6 +37,8 @@ pub(crate) struct PersonRows {
     pub(crate) stays: Vec<StayRow>,
     /// Staying in touch with them.
     pub(crate) follow_up: FollowUpRows,
+    /// Reaching them.
+    pub(crate) reach: ReachRows,
     /// When they and their advocates are to speak.
     pub(crate) talks: Vec<TalkRow>,
     /// The times in which a donor has no advocate: the first day, and the day on which it is over or [`NEVER`].
@@ -135,6 +138,7 @@ impl PersonRows {
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },
             stays: stays(person),
             follow_up: FollowUpRows::of(person, programme),
+            reach: ReachRows::of(person),
             talks: talks_due(person, programme).into_iter().map(talk_row).collect(),
             uncovered: uncovered(person, programme).into_iter().map(span).collect(),
             bonds: BondRows::of(person),

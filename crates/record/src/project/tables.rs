@@ -12,10 +12,11 @@ use crate::error::Error;
 
 use super::change::ChangeRow;
 use super::person::PersonRows;
+use super::reach;
 use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 5;
+pub(crate) const LAYOUT: i64 = 6;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -67,6 +68,11 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_import",
         select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
+    },
+    Table { name: "read_link", select: "SELECT stream, link, token, until_day FROM read_link ORDER BY stream, link" },
+    Table {
+        name: "read_message",
+        select: "SELECT stream, message, way, written_at, state FROM read_message ORDER BY stream, message",
     },
     Table { name: "read_number", select: "SELECT token, stream FROM read_number ORDER BY token" },
     Table {
@@ -125,6 +131,8 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_due",
     "read_emergency",
     "read_follow_up",
+    "read_link",
+    "read_message",
     "read_number",
     "read_outcome",
     "read_person",
@@ -182,6 +190,14 @@ CREATE TABLE read_report (
     stream TEXT NOT NULL, donation TEXT NOT NULL, rule TEXT NOT NULL, learnt_at BIGINT NOT NULL, until_at BIGINT NOT NULL,
     PRIMARY KEY (stream, donation, rule)) ROWLESS;
 CREATE INDEX read_report_until ON read_report (until_at);
+CREATE TABLE read_link (
+    stream TEXT NOT NULL, link TEXT NOT NULL, token BYTEA NOT NULL, until_day BIGINT NOT NULL,
+    PRIMARY KEY (stream, link)) ROWLESS;
+CREATE UNIQUE INDEX read_link_token ON read_link (token);
+CREATE TABLE read_message (
+    stream TEXT NOT NULL, message TEXT NOT NULL, way TEXT NOT NULL, written_at BIGINT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (stream, message)) ROWLESS;
+CREATE INDEX read_message_written ON read_message (written_at);
 CREATE TABLE read_number (token BYTEA NOT NULL PRIMARY KEY, stream TEXT NOT NULL) ROWLESS;
 CREATE INDEX read_number_stream ON read_number (stream);
 CREATE TABLE read_site (
@@ -333,6 +349,8 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_stay WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_follow_up WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_report WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_link WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_message WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_talk WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_uncovered WHERE stream = $1", &stream)?;
         if person.bonds {
@@ -387,6 +405,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         }
     })?;
     write_follow_up(conn, people)?;
+    reach::write(conn, people)?;
     write_care(conn, people)?;
     write_bonds(conn, people)?;
     write_all(conn, &NUMBER, people, |person, out| {

@@ -249,6 +249,8 @@ mirrored! {
     AttemptOutcome {
         /// They were spoken to, or wrote back.
         Reached,
+        /// It was sent, and nobody has answered yet.
+        Sent,
         /// Nobody answered, yet.
         NoAnswer,
         /// They have moved.
