@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 87] = [
+const KINDS: [&str; 93] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -84,6 +84,12 @@ const KINDS: [&str; 87] = [
     "import row-looked-at",
     "import rows-refused",
     "invited",
+    "link-ended",
+    "link-made",
+    "link-used",
+    "message-begun",
+    "message-finished",
+    "message-written",
     "moved",
     "post-ended",
     "prepared",
