@@ -16,7 +16,7 @@ use driver::Driver;
 pub use element::Element;
 
 /// How long a page may take until it shows what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A browser with one window and an empty profile. It ends when it is dropped, or with the test process.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Browser {
     /// Waits for an element that comes later, as what is live on a page does.
     ///
     /// # Panics
-    /// If it does not come within 15 seconds.
+    /// If it does not come within a minute and a half.
     pub fn wait_for(&self, css: &str) -> Element<'_> {
         self.wait_until(&format!("`{css}`"), || !self.all(css).is_empty());
         self.find(css)
@@ -97,7 +97,7 @@ impl Browser {
     /// Waits until the page's text has this in it.
     ///
     /// # Panics
-    /// If it does not come within 15 seconds.
+    /// If it does not come within a minute and a half.
     pub fn wait_for_text(&self, wanted: &str) {
         self.wait_until(&format!("the text {wanted:?}"), || self.text().contains(wanted));
     }
@@ -115,6 +115,11 @@ impl Browser {
     /// Runs the body of a JavaScript function and gives what it returns. Its `arguments` are `values`.
     pub fn script(&self, body: &str, values: &[Value]) -> Value {
         self.driver.post("/execute/sync", &json!({ "script": body, "args": values }))
+    }
+
+    /// As [`script`](Self::script), for a page that may be about to go: nothing where the browser would not run it.
+    pub fn try_script(&self, body: &str, values: &[Value]) -> Option<Value> {
+        self.driver.try_post("/execute/sync", &json!({ "script": body, "args": values })).ok()
     }
 
     /// Like [`script`](Self::script), but waits for the promise that the body returns.

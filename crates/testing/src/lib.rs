@@ -7,6 +7,7 @@
 mod accessibility;
 mod browser;
 mod drop_sync;
+mod hands;
 mod leash;
 mod oidc;
 mod postgres;
@@ -16,6 +17,7 @@ mod tools;
 pub use accessibility::{Finding, accessibility};
 pub use browser::{Browser, Element};
 pub use drop_sync::{DropSync, Lost, PowerCut};
+pub use hands::Hands;
 pub use leash::Leash;
 pub use oidc::OidcProvider;
 pub use postgres::Postgres;

@@ -11,7 +11,7 @@ use super::Sitting;
 use super::problem::told;
 use super::what::{Drawn, What};
 use crate::console::forms::{Read, Typed, Understood, Wrong};
-use crate::console::{Candidate, DoubtPage, RefusalPage, UnclearPage};
+use crate::console::{Block, Candidate, DoubtPage, PlainPage, RailPlace, RefusalPage, UnclearPage};
 use crate::extract::{Asked, Form};
 use crate::problem::Problem;
 use crate::rights::Right;
@@ -42,7 +42,7 @@ pub(super) async fn carry_out(
     read: Read<Command>,
 ) -> Result<Response, Problem> {
     match state.submit(asked.key, asked.expected, read.value.clone()).await {
-        Ok(receipt) => Ok(Redirect::to(&what.leads_to(&read.value, receipt.version)).into_response()),
+        Ok(receipt) => recorded(state, &what, &read.value, receipt.version).await,
         Err(Undone::Rejected(Rejection::Refused(refusal))) => {
             refused(state, &what, typed, &read.understood, &refusal, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -61,6 +61,24 @@ pub(super) async fn carry_out(
         Err(Undone::Rejected(Rejection::Unknown)) => Ok(in_doubt(state, &what, typed).await),
         Err(undone) => Err(undone.into()),
     }
+}
+
+/// To the page that shows what was done; whoever sees the person no longer because of it is told that it is done.
+async fn recorded(state: &State, what: &What, command: &Command, version: u64) -> Result<Response, Problem> {
+    let sees = match what.person().filter(|_| matches!(what, What::Move(_) | What::Depart(_))) {
+        Some(person) => state.grants(person).await?.rights().contains(&Right::ReadPerson),
+        None => true,
+    };
+    if sees {
+        return Ok(Redirect::to(&what.leads_to(command, version)).into_response());
+    }
+    let sitting = Sitting::new(state);
+    let title = "Recorded".to_owned();
+    let line =
+        "It is on their record. They are where none of your posts takes you, so you see them no longer.".to_owned();
+    let blocks = vec![Block::Links(vec![("/people".to_owned(), "Go on to People".to_owned(), String::new())])];
+    let page = PlainPage { desk: sitting.desk(), place: RailPlace::People, title, line, blocks };
+    Ok(Html(page.render()).into_response())
 }
 
 /// The form again, under the same key. Where it cannot be drawn now, since the record is not at hand, at least what is to be

@@ -57,10 +57,15 @@ impl Driver {
 
     pub(super) fn get(&self, path: &str) -> Value {
         let answer = self.agent.get(format!("{}{path}", self.session)).call();
-        value_of(path, answer)
+        value_of(path, answer).unwrap_or_else(|why| panic!("{path}: {why}"))
     }
 
     pub(super) fn post(&self, path: &str, body: &Value) -> Value {
+        self.try_post(path, body).unwrap_or_else(|why| panic!("{path}: {why}"))
+    }
+
+    /// As [`Self::post`]; what the browser would not do is said instead of a panic.
+    pub(super) fn try_post(&self, path: &str, body: &Value) -> Result<Value, String> {
         let answer = self.agent.post(format!("{}{path}", self.session)).send_json(body);
         value_of(path, answer)
     }
@@ -85,7 +90,7 @@ fn capabilities(chromium: &Path, folder: &Path) -> Value {
         "browserName": "chrome",
         "goog:chromeOptions": { "binary": chromium, "args": flags },
         "goog:loggingPrefs": { "browser": "ALL" },
-        "timeouts": { "script": 60_000, "pageLoad": 60_000, "implicit": 0 },
+        "timeouts": { "script": 100_000, "pageLoad": 100_000, "implicit": 0 },
         "unhandledPromptBehavior": "dismiss and notify",
     } } })
 }
@@ -106,13 +111,13 @@ fn wait_for_port(process: &Leash, log: &Path) -> u16 {
     }
 }
 
-fn value_of(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
+/// What was answered; where the browser would not do it, its word for why and a sentence.
+fn value_of(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Value, String> {
     let mut answer = answer.unwrap_or_else(|error| panic!("the browser does not answer {path}: {error}"));
     let status = answer.status();
     // A picture of a long page is larger than what is read by default.
     let body = answer.body_mut().with_config().limit(256 << 20).read_json::<Value>();
     let mut body = body.unwrap_or_else(|error| panic!("the browser answers {path} with no JSON: {error}"));
     let value = body["value"].take();
-    assert!(status.is_success(), "{path}: {}: {}", value["error"], value["message"]);
-    value
+    if status.is_success() { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
 }

@@ -25,6 +25,23 @@ impl<'a> Element<'a> {
         self.post("click", &json!({}));
     }
 
+    /// As [`Self::click`]; why it could not be clicked is said instead of a panic.
+    ///
+    /// # Errors
+    /// The browser's word for why, and a sentence.
+    pub fn try_click(&self) -> Result<(), String> {
+        self.try_post("click", &json!({}))
+    }
+
+    /// Types into it in place of what is there.
+    ///
+    /// # Errors
+    /// The browser's word for why it could not be done, and a sentence.
+    pub fn try_rewrite(&self, keys: &str) -> Result<(), String> {
+        self.try_post("clear", &json!({}))?;
+        self.try_post("value", &json!({ "text": keys }))
+    }
+
     /// Types into it, after what is there already.
     pub fn write(&self, keys: &str) {
         self.post("value", &json!({ "text": keys }));
@@ -62,6 +79,10 @@ impl<'a> Element<'a> {
 
     fn get(&self, what: &str) -> Value {
         self.driver.get(&format!("/element/{}/{what}", self.id))
+    }
+
+    fn try_post(&self, what: &str, body: &Value) -> Result<(), String> {
+        self.driver.try_post(&format!("/element/{}/{what}", self.id), body).map(drop)
     }
 
     fn post(&self, what: &str, body: &Value) -> Value {

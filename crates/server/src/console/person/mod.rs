@@ -217,16 +217,20 @@ impl PersonPage<'_> {
     }
 
     fn done(&self) -> String {
-        let done = self.life.entries.iter().find(|entry| Some(entry.version) == self.done);
-        let said = done.map(|entry| {
-            let account = |account| self.life.names.of(account).map(str::to_owned);
-            let names = Names { site: &|site| words::site_name(self.sites, site), account: &account };
-            programme::sentence(&entry.event, self.desk.programme, &names)
-        });
-        said.map_or(String::new(), |said| match said.on {
+        let Some(version) = self.done.filter(|version| *version <= self.life.person.version) else {
+            return String::new();
+        };
+        let Some(entry) = self.life.entries.iter().find(|entry| entry.version == version) else {
+            // Whoever enters what was measured may not see it again. That it was entered they are told.
+            return "What it says is not shown to you.".to_owned();
+        };
+        let account = |account| self.life.names.of(account).map(str::to_owned);
+        let names = Names { site: &|site| words::site_name(self.sites, site), account: &account };
+        let said = programme::sentence(&entry.event, self.desk.programme, &names);
+        match said.on {
             Some(on) => format!("{}: {}", plain_date(on), said.text),
             None => said.text,
-        })
+        }
     }
 
     fn alerts(&self) -> Vec<AlertView> {
@@ -272,7 +276,9 @@ impl PersonPage<'_> {
                 (Right::AmendDetails, Some(correct)),
             ]);
         }
-        let checks = due_now(person, desk).into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
+        // Whoever sees no examination is not told that all of them are due.
+        let due = if self.may(Right::ReadLife) { due_now(person, desk) } else { Vec::new() };
+        let checks = due.into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
         let record = act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks));
         let moved = act("move", "Record a move", form::move_to(&asking, person, sites));
         let prepare = form::prepare(&asking, person);
