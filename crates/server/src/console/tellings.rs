@@ -93,7 +93,7 @@ impl TellingsPage<'_> {
 
     fn asked(&self, question: Question) -> String {
         let asked = question.plain();
-        if self.own { asked.to_owned() } else { asked.replace("you", "they") }
+        if self.own { asked.to_owned() } else { asked.replace("for you", "for them").replace("you", "they") }
     }
 
     fn untold(&self, untold: &Untold<'_>, question: Question) -> Vec<Block> {

@@ -84,11 +84,6 @@ impl House {
         self.clock.advance(Duration::from_secs(days * 24 * 3_600));
     }
 
-    /// Lets some seconds pass.
-    pub(crate) fn later(&self, seconds: u64) {
-        self.clock.advance(Duration::from_secs(seconds));
-    }
-
     /// The code that everybody's telephone shows now.
     pub(crate) fn code(&self) -> String {
         self.code_of(&FACTOR)
@@ -197,14 +192,6 @@ impl House {
         let begin = DoorWrite::BeginSession { token, account, until, strong: true, browser: String::new() };
         assert!(self.writer.at_door(vec![begin]).expect("it is written"));
         format!("Bearer {secret}")
-    }
-
-    /// The path of an invitation to an account, as the administrator of a new record is given one.
-    pub(crate) fn welcome(&self, account: AccountId) -> String {
-        let (secret, until) = (new_id().simple().to_string(), self.clock.now().as_microsecond() + 3_600_000_000);
-        let invite = DoorWrite::Invite { token: Token::of(&secret), account, until };
-        assert!(self.writer.at_door(vec![invite]).expect("it is written"));
-        format!("/welcome/{secret}")
     }
 }
 

@@ -36,7 +36,8 @@ fn a_coordinator_works_through_today_opens_a_donation_and_invites_somebody() {
 
     day.goes_to("Today");
     day.sees_nothing_of(&["They ask for something in their record to be put right."]);
-    day.follows("Find somebody of Tom Birch");
+    day.follows("Record the checks of Tom Birch");
+    day.sees("Nobody is named yet.");
     day.unfold("Put somebody by their side");
     day.choose("Who", "Oscar Reyes, advocate");
     day.presses("Put them by their side");
@@ -94,7 +95,7 @@ fn an_advocate_tells_hears_how_it_was_understood_and_speaks_for_their_donor() {
     day.write("What they said back, in their own words", "I can stop whenever I like, and I need not say why.");
     day.tick("They have understood");
     day.presses("Write down that they were told");
-    day.sees("Recorded.");
+    day.sees("It is written down.");
     day.sees("They said back: “I can stop whenever I like, and I need not say why.” That was understood.");
     day.follows("Back to Ruth Alder");
 
@@ -168,7 +169,7 @@ fn an_auditor_answers_a_concern_and_sees_who_read_what() {
     day.titled("Who read what");
     day.has_places(&["Who read what", "Concerns", "Sites"], &["Today", "Docket", "People", "Donations", "Accounts"]);
     day.write("Number of whose record", "D-1");
-    day.presses("Find readings");
+    day.presses("Look");
     day.sees("Dr Osei");
     day.sees("Clara Voss");
     day.goes_to("Concerns");
