@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use programme::file::{Diagnostic, Parsed, Severity, line_column, parse};
+use programme::file::{Diagnostic, Parsed, Severity, line_column, parse, parse_served};
 use programme::rules::Programme;
 use serde::Serialize;
 
@@ -71,6 +71,20 @@ pub(crate) fn sound(path: &Path) -> Result<Programme, Failure> {
             let faults: Vec<_> = errors.map(|diagnostic| rendered(diagnostic, &text, &file)).collect();
             Err(Failure::unreadable(format!("{file} cannot be used:\n{}", faults.join("\n"))))
         }
+    }
+}
+
+/// The programme in a file that was served, by what was asked of it then, and what this version finds wrong with it.
+pub(crate) fn served(text: &str) -> Result<(Programme, Vec<String>), Failure> {
+    let Parsed { programme, diagnostics } = parse_served(text);
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let faults: Vec<_> = errors.map(|diagnostic| rendered(diagnostic, text, "the programme file in force")).collect();
+    match programme {
+        Some(programme) => Ok((programme, faults)),
+        None => Err(Failure::refused(format!(
+            "this version of Carer cannot read the programme file in force:\n{}",
+            faults.join("\n")
+        ))),
     }
 }
 

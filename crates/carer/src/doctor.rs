@@ -66,7 +66,21 @@ fn log(place: &Place) -> Finding {
 fn in_force(programme: &Result<Arc<Programme>, Failure>) -> Finding {
     let tried = "The file in force was taken from the log and read.";
     match programme {
-        Ok(programme) => Finding::well(PROGRAMME, tried, format!("{} is in force.", programme.name)),
+        Ok(programme) => {
+            let (name, faults) = (&programme.name, crate::check::served(&programme.text).map(|(_, faults)| faults));
+            match faults.unwrap_or_default().as_slice() {
+                [] => Finding::well(PROGRAMME, tried, format!("{name} is in force.")),
+                faults => {
+                    let next = "Mend these in a copy of the file, check it with `carer check`, and serve that. Until then \
+                                nothing is asked of anybody that an article forbids; everything else goes on.";
+                    let found = format!(
+                        "{name} is in force, and falls short of what this version asks for:\n{}",
+                        faults.join("\n")
+                    );
+                    Finding::unwell(PROGRAMME, tried, found, next)
+                }
+            }
+        }
         Err(failure) => {
             let next = "Start `carer serve` or `carer import` with the programme file.";
             Finding::unwell(PROGRAMME, tried, format!("It could not be read: {failure}."), next)

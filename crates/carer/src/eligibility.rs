@@ -14,8 +14,8 @@ use crate::output::{Format, Output};
 use crate::{record_of, settings};
 
 pub(crate) fn run(args: &EligibilityArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme(&args.programme, &place)?;
     let on = args.on.map_or_else(|| record_of::today(&programme), Ok)?;
     let mut reader = record_of::reader(&place, &programme)?;
     // Under the file in force the answer is in the read tables; under another one everybody is worked out anew, and nothing

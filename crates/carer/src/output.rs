@@ -51,6 +51,11 @@ impl Output {
     }
 }
 
+/// Says on standard error what somebody should know and nothing stops for.
+pub(crate) fn warn(text: &str) {
+    drop(writeln!(io::stderr(), "carer: warning: {text}"));
+}
+
 /// A progress bar on standard error; hidden where that is not a terminal.
 pub(crate) fn progress(what: &'static str) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new(0).with_message(what);

@@ -14,8 +14,8 @@ use crate::output::Output;
 use crate::{record_of, settings};
 
 pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme(&args.programme, &place)?;
     let author = settings::author(&args.author)?;
     let mut network = Network::read(&args.network)?;
     network.manner.hospital = settings::hospital()?;

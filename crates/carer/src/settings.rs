@@ -10,9 +10,11 @@ use clap::ValueEnum as _;
 use programme::rules::Programme;
 use record::{Ledger, Place};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::args::{AuthorArgs, LedgerArgs, LogForm, PlaceArgs, ProgrammeArgs};
 use crate::failure::Failure;
+use crate::output;
 
 const FILE: &str = "carer.toml";
 
@@ -104,22 +106,37 @@ fn named_programme(args: &ProgrammeArgs) -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-/// The programme, which has to be without faults.
-pub(crate) fn programme(args: &ProgrammeArgs) -> Result<Arc<Programme>, Failure> {
+/// The programme to go on with over a record. It has to be without faults, unless it is the very file that is in force there:
+/// that one was without any when it was put in force, and nobody's record may close because Carer asks for more since. What
+/// is found in it is said, and what the articles forbid is refused whatever a file says.
+pub(crate) fn programme(args: &ProgrammeArgs, place: &Place) -> Result<Arc<Programme>, Failure> {
     let path = programme_path(args)?;
-    crate::check::sound(&path).map(Arc::new)
+    let sound = crate::check::sound(&path);
+    let Err(unsound) = sound else { return sound.map(Arc::new) };
+    let hash: Option<[u8; 32]> = std::fs::read(&path).ok().map(|bytes| Sha256::digest(bytes).into());
+    // A record that cannot be read is reported by whatever opens it next, and a file that nobody served has to be sound.
+    let in_force = record::programme_in_force(place).unwrap_or_default();
+    match in_force {
+        Some((in_force, text)) if Some(in_force) == hash => {
+            let (programme, faults) = crate::check::served(&text)?;
+            output::warn(&format!(
+                "the programme file in force falls short of what this version of Carer asks for. It is gone on with, \
+                 nothing is asked of anybody that an article forbids, and no other file with a fault is put in force. Mend \
+                 it, and start again:\n{}",
+                faults.join("\n")
+            ));
+            Ok(Arc::new(programme))
+        }
+        _ => Err(unsound),
+    }
 }
 
 /// The programme that is in force in a record.
 pub(crate) fn programme_of(place: &Place) -> Result<Arc<Programme>, Failure> {
     let (_, text) = record::programme_in_force(place)?
         .ok_or_else(|| Failure::refused("no programme was ever in force in this record"))?;
-    let parsed = programme::file::parse(&text);
-    // It was without faults when it was served; a newer version of Carer may find some.
-    parsed
-        .programme
-        .map(Arc::new)
-        .ok_or_else(|| Failure::refused("this version of Carer cannot read the programme file in force"))
+    // It was without faults when it was served; a newer version of Carer may find some, and reads it all the same.
+    crate::check::served(&text).map(|(programme, _)| Arc::new(programme))
 }
 
 /// The programme, or where none is named the kidney programme that comes with Carer.

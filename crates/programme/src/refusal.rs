@@ -68,6 +68,7 @@ engine_rules! {
     NAMES_NOBODY "names-nobody" "The reason for erasing a record stays readable for ever, so it says nothing of whose record it was.";
     TOO_LONG "too-long" "A text is no longer than 4,000 characters, a name no longer than 200.";
     MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
+    FILE_FALLS_SHORT "file-falls-short" "Nothing is asked of anybody under a programme file that does not say what an article asks for.";
     UNKNOWN_CHECK "unknown-check" "A check is of a kind that the programme file names.";
     UNKNOWN_FIELD "unknown-field" "A value belongs to a field of its check.";
     WRONG_FORM "wrong-form" "A value is written in the way that its field asks for.";

@@ -21,8 +21,8 @@ pub(crate) fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode, Fa
 }
 
 fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme(&args.programme, &place)?;
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
     let today = record_of::today(&programme)?;

@@ -196,7 +196,7 @@ fn first_registration() -> Submission {
 /// The programme file that was in force, read by this version.
 fn in_force(place: &Place) -> Arc<Programme> {
     let (_, text) = record::programme_in_force(place).expect("it can be read").expect("one was served");
-    Arc::new(programme::file::parse(&text).programme.expect("a file that was served can be read for ever"))
+    Arc::new(programme::file::parse_served(&text).programme.expect("a file that was served can be read for ever"))
 }
 
 /// Everything that the record says of everybody, in words and numbers that are not this version's own.

@@ -11,4 +11,5 @@ mod import;
 mod network;
 mod packaging;
 mod serve;
+mod served;
 mod verbs;

@@ -45,6 +45,7 @@ pub(super) fn registered(
     if facts.person(id).is_some() {
         return Err(refusal::by(refusal::ID_TAKEN, what, "", "Try again with a new id.").at("person"));
     }
+    super::short::assessed_from_the_start(programme, what)?;
     let first = &programme.stages[0];
     super::stage::old_enough(programme, first, details.birth, facts.today, what).map_err(|r| r.at("details.birth"))?;
     Ok(PersonEvent::Registered { stage: first.id.clone(), on: facts.today, details: Private::Known(details.clone()) })

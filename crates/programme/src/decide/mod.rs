@@ -23,6 +23,7 @@ mod programme;
 mod reach;
 mod request;
 mod row;
+mod short;
 mod site;
 mod stage;
 mod telling;

@@ -15,7 +15,7 @@ use crate::rules::{Outcome, Programme, Question, Stage};
 use super::care::has_advocate;
 use super::day::{happened_to, living};
 use super::telling::told_before;
-use super::{birth_of, present, to_person};
+use super::{birth_of, present, short, to_person};
 
 pub(super) fn prepare(
     facts: &Facts<'_>,
@@ -72,6 +72,7 @@ pub(super) fn enter(
         return Err(refusal::by(refusal::WAITING, WHAT, "", next).article(5));
     }
     if stage.assessed {
+        short::nothing_is_told(programme, WHAT).map_err(|refusal| refusal.at("stage"))?;
         told_before(person, programme, Question::Evaluation, on, WHAT).map_err(|refusal| refusal.at("stage"))?;
     }
     good_enough(programme, person, stage, on, WHAT)?;

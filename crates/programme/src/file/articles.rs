@@ -13,7 +13,7 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::table::Placed;
 
 /// No file may set its minimum donor age lower.
-const DONOR_AGE_LEAST: u8 = 18;
+pub(super) const DONOR_AGE_LEAST: u8 = 18;
 /// A deferral that goes on for longer without an end or a look at it is a permanent one that nobody calls so.
 const TERM_MOST: &str = "5 years";
 /// Who hears an objection later has not heard it.

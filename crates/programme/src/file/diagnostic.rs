@@ -41,7 +41,29 @@ impl Severity {
     }
 }
 
+/// Errors about the sense of what was read in full. Every other error that is no breach of an article says that something
+/// could not be read, so that what was made of the file would lack something that it says.
+const ABOUT_SENSE: [&str; 11] = [
+    "again",
+    "assessment",
+    "before-nothing",
+    "deferral",
+    "empty-list",
+    "finding-outcome",
+    "keep",
+    "not-fiction",
+    "reflection",
+    "second-own-wait",
+    "too-many-fields",
+];
+
 impl Diagnostic {
+    /// Whether something of the file could not be read: nothing can be done by it then, whatever was enforced when it was
+    /// served. What an article or good sense finds wrong with it does not keep anybody from reading it.
+    pub fn is_unreadable(&self) -> bool {
+        self.severity == Severity::Error && self.article.is_none() && !ABOUT_SENSE.contains(&self.rule)
+    }
+
     /// Adds what to write instead.
     pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());

@@ -5,6 +5,7 @@ use jiff::tz::TimeZoneDatabase;
 use crate::rules::{Fiction, MinimumDonorAge, nearest};
 
 use super::Reader;
+use super::articles::DONOR_AGE_LEAST;
 use super::plain::{read_name, read_plain};
 use super::read;
 use super::rule::read_rule_with_id;
@@ -79,6 +80,12 @@ pub(super) fn read_fiction<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) ->
     let denies = table.required("denies", &mut reader.out, read::list(read::whole(1_u8, 12)));
     table.finish(&mut reader.out);
     denies.map_or_else(Vec::new, |denies| denies.value)
+}
+
+/// The minimum donor age that counts: no file that is served sets it lower than article 12, whatever it says.
+pub(super) fn minimum_donor_age(is_fiction: bool, minimum: MinimumDonorAge) -> MinimumDonorAge {
+    let least = if is_fiction { 0 } else { DONOR_AGE_LEAST };
+    MinimumDonorAge { years: minimum.years.max(least), ..minimum }
 }
 
 /// The mark of a story's programme, as the programme carries it.

@@ -65,17 +65,9 @@ impl Parsed {
     }
 }
 
-/// Reads a programme file.
+/// Reads a programme file, by everything that this version asks of one.
 pub fn parse(text: &str) -> Parsed {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader::new(text);
-    if !errors.is_empty() {
-        // What is half written gives half a tree: to say more than this would be guessing.
-        errors.iter().for_each(|error| reader.syntax_error(error));
-        return Parsed { programme: None, diagnostics: reader.out.in_order() };
-    }
-    let programme = read_file(root.get_ref(), &mut reader);
-    let diagnostics = reader.out.in_order();
+    let Parsed { programme, diagnostics } = read_whole(text);
     let denied = |article: u8| {
         let fiction = programme.as_ref().and_then(|programme| programme.fiction.as_ref());
         fiction.is_some_and(|fiction| fiction.denies.contains(&article))
@@ -84,6 +76,28 @@ pub fn parse(text: &str) -> Parsed {
         |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && !diagnostic.article.is_some_and(denied);
     let is_sound = !diagnostics.iter().any(is_in_the_way);
     Parsed { programme: programme.filter(|_| is_sound), diagnostics }
+}
+
+/// Reads a programme file that was served: it passed what was asked of it then, and later versions ask for more. It is a
+/// programme as long as all that it says can be read; what would keep it from being served today is said all the same.
+/// Nothing is let through by that: whatever an article forbids is refused on every command as well.
+pub fn parse_served(text: &str) -> Parsed {
+    let Parsed { programme, diagnostics } = read_whole(text);
+    let is_readable = !diagnostics.iter().any(Diagnostic::is_unreadable);
+    Parsed { programme: programme.filter(|_| is_readable), diagnostics }
+}
+
+/// Everything that a text says as far as it can be read, and everything that is to be said about it.
+fn read_whole(text: &str) -> Parsed {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader::new(text);
+    if !errors.is_empty() {
+        // What is half written gives half a tree: to say more than this would be guessing.
+        errors.iter().for_each(|error| reader.syntax_error(error));
+        return Parsed { programme: None, diagnostics: reader.out.in_order() };
+    }
+    let programme = read_file(root.get_ref(), &mut reader);
+    Parsed { programme, diagnostics: reader.out.in_order() }
 }
 
 /// What is collected while a file is read.
@@ -244,7 +258,7 @@ fn programme(
         jurisdiction: header.jurisdiction.to_owned(),
         time_zone: header.time_zone.to_owned(),
         fiction: header::fiction(is_fiction, denies),
-        minimum_donor_age: header.minimum_donor_age.value,
+        minimum_donor_age: header::minimum_donor_age(is_fiction, header.minimum_donor_age.value),
         access,
         carers: carers.map_or_else(Carers::default, |carers| carers.value),
         stages: values(lists.stages),

@@ -42,6 +42,8 @@ pub enum Supplier {
     Laboratory,
     /// Two people who work where it is done.
     TwoPeople,
+    /// Whoever keeps the programme file.
+    Keeper,
     /// Nobody: it takes time.
     Time,
     /// Nobody.
@@ -58,6 +60,7 @@ impl Supplier {
             Self::Clinician => "a clinician",
             Self::Laboratory => "a laboratory",
             Self::TwoPeople => "two people, each by themselves",
+            Self::Keeper => "whoever keeps the programme file",
             Self::Time => "nobody: it takes time",
             Self::Nobody => "nobody",
         }

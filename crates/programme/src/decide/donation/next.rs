@@ -11,6 +11,7 @@ use crate::person::Person;
 use crate::refusal;
 use crate::rules::{DonationKind, DonationNeed, Outcome, Programme};
 
+use super::super::short;
 use super::ground;
 use super::missing::{Missing, Supplier};
 
@@ -166,6 +167,10 @@ pub(super) fn not_askable(
             Missing::of(&kind.rule, detail, Supplier::Nobody, "Nothing of this kind is asked of anybody.").article(4),
         );
     }
+    let lacks = short::of_kind(kind, programme).into_iter();
+    missing.extend(
+        lacks.map(|(article, lacks)| Missing::by(short::RULE, lacks, Supplier::Keeper, short::NEXT).article(article)),
+    );
     if donor.deferrals.own_on(on).is_some() {
         let next = "They say when they are ready again. Nobody asks them to be.";
         missing.push(Missing::by(refusal::WAITING, "", Supplier::Donor, next).article(5));
