@@ -388,7 +388,10 @@ impl Donation {
                 self.called_off = Some(called_off.clone());
             }
             E::Noted { note: Known(note), .. } => self.notes.push(note.clone()),
-            E::Discharged { on: Known(on), .. } => self.discharged = Some(*on),
+            E::Discharged { on: Known(on), .. } => {
+                self.discharged = Some(*on);
+                self.given.iter_mut().for_each(|given| given.discharged = Some(*on));
+            }
             // What was erased is gone with the person, and the first events of a donation make it.
             _ => {}
         }

@@ -137,6 +137,9 @@ pub struct Attempt {
     pub by: WayKind,
     /// What came of it.
     pub outcome: AttemptOutcome,
+    /// The number or address that was tried, where that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// What else there is to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -241,6 +244,8 @@ pub struct Reported {
 pub struct FollowUpRecord {
     /// How they want to be reached, as agreed last.
     pub plan: Option<ContactPlan>,
+    /// How many times somebody had tried before that.
+    pub attempts_before_plan: usize,
     /// The times that somebody tried to reach them, in the order in which they were written down.
     pub attempts: Vec<Attempt>,
     /// What they said, in the order in which it was written down, without what was taken back.
@@ -259,7 +264,10 @@ impl FollowUpRecord {
     /// Takes in an event.
     pub(crate) fn apply(&mut self, event: &FollowUpEvent) {
         match event {
-            FollowUpEvent::PlanAgreed { plan: Private::Known(plan) } => self.plan = Some(plan.clone()),
+            FollowUpEvent::PlanAgreed { plan: Private::Known(plan) } => {
+                self.plan = Some(plan.clone());
+                self.attempts_before_plan = self.attempts.len();
+            }
             FollowUpEvent::Attempted { attempt: Private::Known(attempt) } => self.attempts.push(attempt.clone()),
             FollowUpEvent::Answered { answer, content } => {
                 self.answer_ids.push(*answer);

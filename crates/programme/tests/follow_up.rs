@@ -174,7 +174,9 @@ proptest! {
             prop_assert_eq!((window.first, window.day, window.last), (first, at, last));
             for field in FIELDS {
                 let of = |(on, known): &&&(i32, u8)| belongs_to(day(*on)) == id && fields(*known).any(|f| f == field);
-                let expected = fixed.iter().filter(of).map(|(on, _)| day(*on)).min();
+                let all: Vec<Date> = fixed.iter().filter(of).map(|(on, _)| day(*on)).collect();
+                // What was found before the window gives way to what is found in it.
+                let expected = all.iter().copied().filter(|on| first <= *on).min().or(all.iter().copied().min());
                 let found = window.sections.iter().flat_map(|section| &section.fields);
                 let found = found.filter(|(known, _)| known.as_str() == field).find_map(|(_, on)| *on);
                 let found = found.filter(|on| *on <= by_hand()[3].3);

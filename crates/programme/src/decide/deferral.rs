@@ -87,7 +87,12 @@ fn join(facts: &Facts<'_>, id: PersonId, deferral: DeferralId, asked: DeferralId
     }
     let known = person.deferrals.asking().find(|known| known.id == asked);
     let known = known.ok_or_else(|| refusal::no_such("question", WHAT).at("step.asked"))?;
-    let until = known.asking.until.filter(|until| facts.today < *until);
+    let asked_for = known.asking.until.filter(|until| facts.today < *until);
+    // To wait with somebody never cuts short the wait that somebody is in.
+    let until = match person.deferrals.own_on(facts.today) {
+        Some(present) => asked_for.zip(present.until()).map(|(asked_for, present)| asked_for.max(present)),
+        None => asked_for,
+    };
     let waiting = Waiting { on: facts.today, until, with: Some(known.asking.by) };
     Ok(begun(id, deferral, facts.author, Some(asked), waiting))
 }

@@ -76,6 +76,9 @@ fn try_to_reach(facts: &Facts<'_>, id: PersonId, attempt: &Attempt) -> Result<Fo
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), attempt.on, WHAT, "attempt.on")?;
     living(person, attempt.on, WHAT, "attempt.on")?;
+    if let Some(address) = &attempt.address {
+        named(address, WHAT, "attempt.address")?;
+    }
     if let Some(note) = &attempt.note {
         readable(note, WHAT, "attempt.note")?;
     }
@@ -250,7 +253,7 @@ fn report(facts: &Facts<'_>, id: PersonId, reported: &Reported) -> Result<Option
             refusal::by(refusal::IN_ORDER, WHAT, "It was learnt of after that.", "Correct the time.").at("reported.at")
         );
     }
-    if person.follow_up.reported.iter().any(|known| of(known.what, known.donation)) {
+    if person.follow_up.reported.iter().any(|known| of(known.what, known.donation) && learnt <= known.at) {
         return Ok(None);
     }
     Ok(Some(FollowUpEvent::Reported { reported: Private::Known(reported.clone()) }))

@@ -40,10 +40,14 @@ fn die(facts: &Facts<'_>, id: PersonId, death: &Death) -> Result<Option<JourneyE
         let next = "Correct the day, or take back what was recorded of a later one.";
         return Err(refusal::by(refusal::NOT_AFTER_DEATH, WHAT, detail, next).at("death.on"));
     }
-    if person.journey.death.as_ref() == Some(death) {
+    // The clock started when it was learnt of first, whatever is put right of it.
+    let known = person.journey.death.as_ref();
+    let learnt = known.map_or(death.learnt, |known| known.learnt.min(death.learnt));
+    let death = Death { learnt, ..death.clone() };
+    if known == Some(&death) {
         return Ok(None);
     }
-    Ok(Some(JourneyEvent::Died { death: Private::Known(death.clone()) }))
+    Ok(Some(JourneyEvent::Died { death: Private::Known(death) }))
 }
 
 fn live(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Option<JourneyEvent>, Refusal> {

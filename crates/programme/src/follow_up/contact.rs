@@ -62,6 +62,11 @@ pub fn next_way(person: &Person) -> Option<NextWay> {
     let plan = person.follow_up.plan.as_ref()?;
     let tried = ways_tried(person);
     let of = |by: WayKind| tried.iter().filter(move |attempt| attempt.by == by);
+    let is_the_only = |by: WayKind| plan.ways.iter().filter(|way| way.by == by).count() < 2;
+    let at = |way: &NextWay| {
+        let (by, address) = (way.by, way.address.clone());
+        of(by).filter(move |attempt| attempt.address.as_ref().map_or(is_the_only(by), |tried| *tried == address))
+    };
     let own = plan.ways.iter().map(|way| NextWay { by: way.by, address: way.address.clone(), through: None });
     let keepers = plan.keepers.iter().map(|keeper| NextWay {
         by: WayKind::Keeper,
@@ -72,20 +77,20 @@ pub fn next_way(person: &Person) -> Option<NextWay> {
     let count = |place: usize, way: &NextWay| match way.by {
         // Nobody writes down which of them was asked: they take turns.
         WayKind::Keeper => (keepers_tried + plan.keepers.len() - 1 - place) / plan.keepers.len(),
-        by => of(by).count(),
+        by => of(by).filter(|attempt| attempt.address.as_ref().is_none_or(|tried| *tried == way.address)).count(),
     };
-    let is_useless =
-        |way: &NextWay| way.by != WayKind::Keeper && of(way.by).any(|attempt| attempt.outcome.is_dead_end());
+    let is_useless = |way: &NextWay| way.by != WayKind::Keeper && at(way).any(|attempt| attempt.outcome.is_dead_end());
     let own = own.map(|way| (count(0, &way), way)).filter(|(_, way)| !is_useless(way));
     let keepers = keepers.enumerate().map(|(place, way)| (count(place, &way), way));
     own.chain(keepers).min_by_key(|(tried, _)| *tried).map(|(_, way)| way)
 }
 
-/// What was tried since somebody reached them last, and since their plan was agreed last.
+/// What was tried since somebody reached them last, and since their plan was agreed last: what failed in the morning says nothing
+/// of the number that was agreed in the afternoon.
 pub fn ways_tried(person: &Person) -> Vec<&Attempt> {
     let record = &person.follow_up;
-    let since = record.last_contact().max(record.plan.as_ref().map(|plan| plan.agreed));
-    let since_then = |attempt: &&Attempt| since.is_none_or(|since| since <= attempt.on);
+    let last = record.last_contact();
+    let since_then = |attempt: &&Attempt| last.is_none_or(|last| last <= attempt.on);
     let failed = |attempt: &&Attempt| attempt.outcome != super::AttemptOutcome::Reached;
-    record.attempts.iter().filter(since_then).filter(failed).collect()
+    record.attempts[record.attempts_before_plan..].iter().filter(since_then).filter(failed).collect()
 }

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::follow_up::Reported;
 use crate::ids::DonationId;
 use crate::person::Person;
 use crate::rules::{Programme, ReportKind, Reportable};
@@ -32,7 +33,9 @@ pub fn open_reports<'p>(person: &Person, programme: &'p Programme) -> Vec<OpenRe
         let Some(kind) = follow_up.report_of(what) else { continue };
         let given = person.donations.iter().find(|donation| donation.id == id).and_then(|known| known.given.as_ref());
         let too_long_ago = given.zip(kind.within_after).is_some_and(|(given, within)| within.after(given.on) < on);
-        let is_done = person.follow_up.reported.iter().any(|done| done.donation == id && done.what == what);
+        // What was reported before this was learnt of was about something else: a death, for one, that was none.
+        let is_of_this = |done: &&Reported| done.donation == id && done.what == what && learnt <= done.at;
+        let is_done = person.follow_up.reported.iter().any(|done| is_of_this(&done));
         let never_given = what == Reportable::Died && given.is_none();
         if !too_long_ago && !is_done && !never_given {
             let until = learnt.saturating_add(SignedDuration::from_hours(kind.within_hours.into()));

@@ -54,7 +54,7 @@ pub struct Window {
 pub struct SectionState {
     /// Which.
     pub id: SectionId,
-    /// Each field with the first day on which it was found.
+    /// Each field with the day on which it was found: the first one in time, or else the first one.
     pub fields: Vec<(FieldId, Option<Date>)>,
 }
 
@@ -69,7 +69,7 @@ pub enum WindowState {
     Late,
     /// It is complete, and was so in time.
     Complete,
-    /// It is complete, and was not so in time.
+    /// It is complete, with something that was found too early or too late.
     CompleteLate,
     /// Something was missing when the next one began.
     Missed,
@@ -102,24 +102,28 @@ impl WindowState {
             Self::Due => "due",
             Self::Late => "late",
             Self::Complete => "complete, in time",
-            Self::CompleteLate => "complete, too late",
+            Self::CompleteLate => "complete, not in time",
             Self::Missed => "never completed",
             Self::Ended => "no longer asked",
         }
     }
 }
 
-impl SectionState {
-    /// The day on which the last of its fields was found.
-    pub fn complete_on(&self) -> Option<Date> {
-        self.fields.iter().try_fold(Date::MIN, |last, (_, on)| Some(last.max((*on)?)))
-    }
-}
-
 impl Window {
-    /// The day on which the last field of all parts was found.
+    /// The day from which all parts count as complete.
     pub fn complete_on(&self) -> Option<Date> {
-        self.sections.iter().try_fold(Date::MIN, |last, section| Some(last.max(section.complete_on()?)))
+        self.sections.iter().try_fold(Date::MIN, |last, section| Some(last.max(self.section_complete_on(section)?)))
+    }
+
+    /// The day from which one of its parts counts as complete.
+    pub fn section_complete_on(&self, section: &SectionState) -> Option<Date> {
+        section.fields.iter().try_fold(Date::MIN, |last, (_, on)| Some(last.max(self.counts_from((*on)?))))
+    }
+
+    /// From when on something counts that was found on a day. What was found before the window is asked for in it all the same,
+    /// and where nothing newer comes it counts once the window is over: not in time.
+    pub fn counts_from(&self, found: Date) -> Date {
+        if self.is_early(found) { self.last.tomorrow().unwrap_or(Date::MAX) } else { found }
     }
 
     /// How it stands on a day.
@@ -148,9 +152,16 @@ impl Window {
         self.state_on(day) == WindowState::Late && self.contact.is_none_or(|contact| day < contact)
     }
 
-    /// The fields that are still missing, whatever day it is.
+    /// The fields that were not found in time or later, whatever day it is.
     pub fn missing(&self) -> impl Iterator<Item = &FieldId> {
-        self.sections.iter().flat_map(|section| &section.fields).filter(|(_, on)| on.is_none()).map(|(field, _)| field)
+        let is_missing = |on: &Option<Date>| on.is_none_or(|on| self.is_early(on));
+        let fields = self.sections.iter().flat_map(|section| &section.fields);
+        fields.filter(move |(_, on)| is_missing(on)).map(|(field, _)| field)
+    }
+
+    /// Whether a day is before a window that comes once. A round for life moves with the day on which it is answered.
+    fn is_early(&self, day: Date) -> bool {
+        self.round == 0 && day < self.first
     }
 
     fn contains(&self, day: Date) -> bool {
@@ -162,8 +173,11 @@ impl Window {
     }
 
     fn take(&mut self, seen: &Observation<'_>) {
+        let (is_in_time, first) = (self.contains(seen.on), self.first);
+        let comes_once = self.round == 0;
         for (field, on) in self.sections.iter_mut().flat_map(|section| &mut section.fields) {
-            if on.is_none() && seen.knows(field) {
+            let gives_way = on.is_none_or(|on| comes_once && is_in_time && on < first);
+            if gives_way && seen.knows(field) {
                 *on = Some(seen.on);
             }
         }

@@ -103,6 +103,10 @@ impl World {
             ["the", "next", "way", "to", name, "is", way] => {
                 self.known(name).and_then(|person| same(next_way(person).map_or("none", |next| next.by.as_str()), way))
             }
+            ["the", "next", "way", "to", name, "is", way, ref address @ ..] => self.known(name).and_then(|person| {
+                let next = next_way(person).map(|next| format!("{} {}", next.by.as_str(), next.address));
+                same(next.unwrap_or_default().as_str(), &format!("{way} {}", address.join(" ")))
+            }),
             [rule, "of", name, "has", "to", "be", "reported", "by", until] => self.known(name).and_then(|person| {
                 let open = open_reports(person, &self.programme);
                 let found =
@@ -219,8 +223,9 @@ fn plan(day: &str, said: &str) -> Result<FollowUpStep, String> {
 }
 
 fn attempt(day: &str, way: &str, said: &str) -> Result<FollowUpStep, String> {
+    let (said, address) = said.split_once(" at ").map_or((said, None), |(said, at)| (said, Some(at.to_owned())));
     let outcome = AttemptOutcome::ALL.into_iter().find(|known| known.as_str() == said).ok_or_else(not_understood)?;
-    Ok(FollowUpStep::Attempt { attempt: Attempt { on: date(day)?, by: way_of(way)?, outcome, note: None } })
+    Ok(FollowUpStep::Attempt { attempt: Attempt { on: date(day)?, by: way_of(way)?, outcome, address, note: None } })
 }
 
 fn wish(day: &str, source: &str) -> Result<Wish, String> {

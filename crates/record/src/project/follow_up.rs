@@ -99,11 +99,11 @@ fn bits(window: &Window, follow_up: &FollowUp) -> (i64, i64) {
     let (mut sections, mut fields, mut place) = (0, 0, 0);
     for (bit, section) in follow_up.sections.iter().enumerate() {
         let known = window.sections.iter().find(|known| known.id == section.id);
-        let complete = known.and_then(programme::SectionState::complete_on).is_some_and(|on| on <= window.last);
+        let complete = known.and_then(|known| window.section_complete_on(known)).is_some_and(|on| on <= window.last);
         sections |= i64::from(complete) << bit;
         for field in section.field_ids() {
             let on = known.and_then(|known| known.fields.iter().find(|(id, _)| id == field)).and_then(|(_, on)| *on);
-            fields |= i64::from(on.is_some_and(|on| on <= window.last)) << place;
+            fields |= i64::from(on.is_some_and(|on| window.counts_from(on) <= window.last)) << place;
             place += 1;
         }
     }

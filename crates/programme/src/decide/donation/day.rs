@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::donation::{Appointed, CalledOff, Donation, Given, Identifier, Verification};
-use crate::event::{DonationEvent, Event, Private, Stream};
+use crate::event::{DonationEvent, Event, FollowUpEvent, PersonEvent, Private, Stream};
+use crate::follow_up::Learnt;
 use crate::ids::{SiteId, VerifyItemId};
 use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
-use crate::rules::DonationKind;
+use crate::rules::{DonationKind, Reportable};
 
 use super::super::day::happened;
 use super::super::text::said;
+use super::super::to_person;
 use super::missing::{Missing, Supplier, nothing};
 use super::next::{VERIFIERS, not_ready};
 use super::{At, present};
@@ -133,7 +135,23 @@ pub(super) fn call_off(at: At<'_>, reason: &str) -> Result<Vec<(Stream, Event)>,
     said(reason, WHAT, "reason")?;
     let (on, after_anaesthesia) = (at.facts.today, known.started.is_some());
     let called_off = Private::Known(CalledOff { on, after_anaesthesia, reason: reason.to_owned() });
-    Ok(at.event(DonationEvent::CalledOff { donation: at.donation, called_off }))
+    let mut events = at.event(DonationEvent::CalledOff { donation: at.donation, called_off });
+    if after_anaesthesia {
+        events.extend(broken_off(at, reason));
+    }
+    Ok(events)
+}
+
+/// Where the programme file wants it reported that an operation was broken off, the clock starts now.
+fn broken_off(at: At<'_>, reason: &str) -> Vec<(Stream, Event)> {
+    let what = Reportable::Aborted;
+    let is_reported = at.programme.follow_up.as_ref().is_some_and(|follow_up| follow_up.report_of(what).is_some());
+    if !is_reported {
+        return Vec::new();
+    }
+    let (on, learnt, note) = (at.facts.today, at.facts.now, reason.to_owned());
+    let learnt = Private::Known(Learnt { donation: at.donation, what, on, learnt, note });
+    to_person(at.person, PersonEvent::FollowUp(FollowUpEvent::Learnt { learnt }))
 }
 
 fn on_its_day(at: At<'_>, known: &Donation, what: &str) -> Result<(), Refusal> {

@@ -65,7 +65,7 @@ enum FollowUpState {
     Late,
     /// It is complete, in time.
     Complete,
-    /// It is complete, too late.
+    /// It is complete, with something that was found too early or too late.
     CompleteLate,
     /// Something was missing when the next one began.
     Missed,
@@ -173,6 +173,9 @@ pub(crate) struct AttemptBody {
     by: WayKind,
     /// What came of it.
     outcome: AttemptOutcome,
+    /// The number or address that was tried. Without it, it was the only one of its kind.
+    #[schema(min_length = 1, max_length = 200)]
+    address: Option<String>,
     /// What else there is to say.
     #[schema(max_length = 4000)]
     note: Option<String>,
@@ -387,7 +390,7 @@ impl From<PlanBody> for programme::ContactPlan {
 
 impl From<AttemptBody> for programme::Attempt {
     fn from(body: AttemptBody) -> Self {
-        Self { on: body.on, by: body.by.into(), outcome: body.outcome.into(), note: body.note }
+        Self { on: body.on, by: body.by.into(), outcome: body.outcome.into(), address: body.address, note: body.note }
     }
 }
 
