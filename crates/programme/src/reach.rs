@@ -276,7 +276,8 @@ fn attempt(message: &Message, finished: &Finished) -> Option<Attempt> {
         MessageOutcome::Returned => AttemptOutcome::Returned,
         MessageOutcome::Failed | MessageOutcome::Stopped => return None,
     };
-    Some(Attempt { on: finished.on, by: message.content.by, outcome, note: None })
+    let address = Some(message.content.address.clone());
+    Some(Attempt { on: finished.on, by: message.content.by, outcome, address, note: None })
 }
 
 impl Person {
