@@ -70,6 +70,8 @@ pub enum Unfit<'p> {
     Full(&'p RuleText),
     /// They are tied to somebody who could receive.
     Tied(TiedBy),
+    /// They stand by somebody who could give to this person, and would be tied to whoever receives from them.
+    StandsByDonor,
 }
 
 impl TiedBy {
@@ -176,6 +178,10 @@ pub fn unfit<'p>(
     if let Some(found) = dependence(advocate, person, facts, day) {
         return Some(Unfit::Tied(found.by));
     }
+    let mut charges = facts.charges.get(&advocate.id).into_iter().flatten().filter_map(|id| facts.person(*id));
+    if charges.any(|charge| recipients_of(charge, facts).contains(&person.id)) {
+        return Some(Unfit::StandsByDonor);
+    }
     let others =
         facts.charges.get(&advocate.id).map_or(0, |charges| charges.iter().filter(|id| **id != person.id).count());
     let full = carers.caseload.as_ref().filter(|caseload| others >= usize::from(caseload.most));
@@ -208,7 +214,23 @@ pub(crate) fn has_another(
     from: Date,
     until: Option<Date>,
 ) -> bool {
-    let others = person.carers.iter().filter(|time| time.carer != gone && time.kind == CareKind::Advocate);
+    let others = person.carers.iter().filter(|time| time.carer != gone);
+    are_there(others, facts, from, until)
+}
+
+/// Whether somebody has an advocate on each day from one on, with no end, as far as it is known: absences that are planned, and
+/// posts that are to end, are.
+pub(crate) fn has_one_from<'a>(times: impl Iterator<Item = &'a CareTime>, facts: &Facts<'_>, from: Date) -> bool {
+    are_there(times, facts, from, None)
+}
+
+fn are_there<'a>(
+    times: impl Iterator<Item = &'a CareTime>,
+    facts: &Facts<'_>,
+    from: Date,
+    until: Option<Date>,
+) -> bool {
+    let others = times.filter(|time| time.kind == CareKind::Advocate);
     let there = |time: &CareTime| {
         let account = facts.account(time.carer).filter(|account| in_post(account, facts, from));
         account.map_or_else(Vec::new, |account| days_there(time, account))
@@ -231,8 +253,12 @@ pub(crate) fn has_another(
     false
 }
 
-/// The spans of a time with somebody on which the advocate is not away, in their order.
+/// The spans of a time with somebody on which the advocate is not away, in their order, as long as they hold the post.
 fn days_there(time: &CareTime, account: &Account) -> Vec<(Date, Option<Date>)> {
+    let posts = account.posts.iter().filter(|post| post.role == Role::Advocate);
+    let lasting = posts.map(|post| post.until.unwrap_or(Date::MAX)).max().filter(|until| *until < Date::MAX);
+    let until = time.until.into_iter().chain(lasting).min();
+    let time = &CareTime { until, ..*time };
     let mut absences: Vec<_> = account.carer.absences.iter().collect();
     absences.sort_by_key(|absence| absence.from);
     let (mut first, mut spans) = (time.from, Vec::new());

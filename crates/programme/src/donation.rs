@@ -311,6 +311,11 @@ impl Donation {
         self.opened.as_ref().and_then(|(opening, _)| opening.toward.recipient())
     }
 
+    /// By which way it would be given, where it was asked or offered.
+    pub fn route(&self) -> Option<Route> {
+        self.opened.as_ref().map(|(opening, _)| opening.toward.route())
+    }
+
     /// Everybody who heard or verified something in it.
     pub fn accounts(&self) -> impl Iterator<Item = AccountId> + '_ {
         let heard = self.consents.values().map(|consent| consent.to);

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::account::Account;
-use crate::advocate::{Unfit, independent_advocate_on, unfit};
+use crate::advocate::{Unfit, has_one_from, independent_advocate_on, unfit};
 use crate::care::{
-    Care, CareKind, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Manner, StandingBy,
+    Care, CareKind, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Manner, StandingBy, donor_since,
 };
 use crate::event::{CareEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
@@ -108,7 +108,10 @@ pub(super) fn has_advocate(
     day: Date,
     what: &str,
 ) -> Result<(), Refusal> {
-    let Err(why) = independent_advocate_on(person, facts, day) else { return Ok(()) };
+    let Err(why) = independent_advocate_on(person, facts, day) else {
+        let is_known = has_one_from(person.carers.iter(), facts, day);
+        return if is_known { Ok(()) } else { Err(alone_later(what)) };
+    };
     let next = "Ask a coordinator to put an advocate by their side who is independent, and try again.";
     let refusal = refusal::by(refusal::ADVOCATE_BEFORE_ASKED, what, why.plain(), next).article(3);
     Err(match &programme.carers.advocate {
@@ -137,14 +140,28 @@ pub(super) fn refuse_unfit(
         Some(Unfit::Full(rule)) => refusal::by_file(rule, what, "They stand by as many already.", next),
         Some(Unfit::Tied(by)) => {
             let detail = format!("They are tied to somebody who could receive: they {}.", by.plain());
-            let refusal = refusal::by(refusal::INDEPENDENT, what, detail, next).article(3);
-            match &programme.carers.advocate {
-                Some(rule) => refusal.source(&rule.source),
-                None => refusal,
-            }
+            dependent(programme, what, &detail, next)
+        }
+        Some(Unfit::StandsByDonor) => {
+            dependent(programme, what, "They stand by somebody who could give to this person.", next)
         }
     };
     Err(refusal.at(place))
+}
+
+/// Whoever is asked has an advocate from then on: nobody is asked today who is known to be alone tomorrow.
+fn alone_later(what: &str) -> Refusal {
+    let detail = "Their advocate is to be away, or does not stay in that post, and nobody comes instead.";
+    let next = "Put somebody by their side who is there meanwhile, and try again.";
+    refusal::by(refusal::NEVER_UNCOVERED, what, detail, next).article(3)
+}
+
+fn dependent(programme: &Programme, what: &str, detail: &str, next: &str) -> Refusal {
+    let refusal = refusal::by(refusal::INDEPENDENT, what, detail, next).article(3);
+    match &programme.carers.advocate {
+        Some(rule) => refusal.source(&rule.source),
+        None => refusal,
+    }
 }
 
 fn hand_over(
@@ -164,7 +181,16 @@ fn hand_over(
     };
     not_before_it_began(time, on, WHAT)?;
     let successor = open_one(facts, to, WHAT).map_err(|refusal| refusal.at("step.to"))?;
+    if from == to {
+        // Whoever is handed over to the one they have, keeps them.
+        return Ok(Vec::new());
+    }
     let ended = PersonEvent::CarerEnded { care: Private::Known(Care { carer: from, kind, on }) };
+    let comes = CareTime::begun(&Care { carer: to, kind, on });
+    let stays = person.carers.iter().filter(|time| time.carer != from || time.until.is_some());
+    if donor_since(person, programme).is_some() && !has_one_from(stays.chain([&comes]), facts, on) {
+        return Err(alone_later(WHAT).at("step.to"));
+    }
     let mut events = to_person(id, ended);
     match going_on(person, to, kind) {
         // They stand by them already: nothing has to begin, and it has to have begun by then.

@@ -42,8 +42,8 @@ pub(super) fn consent(
         let detail = format!("They were first asked, or offered, on {}.", plain_date(*opened));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
-    let recipient = at.recipient(known);
-    nothing(not_askable(person, recipient, kind, at.programme, on), WHAT)?;
+    let toward = (known.route(), at.recipient(known));
+    nothing(not_askable(person, toward, kind, at.programme, on), WHAT)?;
     nothing(still_reflecting(person, known, kind, at.programme, on).into_iter().collect(), WHAT)?;
     at.independent_advocate(person, known.recipient(), on, WHAT)?;
     if known.consents.get(element).is_some_and(|said| said.version == asked.version) {

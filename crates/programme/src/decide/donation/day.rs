@@ -16,7 +16,7 @@ use super::super::day::happened;
 use super::super::text::said;
 use super::super::to_person;
 use super::missing::{Missing, Supplier, nothing};
-use super::next::{VERIFIERS, not_ready};
+use super::next::{VERIFIERS, not_ready, waits};
 use super::{At, present};
 
 /// How many things it takes to be sure who somebody is.
@@ -37,6 +37,8 @@ pub(super) fn schedule(at: At<'_>, on: Date, site: SiteId) -> Result<Vec<(Stream
         return Err(refusal::by(refusal::ON_ITS_DAY, WHAT, detail, "Choose today or a later day.").at("on"));
     }
     place(at, kind, site, on, WHAT)?;
+    // While they wait no day is set, not even one on which the wait will be over.
+    nothing(waits(person, at.facts.today).into_iter().collect(), WHAT)?;
     // It cannot be set before there was time to reflect, either: what is missing today is missing.
     nothing(not_ready(person, at.recipient(known), known, at.programme, on), WHAT)?;
     at.independent_advocate(person, known.recipient(), at.facts.today, WHAT)?;

@@ -7,16 +7,24 @@ use crate::care::CareKind;
 use crate::ids::AccountId;
 use crate::person::Person;
 use crate::refusal;
-use crate::rules::{Programme, Question, Topic};
-use crate::telling::{self, Telling};
+use crate::rules::{Programme, Question, Route, Topic};
+use crate::telling::{self, Telling, Untold};
 
 use super::super::telling::in_words;
 use super::missing::{Missing, Supplier};
 
 /// That the donor has not been told everything, in its present words, and understood it. Nothing is asked of them until they
 /// have (article 1).
-pub(super) fn untold(donor: &Person, programme: &Programme, on: Date) -> Option<Missing> {
-    let untold = telling::untold(donor, programme, Question::Donation, on);
+///
+/// To be asked for an exchange is to be asked two things: whether they will give, and whether they will take part in it.
+pub(super) fn untold(donor: &Person, route: Option<Route>, programme: &Programme, on: Date) -> Option<Missing> {
+    let mut untold = telling::untold(donor, programme, Question::Donation, on);
+    if route == Some(Route::Exchange) {
+        let of_exchange = telling::untold(donor, programme, Question::Exchange, on);
+        let is_new = |other: &Untold<'_>| untold.iter().all(|known| known.topic.id != other.topic.id);
+        let new: Vec<_> = of_exchange.into_iter().filter(is_new).collect();
+        untold.extend(new);
+    }
     let names: Vec<_> = untold.iter().map(in_words).collect();
     let detail = format!("Still to be told: {}.", names.join("; "));
     let next = "Tell them, ask them to say it back, and record it.";

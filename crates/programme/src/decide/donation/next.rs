@@ -9,7 +9,7 @@ use crate::ids::DonationKindId;
 use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal;
-use crate::rules::{DonationKind, DonationNeed, Outcome, Programme};
+use crate::rules::{DonationKind, DonationNeed, Outcome, Programme, Route};
 
 use super::super::short;
 use super::ground;
@@ -133,7 +133,7 @@ pub(super) fn not_ready(
         let next = "Call it off, and begin another one under the present file.";
         return vec![Missing::by(refusal::UNKNOWN_DONATION_KIND, "", Supplier::Coordinator, next)];
     };
-    let mut missing = not_askable(donor, recipient, kind, programme, on);
+    let mut missing = not_askable(donor, (donation.route(), recipient), kind, programme, on);
     missing.extend(limits(donor, kind, on));
     missing.extend(still_reflecting(donor, donation, kind, programme, on));
     missing.extend(unconsented(donation, programme));
@@ -143,9 +143,10 @@ pub(super) fn not_ready(
 }
 
 /// What stands in the way of asking somebody at all, or of going on with what they were asked.
+/// `route` and `recipient`: by which way, and whoever would receive.
 pub(super) fn not_askable(
     donor: &Person,
-    recipient: Option<&Person>,
+    (route, recipient): (Option<Route>, Option<&Person>),
     kind: &DonationKind,
     programme: &Programme,
     on: Date,
@@ -171,13 +172,16 @@ pub(super) fn not_askable(
     missing.extend(
         lacks.map(|(article, lacks)| Missing::by(short::RULE, lacks, Supplier::Keeper, short::NEXT).article(article)),
     );
-    if donor.deferrals.own_on(on).is_some() {
-        let next = "They say when they are ready again. Nobody asks them to be.";
-        missing.push(Missing::by(refusal::WAITING, "", Supplier::Donor, next).article(5));
-    }
+    missing.extend(waits(donor, on));
     missing.extend(ground::no_advocate(donor, recipient, on));
-    missing.extend(ground::untold(donor, programme, on));
+    missing.extend(ground::untold(donor, route, programme, on));
     missing
+}
+
+/// That they wait by their own wish (article 5).
+pub(super) fn waits(donor: &Person, on: Date) -> Option<Missing> {
+    let next = "They say when they are ready again. Nobody asks them to be.";
+    donor.deferrals.own_on(on).map(|_| Missing::by(refusal::WAITING, "", Supplier::Donor, next).article(5))
 }
 
 /// The limit of a life, and the least time since an earlier donation of any kind.
