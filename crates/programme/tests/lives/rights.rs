@@ -162,7 +162,12 @@ fn routes_of(command: &Command) -> &'static [&'static str] {
         C::Donation { step, .. } => of_donation(step),
         C::FollowUp { step, .. } => of_follow_up(step),
         C::Journey { step, .. } => of_journey(step),
-        C::TakeRow { .. } | C::Erase { .. } | C::RefuseRows { .. } | C::FinishImport { .. } | C::Serve => &[],
+        C::TakeRow { .. }
+        | C::Erase { .. }
+        | C::Reach { .. }
+        | C::RefuseRows { .. }
+        | C::FinishImport { .. }
+        | C::Serve => &[],
     }
 }
 

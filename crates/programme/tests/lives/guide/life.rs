@@ -8,8 +8,8 @@ use programme::{
     Acknowledgement, Against, AlertAnswer, AnswerSource, AppealId, AppealStep, AssessmentId, AssessmentStep, Attempt,
     AttemptOutcome, BondContent, BondId, BondKind, BondStep, Command, ContactPlan, ContactWay, Death, Decision,
     DeferralId, DeferralStep, Departure, DonationId, DonationStep, FollowUpAnswer, FollowUpAnswerId, FollowUpStep,
-    Given, HandOverOffer, JourneyStep, Keeper, Learnt, Person, PersonId, Reported, RequestId, RequestKind, TellingStep,
-    Value, Values, WayKind, Whom, Wish, eligibility, open_alerts,
+    Given, HandOverOffer, JourneyStep, Keeper, Learnt, LinkId, MessageId, NewLink, Person, PersonId, ReachStep,
+    Reported, RequestId, RequestKind, TellingStep, Value, Values, WayKind, Whom, Wish, eligibility, open_alerts,
 };
 
 use super::super::chance::Chance;
@@ -164,9 +164,12 @@ fn bond(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea {
 
 /// How they are, how they want to be reached, and whether they want to be asked.
 pub(super) fn in_touch(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea {
-    let (today, on) = (world.today, lately(world, chance));
+    let on = lately(world, chance);
     let source = chance.of(AnswerSource::ALL.as_slice());
     let wish = Wish { on, source, said: chance.percent(50).then(|| words(chance)) };
+    if chance.percent(12) {
+        return reached(chance, person);
+    }
     let donation = person.donations.last().map_or(DonationId(chance.id()), |donation| donation.id);
     let step = match chance.below(14) {
         0 | 1 => {
@@ -198,8 +201,18 @@ pub(super) fn in_touch(world: &World<'_>, chance: &mut Chance, person: &Person) 
             FollowUpStep::Report { reported: Reported { donation, what, at, to: "The authority".to_owned() } }
         }
     };
-    debug_assert!(today >= super::super::world::BEGINS);
     Command::FollowUp { person: person.id, step }.into()
+}
+
+/// A link that answers once, and messages on their way.
+fn reached(chance: &mut Chance, person: &Person) -> Idea {
+    let new = NewLink { id: LinkId(chance.id()), token: [chance.below(256) as u8; 32] };
+    let step = match chance.below(3) {
+        0 => ReachStep::MakeLink { link: new },
+        1 => ReachStep::EndLink { link: new.id, reason: words(chance) },
+        _ => ReachStep::Write { message: MessageId(chance.id()), by: chance.of(WayKind::ALL.as_slice()), link: new },
+    };
+    Command::Reach { person: person.id, step }.into()
 }
 
 fn ends(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea {
