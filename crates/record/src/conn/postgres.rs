@@ -68,12 +68,12 @@ impl Postgres {
         }
     }
 
-    /// Twice as long as a lease: no step of the writer between two statements takes that long.
+    /// Many times a lease: no step of the writer between two statements takes that long, on a slow and busy machine neither.
     pub(super) fn limit_silence(&mut self) -> Result<(), Error> {
         match self.setting("idle_in_transaction_session_timeout")? {
             // A compatible database that does not have it has a way of its own, or none.
             None => Ok(()),
-            Some(_) => self.batch("SET idle_in_transaction_session_timeout = '10s'"),
+            Some(_) => self.batch("SET idle_in_transaction_session_timeout = '30s'"),
         }
     }
 

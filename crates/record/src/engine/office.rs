@@ -213,3 +213,47 @@ fn pass_on(mut client: Client, receiver: &Receiver<Request>) -> Ended<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{channel, sync_channel};
+
+    use super::super::request::Promise;
+    use super::*;
+
+    /// Whoever told the writer to stop waits for it, and tells it only once.
+    #[test]
+    fn a_writer_that_loses_the_record_as_it_is_told_to_stop_stops() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Place::Directory(folder.path().to_owned());
+        let text = include_str!("../../../../programmes/living-kidney-us.toml");
+        let programme = programme::file::parse(text).programme.expect("it is without faults");
+        let now: jiff::Timestamp = "2026-01-05T12:00:00Z".parse().expect("a time");
+        let opening = Opening {
+            place: place.clone(),
+            programme: Arc::new(programme),
+            clock: Clock::fixed(now),
+            entropy: Entropy::system(),
+            author: "a test".to_owned(),
+        };
+        let (requests, receiver) = sync_channel(4);
+        let office = Office::open(opening, &requests).unwrap_or_else(|error| panic!("{error}"));
+        let seat = office.sit_down(&mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let mut other = place.open(crate::conn::Access::Write).expect("it is there");
+        let address = "127.0.0.1:9".parse().expect("an address");
+        let claim = Claim { owner: "another".to_owned(), address, secret: crate::relay::Secret::new([7; 32]) };
+        lease::acquire(&mut other, &claim, now + Duration::from_secs(60), LEASE).expect("it has run out");
+        drop(other);
+        let (answer, answered) = channel();
+        let reading = Promise::of(Box::new(move |given| drop(answer.send(given))));
+        requests.send(Request::Readings(Vec::new(), reading)).expect("there is room");
+        requests.send(Request::Stop).expect("there is room");
+        let (ended, end) = channel();
+        std::thread::spawn(move || {
+            seat.work(&receiver, &AtomicBool::new(true));
+            ended.send(()).expect("the test waits");
+        });
+        assert!(answered.recv_timeout(Duration::from_secs(120)).expect("an answer").is_err());
+        end.recv_timeout(Duration::from_secs(120)).expect("it stops");
+    }
+}

@@ -121,7 +121,8 @@ impl Engine {
 
     /// Takes requests until it is told to stop, nobody can ask any more, or the record is lost.
     pub(super) fn run(mut self: Box<Self>, receiver: &Receiver<Request>, phases: &mut Phases) -> Ended<Box<Office>> {
-        while !self.lost {
+        let mut stop = false;
+        while !self.lost && !stop {
             let waited = Instant::now();
             let first = match receiver.recv_timeout(RENEW) {
                 Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => break,
@@ -134,7 +135,6 @@ impl Engine {
             self.phases.waiting += waited.elapsed();
             let mut commands = first.size();
             let mut requests = vec![first];
-            let mut stop = false;
             while commands < BATCH_MAX {
                 match receiver.try_recv() {
                     Ok(Request::Stop) => {
@@ -149,15 +149,14 @@ impl Engine {
                 }
             }
             self.guarded(|engine| engine.together(requests));
-            if stop {
-                break;
-            }
         }
         *phases = self.phases;
-        if self.lost {
-            return Ended::Lost(self.office);
+        match (self.lost, stop) {
+            (false, _) => self.close(),
+            // Nobody tells it a second time.
+            (true, true) => {}
+            (true, false) => return Ended::Lost(self.office),
         }
-        self.close();
         Ended::Stopped
     }
 
