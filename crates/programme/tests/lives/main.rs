@@ -159,7 +159,7 @@ impl Ground {
             let erased = world.people.values().filter(|person| person.erased);
             breach.at.is_none() && erased.into_iter().any(|person| breach.stream == format!("person/{}", person.id))
         };
-        let broken = report.breaches.iter().filter(|breach| !is_owed(breach) && !is_forgotten(breach));
+        let broken = report.breaches.iter().filter(|breach| !is_owed(world, breach) && !is_forgotten(breach));
         let broken = broken.filter(|breach| ENFORCED.contains(&breach.article));
         let (late_ones, others): (Vec<_>, Vec<_>) =
             broken.partition(|breach| breach.rule.as_deref() == Some("appeals"));
@@ -172,7 +172,7 @@ impl Ground {
         // As it is read once the keys of whoever was erased are gone.
         let after = audited(world, |person| !world.people.get(&person).is_some_and(|person| person.erased));
         let others =
-            after.breaches.iter().filter(|breach| breach.rule.as_deref() != Some("appeals") && !is_owed(breach));
+            after.breaches.iter().filter(|breach| breach.rule.as_deref() != Some("appeals") && !is_owed(world, breach));
         if others.count() > 0 || !after.not_judged.is_empty() {
             return Err(format!("once keys are destroyed, the auditor says:\n{after}"));
         }
@@ -225,10 +225,15 @@ impl Ground {
     }
 }
 
-/// A donor names whom they like, and an advocate declares what tie they have: nobody refuses either. From then on another advocate
-/// is owed, and nothing is asked before there is one, which the oracle looks at.
-fn is_owed(breach: &Breach) -> bool {
-    breach.article == 3 && breach.at.is_none() && breach.what.contains("was not independent")
+/// A donor names whom they like, an advocate declares what tie they have, and whoever has not died, comes back or is taken back
+/// is a donor again: nobody refuses any of it. From then on an advocate is owed, and nothing is asked before there is one, which
+/// the oracle looks at.
+fn is_owed(world: &World<'_>, breach: &Breach) -> bool {
+    let mut of_person = world.log.iter().filter(|stored| stored.stream.to_string() == breach.stream);
+    let back = ["died-in-error", "returned", "hand-over-taken-back"];
+    let is_back = of_person.any(|stored| back.contains(&stored.event.kind));
+    let is_tied = breach.what.contains("was not independent");
+    breach.article == 3 && breach.at.is_none() && (is_tied || is_back)
 }
 
 /// What the auditor finds in the log of a world, where what is private of some people can be read.

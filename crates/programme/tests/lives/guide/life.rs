@@ -180,7 +180,7 @@ pub(super) fn in_touch(world: &World<'_>, chance: &mut Chance, person: &Person) 
         }
         2..5 => {
             let (by, outcome) = (chance.of(WayKind::ALL.as_slice()), chance.of(AttemptOutcome::ALL.as_slice()));
-            FollowUpStep::Attempt { attempt: Attempt { on, by, outcome, note: None } }
+            FollowUpStep::Attempt { attempt: Attempt { on, by, outcome, address: None, note: None } }
         }
         5..9 => {
             let values = Values::from([("donor-status".into(), Value::Choice("well".into()))]);
