@@ -200,6 +200,11 @@ pub fn donor_since(person: &Person, programme: &Programme) -> Option<Date> {
     if person.erased || person.departed.is_some() || person.journey.death.is_some() {
         return None;
     }
+    donor_from(person, programme)
+}
+
+/// Since when somebody is or was a donor, whether or not they have left since.
+pub(crate) fn donor_from(person: &Person, programme: &Programme) -> Option<Date> {
     let is_assessed = |stage| programme.stage(stage).is_some_and(|stage| stage.assessed);
     let assessed = person.stages.iter().rev().take_while(|(stage, _)| is_assessed(stage)).last().map(|(_, on)| *on);
     let given = person.donations.iter().filter_map(|donation| donation.given.as_ref()).map(|given| given.on).min();

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::account::Account;
 use crate::advocate::{has_another, unfit};
-use crate::care::{CareKind, CareTime, Covering, donor_since};
+use crate::care::{CareKind, CareTime, Covering, donor_from, donor_since};
 use crate::carer::{CarerStep, Cover, Tie};
 use crate::event::{AccountEvent, CareEvent, CarerEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
@@ -63,9 +63,15 @@ pub(super) fn leaves_nobody(
 
 /// Whether a donor would be left with no advocate, for some time, once this one is gone on a day.
 pub(super) fn is_left(facts: &Facts<'_>, programme: &Programme, person: &Person, gone: AccountId, day: Date) -> bool {
-    let mut theirs = times_of(person, gone, day, None);
-    donor_since(person, programme).is_some()
-        && theirs.any(|time| !has_another(person, gone, facts, day.max(time.from), time.until))
+    // Of whoever has left or died it is the days until then: nobody is taken from them by a day that is written down later.
+    let departed = person.departed.as_ref().map(|departure| departure.on);
+    let ended = departed.into_iter().chain(person.journey.death.as_ref().map(|death| death.on)).min();
+    let mut theirs = times_of(person, gone, day, ended);
+    donor_from(person, programme).is_some()
+        && theirs.any(|time| {
+            let (from, until) = (day.max(time.from), time.until.into_iter().chain(ended).min());
+            until.is_none_or(|until| from < until) && !has_another(person, gone, facts, from, until)
+        })
 }
 
 /// The times of an advocate with somebody that meet a span, which may have no end.

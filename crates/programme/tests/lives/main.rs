@@ -225,13 +225,15 @@ impl Ground {
     }
 }
 
-/// A donor names whom they like, an advocate declares what tie they have, and whoever has not died, comes back or is taken back
-/// is a donor again: nobody refuses any of it. From then on an advocate is owed, and nothing is asked before there is one, which
+/// A donor names whom they like, an advocate declares what tie they have, and whoever has not died, comes back, is taken back or
+/// left later than was written down is a donor again: nobody refuses any of it. From then on an advocate is owed, and nothing is asked before there is one, which
 /// the oracle looks at.
 fn is_owed(world: &World<'_>, breach: &Breach) -> bool {
     let mut of_person = world.log.iter().filter(|stored| stored.stream.to_string() == breach.stream);
     let back = ["died-in-error", "returned", "hand-over-taken-back"];
-    let is_back = of_person.any(|stored| back.contains(&stored.event.kind));
+    let put_right = |kind| of_person.clone().filter(|stored| stored.event.kind == kind).count() > 1;
+    let is_put_right = put_right("departed") || put_right("died");
+    let is_back = is_put_right || of_person.any(|stored| back.contains(&stored.event.kind));
     let is_tied = breach.what.contains("was not independent");
     breach.article == 3 && breach.at.is_none() && (is_tied || is_back)
 }

@@ -212,7 +212,9 @@ pub(super) fn still_reflecting(
         // Whoever has said yes to everything had the time before each: what they are told later takes nothing back.
         return None;
     }
-    let over = reflected_on(donor, donation, programme)?;
+    // A yes of a day before they asked for less was said while the whole time went on.
+    let is_shortened = donation.shortened.is_some_and(|word| word.on <= on);
+    let over = reflection_over(donor, donation, programme, is_shortened)?;
     if over <= on {
         return None;
     }
@@ -228,13 +230,14 @@ pub(super) fn still_reflecting(
 /// The first day on which a donor who was asked may say yes: the time to reflect after it began, or after the last thing
 /// that they had to be told before, whichever was later. `None` where there is no such time.
 pub fn reflected_on(donor: &Person, donation: &Donation, programme: &Programme) -> Option<Date> {
+    reflection_over(donor, donation, programme, donation.shortened.is_some())
+}
+
+fn reflection_over(donor: &Person, donation: &Donation, programme: &Programme, is_shortened: bool) -> Option<Date> {
     let reflection = programme.donation_kind(&donation.kind)?.reflection.as_ref()?;
     let (_, opened) = donation.opened.as_ref()?;
     let begun = ground::last_told(donor, programme).map_or(*opened, |told| told.max(*opened));
-    let time = match donation.shortened {
-        Some(_) => reflection.least.unwrap_or(reflection.time),
-        None => reflection.time,
-    };
+    let time = if is_shortened { reflection.least.unwrap_or(reflection.time) } else { reflection.time };
     Some(time.after(begun))
 }
 
