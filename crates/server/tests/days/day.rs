@@ -172,7 +172,7 @@ impl<'a> Day<'a> {
     }
 
     /// Nothing that they passed shut anybody out, and the browser had nothing to complain of.
-    fn is_over(&self) {
+    pub(crate) fn is_over(&self) {
         let found = self.found.borrow();
         assert!(found.is_empty(), "{}", found.join("\n"));
         let complaints = self.browser().complaints();

@@ -9,8 +9,8 @@ use std::time::Duration;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    AccountDetails, AccountId, Birth, Care, CareKind, CarerStep, Command, Details, PersonId, PostId, Role, Sex, SiteId,
-    file,
+    AccountDetails, AccountId, Birth, Care, CareKind, CarerStep, Command, Details, Identifier, PersonId, PostId, Role,
+    Sex, SiteId, file,
 };
 use record::{Clock, DoorWrite, Entropy, Opening, Place, Running, Submission, Token, Writer};
 use serde_json::{Value, json};
@@ -84,6 +84,11 @@ impl House {
         self.clock.advance(Duration::from_secs(days * 24 * 3_600));
     }
 
+    /// Lets some seconds pass.
+    pub(crate) fn later(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
     /// The code that everybody's telephone shows now.
     pub(crate) fn code(&self) -> String {
         self.code_of(&FACTOR)
@@ -104,6 +109,26 @@ impl House {
     /// Everything that is told, with the version of its words.
     pub(crate) fn topics(&self) -> Vec<(String, u32)> {
         self.programme.topics.iter().map(|topic| (topic.rule.id.to_string(), topic.version)).collect()
+    }
+
+    /// What everything that is told is called.
+    pub(crate) fn topic_names(&self) -> Vec<String> {
+        // In the order in which the page asks for them: what is told before two questions stands at the first.
+        let mut topics: Vec<_> = self.programme.topics.iter().collect();
+        topics.sort_by_key(|topic| topic.before.iter().min().copied());
+        topics.into_iter().map(|topic| topic.name.clone()).collect()
+    }
+
+    /// What everything is called that somebody who gives a kidney consents to.
+    pub(crate) fn consent_names(&self) -> Vec<String> {
+        self.programme.consent_for(&"kidney".into()).map(|element| element.name.clone()).collect()
+    }
+
+    /// What is verified of who gives a kidney and of the kidney, and by what it is known who they are, as boxes to tick.
+    pub(crate) fn verified(&self) -> Vec<String> {
+        let kind = self.programme.donation_kind(&"kidney".into()).expect("the programme knows it");
+        let items = kind.verify.iter().map(|item| format!("{}, as expected: {}", item.name, item.plain));
+        items.chain(Identifier::ALL.map(|one| one.plain().to_owned())).collect()
     }
 
     /// Carries out a command, which has to succeed.

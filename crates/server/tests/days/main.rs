@@ -6,4 +6,5 @@ mod clinic;
 mod day;
 mod house;
 mod office;
+mod path;
 mod people;
