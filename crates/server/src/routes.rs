@@ -149,7 +149,7 @@ table! {
     Api POST "/api/v1/people/{person}/return" Place people::return_::handler;
     Api GET "/api/v1/donations" SeeDonations donations::handler;
     Api GET "/api/v1/people/{person}/follow-up" ReadLife people::follow_up::handler;
-    Api POST "/api/v1/people/{person}/follow-up/plan" StayInTouch people::follow_up_plan::handler;
+    Api POST "/api/v1/people/{person}/follow-up/plan" SayHowTheyAre people::follow_up_plan::handler;
     Api POST "/api/v1/people/{person}/follow-up/attempts" StayInTouch people::follow_up_attempt::handler;
     Api POST "/api/v1/people/{person}/follow-up/answers" SayHowTheyAre people::follow_up_answer::handler;
     Api POST "/api/v1/people/{person}/follow-up/wish" SayHowTheyAre people::follow_up_wish::handler;
@@ -216,6 +216,11 @@ table! {
     Page POST "/people/{person}/donations" BeginDonation pages::donations::begin;
     Page POST "/people/{person}/donations/{donation}/word" HearDonor pages::donations::word;
     Page POST "/people/{person}/donations/{donation}/step" RunDonation pages::donations::step;
+    Page GET "/follow-up" StayInTouch pages::follow_up::list;
+    Page GET "/people/{person}/follow-up" ReadLife pages::follow_up::handler;
+    Page POST "/people/{person}/follow-up/word" SayHowTheyAre pages::follow_up::word;
+    Page POST "/people/{person}/follow-up/step" StayInTouch pages::follow_up::step;
+    Page POST "/people/{person}/journey" EndJourney pages::follow_up::journey;
     Page POST "/people/{person}/carers/hand-over" AssignCarer pages::carers::hand_over;
     Page POST "/people/{person}/conversations" Converse pages::carers::converse;
     Page POST "/people/{person}/requests/{request}" AnswerRequest pages::requests::answer;

@@ -83,6 +83,8 @@ pub enum FollowUpFilter {
     Late,
     /// Those of the late of whom nobody has heard.
     Lost,
+    /// Those of the late who were heard of since the window began.
+    Heard,
 }
 
 /// A window of somebody who is to be asked.
@@ -141,10 +143,10 @@ const COUNTED: &str = concat!(
 );
 const LISTED: &str = "SELECT stream, donation, donation_window, round, first_day, last_day, form_due_day, contact_day FROM read_follow_up \
      WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 AND NOT (gap_from <= $1 AND gap_until > $1) \
-     AND last_day >= $2 AND last_day < $3 AND contact_day > $4 ORDER BY last_day, stream, donation LIMIT $5";
+     AND last_day >= $2 AND last_day < $3 AND contact_day > $4 AND contact_day <= $5 ORDER BY last_day, stream, donation LIMIT $6";
 const LISTED_COUNT: &str = "SELECT COUNT(*) FROM read_follow_up \
      WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 AND NOT (gap_from <= $1 AND gap_until > $1) \
-     AND last_day >= $2 AND last_day < $3 AND contact_day > $4";
+     AND last_day >= $2 AND last_day < $3 AND contact_day > $4 AND contact_day <= $5";
 const REPORTS: &str =
     "SELECT stream, donation, rule, learnt_at, until_at FROM read_report ORDER BY until_at, stream, rule LIMIT $1";
 
@@ -199,15 +201,16 @@ impl Reader {
     }
 }
 
-/// The day; the least last day and the one after the greatest; and after which day they were first heard of.
-fn limits(filter: FollowUpFilter, on: Date) -> [Param<'static>; 4] {
+/// The day; the least last day and the one after the greatest; after which day, and by which, they were first heard of.
+fn limits(filter: FollowUpFilter, on: Date) -> [Param<'static>; 5] {
     let on = day::number(on);
-    let (from, until, unheard) = match filter {
-        FollowUpFilter::Due => (on, NEVER, i64::MIN),
-        FollowUpFilter::Late => (i64::MIN, on, i64::MIN),
-        FollowUpFilter::Lost => (i64::MIN, on, on),
+    let (from, until, unheard, heard) = match filter {
+        FollowUpFilter::Due => (on, NEVER, i64::MIN, NEVER),
+        FollowUpFilter::Late => (i64::MIN, on, i64::MIN, NEVER),
+        FollowUpFilter::Lost => (i64::MIN, on, on, NEVER),
+        FollowUpFilter::Heard => (i64::MIN, on, i64::MIN, on),
     };
-    [on.into(), from.into(), until.into(), unheard.into()]
+    [on.into(), from.into(), until.into(), unheard.into(), heard.into()]
 }
 
 /// A sort of window, and how many there are.

@@ -66,9 +66,21 @@ fn the_lists_are_those_of_the_windows(ground: &Ground) {
                 "{state} on {on}"
             );
         }
+        let mut all = |filter| reader_total(&mut reader, filter, on);
+        let heard = all(FollowUpFilter::Heard);
+        assert_eq!(
+            heard + all(FollowUpFilter::Lost),
+            all(FollowUpFilter::Late),
+            "each of the late was heard of or not"
+        );
+        assert_eq!(reader.follow_up_due(FollowUpFilter::Heard, on, 1_000).unwrap().len() as u64, heard);
         lost += report.lost;
     }
     assert!(lost > 100, "somebody is lost on most days, or nothing was tried");
+}
+
+fn reader_total(reader: &mut Reader, filter: FollowUpFilter, on: Date) -> u64 {
+    reader.follow_up_total(filter, on).unwrap()
 }
 
 fn what_has_to_be_reported_is_on_a_list_until_it_is(ground: &Ground) {

@@ -9,6 +9,7 @@ use programme::rules::Programme;
 use programme::{PersonEvent, Private, Request, RequestKind};
 
 use super::desk::{Desk, Frame, Place};
+use super::follow_up;
 use super::form::{self, Asking};
 use super::forms::Typed;
 use super::person::{self, Drawing, PartView, StandingView, Voice, part_in_words, tie_in_words};
@@ -45,6 +46,8 @@ struct MeTemplate {
     erased: bool,
     next: String,
     in_touch: Vec<String>,
+    /// How they are since they gave, where they did.
+    follow_up: Option<follow_up::OwnFollowUp>,
     gives: bool,
     standing: StandingView,
     parts: Vec<PartView>,
@@ -104,6 +107,7 @@ impl MePage<'_> {
             erased: person.erased,
             next: person::next(person, programme, desk.today, Voice::You),
             in_touch: person::in_touch(person, programme, desk.today, Voice::You).into_iter().skip(1).collect(),
+            follow_up: follow_up::own(person, desk).filter(|_| self.gives),
             gives: self.gives,
             standing: person::standing(person, programme, desk.today, Voice::You),
             parts: person::timeline(self.life, programme, self.sites, Voice::You),

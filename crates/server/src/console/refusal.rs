@@ -88,6 +88,10 @@ pub enum Asked<'a> {
     BeginDonation(&'a Person, bool),
     /// To take a donation further, or to write down what the donor says of it.
     Donation(&'a Person, DonationId),
+    /// To stay in touch with somebody, or to say how one is.
+    FollowUp(&'a Person),
+    /// To write down the end of a journey.
+    Journey(&'a Person),
     /// To hand them over to one of these.
     HandOver(&'a Person, &'a [Candidate]),
     /// To record a conversation.
@@ -304,6 +308,8 @@ impl Asked<'_> {
                 let donation = person.donations.iter().find(|donation| donation.id == id)?;
                 form::donation::again(asking, person, donation, sites)
             }
+            Self::FollowUp(person) => form::follow_up::again(asking, person),
+            Self::Journey(person) => form::journey::again(asking, person),
             Self::MakeRequest(kind) => Some(form::ask(asking, kind)),
             Self::AnswerRequest(person, id) => {
                 Some(form::answer_request(asking, person, id, person.requests.get(&id)?))
@@ -338,6 +344,7 @@ impl Asked<'_> {
             | Self::Object(person, false)
             | Self::DecideAppeal(person, _)
             | Self::Assess(person)
+            | Self::Journey(person)
             | Self::OpenAccount(Some(person))
             | Self::AmendDetails(person) => {
                 (words::person_href(person.id), format!("Back to {}", words::name(person.details.as_ref())))
@@ -369,6 +376,9 @@ impl Asked<'_> {
             }
             Self::BeginDonation(person, _) | Self::Donation(person, _) => {
                 (format!("{}/donations", words::person_href(person.id)), "Back to the donations".to_owned())
+            }
+            Self::FollowUp(person) => {
+                (format!("{}/follow-up", words::person_href(person.id)), "Back to staying in touch".to_owned())
             }
             Self::SpeakUp(..) => ("/speak-up".to_owned(), "Back to speaking up".to_owned()),
             Self::AnswerConcern(..) => ("/concerns".to_owned(), "Back to the concerns".to_owned()),

@@ -1,6 +1,7 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
 mod donations;
+mod follow_up;
 mod signed_in;
 mod told;
 mod waits;
@@ -75,6 +76,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.extend(told::pages(programme));
     pages.extend(waits::pages(programme));
     pages.extend(donations::pages());
+    pages.extend(follow_up::pages());
     pages
 }
 

@@ -209,6 +209,12 @@ pub(crate) fn civil_date(programme: &Programme, at: Timestamp) -> Date {
     at.to_zoned(zone(programme)).date()
 }
 
+/// The instant of a day and a time in the programme's time zone.
+pub(crate) fn instant(programme: &Programme, on: Date, at: jiff::civil::Time) -> Timestamp {
+    // A day has a beginning in every zone; at the two ends of time there is none, and nobody is there.
+    on.to_datetime(at).to_zoned(zone(programme)).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+}
+
 /// `14 March 2026, 09:30` in the programme's time zone; `at` is in microseconds since 1970.
 pub(crate) fn moment(programme: &Programme, at: i64) -> String {
     let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);

@@ -10,6 +10,7 @@ pub(crate) mod concerns;
 pub(crate) mod donations;
 pub(crate) mod emergency;
 pub(crate) mod examination;
+pub(crate) mod follow_up;
 mod form;
 pub(crate) mod home;
 pub(crate) mod me;

@@ -3,7 +3,8 @@
 use programme::rules::Programme;
 use programme::{
     Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, ConversationId, DeferralId,
-    DonationId, ExaminationId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId, SiteId, TellingId,
+    DonationId, ExaminationId, FollowUpAnswerId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId,
+    SiteId, TellingId,
 };
 use record::{Life, RefusedRowRow, SiteRow};
 
@@ -58,6 +59,10 @@ pub(super) enum What {
     RecordDonation(PersonId),
     DonationWord(PersonId, DonationId),
     DonationStep(PersonId, DonationId),
+    /// What only the donor says after they gave, and what the programme does to stay in touch.
+    FollowUpWord(PersonId),
+    FollowUpStep(PersonId),
+    Journey(PersonId),
     HandOver(PersonId),
     Converse(PersonId),
     Train(AccountId),
@@ -142,6 +147,12 @@ impl What {
             }
             Self::DonationWord(person, donation) => forms::donation_word(typed, today, person, donation),
             Self::DonationStep(person, donation) => forms::donation_step(typed, programme, today, person, donation),
+            Self::FollowUpWord(person) => {
+                let answer = FollowUpAnswerId(asked.new_id("answer"));
+                forms::follow_up_word(typed, programme, today, person, answer)
+            }
+            Self::FollowUpStep(person) => forms::follow_up_step(typed, programme, today, person),
+            Self::Journey(person) => forms::journey(typed, programme, today, person),
             Self::HandOver(person) => forms::hand_over(typed, today, person),
             Self::Converse(person) => {
                 forms::converse(typed, today, person, ConversationId(asked.new_id("conversation")))
@@ -187,6 +198,9 @@ impl What {
             | Self::RecordDonation(person)
             | Self::DonationWord(person, _)
             | Self::DonationStep(person, _)
+            | Self::FollowUpWord(person)
+            | Self::FollowUpStep(person)
+            | Self::Journey(person)
             | Self::OpenAccount(Some(person)) => Some(*person),
             _ => None,
         }
@@ -271,6 +285,8 @@ impl What {
             Self::BeginDonation(..) => Asked::BeginDonation(person, false),
             Self::RecordDonation(_) => Asked::BeginDonation(person, true),
             Self::DonationWord(_, donation) | Self::DonationStep(_, donation) => Asked::Donation(person, *donation),
+            Self::FollowUpWord(_) | Self::FollowUpStep(_) => Asked::FollowUp(person),
+            Self::Journey(_) => Asked::Journey(person),
             Self::HandOver(_) => Asked::HandOver(person, candidates),
             Self::Converse(_) => Asked::Converse(person),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
@@ -310,6 +326,7 @@ impl What {
             Command::Telling { person, .. } => format!("/people/{person}/tellings?done={version}"),
             Command::Bond { person, .. } => format!("/people/{person}/bonds?done={version}"),
             Command::Donation { person, .. } => format!("/people/{person}/donations?done={version}"),
+            Command::FollowUp { person, .. } => format!("/people/{person}/follow-up?done={version}"),
             Command::MakeRequest { .. } => format!("/me?done={version}"),
             command => match command.person() {
                 Some(person) => format!("/people/{person}?done={version}"),

@@ -64,9 +64,9 @@ pub enum Right {
     DecideAppeal,
     /// Say whether somebody is fit to give with what was found.
     Assess,
-    /// See who has to be asked how they are, try to reach them, write down how they want to be reached and what was reported.
+    /// See who has to be asked how they are, try to reach them, and write down what was reported.
     StayInTouch,
-    /// Say how somebody is, and that they want to be left alone or asked again.
+    /// Say how somebody is, how they want to be reached, and that they want to be left alone or asked again.
     SayHowTheyAre,
     /// Write down that somebody has died, or is with another programme.
     EndJourney,
@@ -228,7 +228,7 @@ impl Right {
             Self::DecideAppeal => "decide an objection",
             Self::Assess => "assess what was found of somebody",
             Self::StayInTouch => "see who has to be asked how they are, and try to reach them",
-            Self::SayHowTheyAre => "say how somebody is, and whether they want to be asked",
+            Self::SayHowTheyAre => "say how somebody is, how to reach them, and whether they want to be asked",
             Self::EndJourney => "write down that somebody has died or is with another programme",
             Self::AssignCarer => "put somebody by a person's side",
             Self::SeeDonations => "see every donation that goes on, and what it waits for",

@@ -13,6 +13,7 @@ mod donations;
 mod edges;
 mod errors;
 mod examinations;
+mod follow_up;
 mod fuzz;
 mod guard;
 mod health;

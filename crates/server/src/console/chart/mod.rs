@@ -2,6 +2,8 @@
 //!
 //! Colours and type come from the style sheet by class: an SVG carries no style of its own.
 
+mod bars;
+mod course;
 mod scale;
 
 use std::fmt::Write as _;
@@ -9,6 +11,8 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use programme::{Number, plain_date};
 
+pub(crate) use bars::{Bar, Bars};
+pub(crate) use course::{Course, Mark, Shape};
 use scale::{Days, Scale};
 
 /// A small line chart over days.

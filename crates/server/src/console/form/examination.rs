@@ -70,9 +70,11 @@ fn fields(asking: &Asking<'_>, form: &str, check: &CheckKind) -> Vec<FieldView> 
     let mut fields = Vec::new();
     for field in &check.fields {
         match pair {
-            Some((first, second)) if first.id == field.id => fields.extend(pairs(asking, form, check, first, second)),
+            Some((first, second)) if first.id == field.id => {
+                fields.extend(pairs(asking, form, &format!("checks.{}", check.id), first, second));
+            }
             Some((_, second)) if second.id == field.id => {}
-            _ => fields.extend(of_field(asking, form, check, field)),
+            _ => fields.extend(of_field(asking, form, &format!("checks.{}", check.id), field)),
         }
     }
     let label = "This check was made and found nothing out";
@@ -80,8 +82,9 @@ fn fields(asking: &Asking<'_>, form: &str, check: &CheckKind) -> Vec<FieldView> 
     fields
 }
 
-fn of_field(asking: &Asking<'_>, form: &str, check: &CheckKind, field: &Field) -> Vec<FieldView> {
-    let place = format!("checks.{}.{}", check.id, field.id);
+/// What one field is filled in by, each named by `base` and its id.
+pub(super) fn of_field(asking: &Asking<'_>, form: &str, base: &str, field: &Field) -> Vec<FieldView> {
+    let place = format!("{base}.{}", field.id);
     match &field.form {
         FieldForm::Choice { choices } => {
             let unknown = (String::new(), "not known".to_owned());
@@ -109,12 +112,13 @@ fn of_field(asking: &Asking<'_>, form: &str, check: &CheckKind, field: &Field) -
     }
 }
 
-fn pairs(asking: &Asking<'_>, form: &str, check: &CheckKind, first: &Field, second: &Field) -> Vec<FieldView> {
+/// What two fields are filled in by that are written together.
+pub(super) fn pairs(asking: &Asking<'_>, form: &str, base: &str, first: &Field, second: &Field) -> Vec<FieldView> {
     let FieldForm::Numbers { count, unit, .. } = &first.form else { return Vec::new() };
     let both = format!("{} / {}, such as 142/88.", first.name, second.name.to_lowercase());
     let one = |index: usize| {
-        let place = format!("checks.{}.{}.{index}", check.id, first.id);
-        let other = format!("checks.{}.{}.{index}", check.id, second.id);
+        let place = format!("{base}.{}.{index}", first.id);
+        let other = format!("{base}.{}.{index}", second.id);
         let hint = if index == 1 { both.clone() } else { String::new() };
         let mut field = asking.field(form, Kind::Text, &place, capital(reading(index))).unit(unit).hint(hint);
         if field.wrong.is_empty() {

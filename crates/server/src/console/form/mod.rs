@@ -10,6 +10,8 @@ mod concern;
 pub(crate) mod donation;
 mod examination;
 mod filter;
+pub(crate) mod follow_up;
+pub(crate) mod journey;
 mod person;
 mod register;
 mod row;

@@ -77,16 +77,22 @@ fn values(reader: &mut FormReader<'_>, check: &CheckKind) -> Values {
     let mut values = Values::new();
     for field in &check.fields {
         match pair {
-            Some((first, second)) if first.id == field.id => pairs(reader, check, first, second, &mut values),
+            Some((first, second)) if first.id == field.id => {
+                pairs(reader, &format!("checks.{}", check.id), first, second, &mut values);
+            }
             Some((_, second)) if second.id == field.id => {}
-            _ => values.extend(value(reader, check, field).map(|value| (field.id.clone(), value))),
+            _ => {
+                let found = value(reader, &format!("checks.{}", check.id), field);
+                values.extend(found.map(|value| (field.id.clone(), value)));
+            }
         }
     }
     values
 }
 
-fn value(reader: &mut FormReader<'_>, check: &CheckKind, field: &Field) -> Option<Value> {
-    let place = format!("checks.{}.{}", check.id, field.id);
+/// The value of one field, which stands under `base` with its id behind it.
+pub(super) fn value(reader: &mut FormReader<'_>, base: &str, field: &Field) -> Option<Value> {
+    let place = format!("{base}.{}", field.id);
     match &field.form {
         FieldForm::Choice { .. } => reader.typed.optional(&place).map(|chosen| Value::Choice(chosen.into())),
         FieldForm::Numbers { count: 1, unit, .. } => number(reader, &place, unit).map(Value::Number),
@@ -98,11 +104,11 @@ fn value(reader: &mut FormReader<'_>, check: &CheckKind, field: &Field) -> Optio
 }
 
 /// Readings of two fields that are written together, under the name of the first.
-fn pairs(reader: &mut FormReader<'_>, check: &CheckKind, first: &Field, second: &Field, values: &mut Values) {
+pub(super) fn pairs(reader: &mut FormReader<'_>, base: &str, first: &Field, second: &Field, values: &mut Values) {
     let FieldForm::Numbers { count, unit, .. } = &first.form else { return };
     let (mut ones, mut others) = (Vec::new(), Vec::new());
     for index in 1..=*count {
-        let place = format!("checks.{}.{}.{index}", check.id, first.id);
+        let place = format!("{base}.{}.{index}", first.id);
         let text = reader.typed.text(&place);
         let (one, other) = match text {
             "" => (None, None),

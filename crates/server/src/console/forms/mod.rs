@@ -9,7 +9,10 @@ mod care;
 mod day;
 mod donation;
 mod examination;
+mod follow_up;
+mod journey;
 mod measure;
+mod moment;
 mod person;
 mod prefill;
 mod row;
@@ -29,6 +32,9 @@ pub use care::{
 };
 pub use donation::{begin_donation, donation_step, donation_word, record_donation};
 pub use examination::{amend_examination, examination_in_error, record_examination};
+pub(crate) use follow_up::{Entry, KEEPERS, WAYS, entries, prefilled_plan};
+pub use follow_up::{follow_up_step, follow_up_word, how_they_are};
+pub use journey::journey;
 pub use person::{
     amend_details, answer_alert, come_back, depart, enter_stage, move_person, record_preparation, register,
 };

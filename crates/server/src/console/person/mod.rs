@@ -2,6 +2,7 @@
 //! give and why, what can be written down, and who has read it.
 
 mod bonds;
+mod honoured;
 mod next;
 mod standing;
 mod timeline;
@@ -24,6 +25,7 @@ pub(crate) use voice::Voice;
 pub(crate) use waits::{Drawing, appeal_anchor};
 
 use super::desk::{Desk, Frame, Place};
+use super::form::journey::{self, Act};
 use super::form::{self, Asking, Candidate};
 use super::forms::{self, Typed};
 use super::no_right::withheld;
@@ -102,6 +104,8 @@ struct PersonTemplate {
     /// Where stands what they have been told, and whom they name; empty where that is not shown.
     tellings_href: String,
     bonds_href: String,
+    /// Where stands how they are since they gave; empty where the programme asks nobody.
+    follow_up_href: String,
     readings: Vec<ReadingView>,
 }
 
@@ -139,6 +143,9 @@ pub(crate) struct ReadingView {
 impl PersonPage<'_> {
     /// The page as HTML.
     pub(crate) fn render(&self) -> String {
+        if self.honours() {
+            return self.honoured();
+        }
         let (desk, person) = (self.desk, &self.life.person);
         let away = person.is_away_on(desk.today);
         let (trends, steady) = trends(person, desk.programme).into_iter().partition(|trend| trend.tells);
@@ -172,6 +179,10 @@ impl PersonPage<'_> {
             account_href: bonds::account_href(self),
             tellings_href: self.part_href("tellings", Right::ReadLife),
             bonds_href: self.part_href("bonds", Right::NameBonds),
+            follow_up_href: match &desk.programme.follow_up {
+                Some(_) => self.part_href("follow-up", Right::ReadLife),
+                None => String::new(),
+            },
             acts: if person.erased { Vec::new() } else { self.acts(away) },
             readings: readings(desk, self.readings),
         };
@@ -265,16 +276,20 @@ impl PersonPage<'_> {
         let correcting = Asking::anew(desk, &entered);
         let correct = act("details", "Correct who they are", form::correct(&correcting, person));
         let wait = act("wait", "Write down that they want to wait", form::wait(&asking, person, false));
+        // Nothing schedules an end: what can be written down is what has happened.
+        let journey = self.may(Right::EndJourney).then(|| Act::open_for(person)).unwrap_or_default();
+        let journey = journey.into_iter().map(|one| act(one.as_str(), one.name(), journey::form(&asking, person, one)));
         let object = form::object(&asking, person, false);
         let object = object.map(|form| act("object", "Object on their behalf", form));
         if away {
             let back = act("return", "Record that they came back", form::come_back(&asking, person));
-            return self.allowed([
+            let acts = self.allowed([
                 (Right::Place, Some(back)),
                 (Right::Wait, Some(wait)),
                 (Right::Object, object),
                 (Right::AmendDetails, Some(correct)),
             ]);
+            return acts.into_iter().chain(journey).collect();
         }
         // Whoever sees no examination is not told that all of them are due.
         let due = if self.may(Right::ReadLife) { due_now(person, desk) } else { Vec::new() };
@@ -295,7 +310,7 @@ impl PersonPage<'_> {
         let invites = desk.may(Right::ManageAccounts) && self.bonds.account.is_none();
         let open = form::open_account(&asking, Some(person));
         let open = invites.then(|| act("open-account", "Open their own page to them", open));
-        self.allowed([
+        let acts = self.allowed([
             (Right::Examine, Some(record)),
             (Right::Place, Some(moved)),
             (Right::Guide, prepare),
@@ -310,7 +325,8 @@ impl PersonPage<'_> {
             (Right::ReadPerson, open),
             (Right::AmendDetails, Some(correct)),
             (Right::Place, Some(depart)),
-        ])
+        ]);
+        acts.into_iter().chain(journey).collect()
     }
 
     fn allowed<const N: usize>(&self, acts: [(Right, Option<ActView>); N]) -> Vec<ActView> {
@@ -326,6 +342,9 @@ pub(crate) fn line(person: &Person, desk: Desk<'_>, sites: &[SiteRow]) -> String
     parts.retain(|part| !part.is_empty());
     let (stage, since) = person.stages.last().expect("whoever is registered is in a stage");
     let mut line = format!("{}. ", words::capital(&parts.join(", ")));
+    if let Some(death) = person.journey.death.as_ref().filter(|death| death.on <= desk.today) {
+        return format!("Died on {}.", plain_date(death.on));
+    }
     match &person.departed {
         Some(departure) => line.push_str(&format!("Left the programme on {}.", plain_date(departure.on))),
         None => {

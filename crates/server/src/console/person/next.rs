@@ -12,6 +12,9 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
     if person.erased {
         return "Nothing: this record was erased.".to_owned();
     }
+    if let Some(death) = person.journey.death.as_ref().filter(|death| death.on <= today) {
+        return format!("Nothing: they died on {}.", plain_date(death.on));
+    }
     if person.is_away_on(today) {
         let them = "Nothing is asked of them while they are away. They can come back whenever they want to.";
         let you = "Nothing is asked of you while you are away. You can come back whenever you want to.";
