@@ -182,7 +182,7 @@ impl Person {
     }
 
     /// The last day on which they were certainly alive, as far as the record says.
-    pub(crate) fn last_seen(&self) -> Option<Date> {
+    pub fn last_seen(&self) -> Option<Date> {
         let examined = self.examinations.values().map(|recorded| recorded.content.on);
         let reached = self.follow_up.attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Reached);
         examined.chain(reached.map(|attempt| attempt.on)).max()

@@ -48,10 +48,11 @@ pub use log::{Hash, StoredEvent};
 pub use opened::{OpenedEvent, each_event};
 pub use query::{
     AccountLife, AccountNames, AccountsFilter, AccountsPage, Advocate, AlertRow, AppealRow, BondsSeen, ChangedRow,
-    ConcernRow, DeferralRow, Directory, DueRow, EmergencyTaken, Entry, FieldReport, FollowUpDue, FollowUpFilter,
-    FollowUpReport, HeldPost, Holder, Life, MessageRow, MessageState, Naming, OutcomeCounts, PeopleFilter, PeoplePage,
-    PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, ReportDue, RequestRow, Resident,
-    SectionReport, SignedIn, SiteRow, Talk, TalkRow, Tie, Today, Uncovered, UncoveredRow, WindowReport, account_in,
+    ConcernRow, Course, DeferralRow, Directory, DueRow, EmergencyTaken, Entry, FieldReport, FollowUpDue,
+    FollowUpFilter, FollowUpReport, HeldPost, Holder, Life, MessageRow, MessageState, Naming, OutcomeCounts,
+    PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader, ReadingsFilter, ReadingsPage, RefusedRowRow, ReportDue,
+    RequestRow, Resident, SectionReport, SignedIn, SiteRow, Talk, TalkRow, Tie, Today, Uncovered, UncoveredRow,
+    WindowReport, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

@@ -3,8 +3,9 @@
 //! A handler that reads by [`crate::state::State::read`] gets no more than this, so it cannot show a person by mistake.
 
 use jiff::civil::Date;
-use programme::{ImportId, SiteId};
-use record::{Error, OutcomeCounts, Reader, RefusedRowRow, SiteRow};
+use programme::survival::Life;
+use programme::{DonationKindId, ImportId, SiteId};
+use record::{Course, Error, OutcomeCounts, Reader, RefusedRowRow, SiteRow};
 
 /// A reader that shows nobody.
 pub(crate) struct Impersonal<'a>(&'a mut Reader);
@@ -33,6 +34,11 @@ impl<'a> Impersonal<'a> {
     /// How many people have each outcome, and each reason, on a day.
     pub(crate) fn outcomes_on(&mut self, on: Date) -> Result<OutcomeCounts, Error> {
         self.0.outcomes_on(on)
+    }
+
+    /// How long each donor was watched, in days, and whether it happened: no row says whose days they are.
+    pub(crate) fn lives(&mut self, kind: &DonationKindId, course: Course, on: Date) -> Result<Vec<Life>, Error> {
+        self.0.lives(kind, course, on)
     }
 
     /// Refused rows of files that nobody has looked at. They say where a row is, never whom it is about.

@@ -217,6 +217,7 @@ table! {
     Page POST "/people/{person}/donations/{donation}/word" HearDonor pages::donations::word;
     Page POST "/people/{person}/donations/{donation}/step" RunDonation pages::donations::step;
     Page GET "/follow-up" StayInTouch pages::follow_up::list;
+    Page GET "/survival" CountOutcomes pages::survival::handler;
     Page GET "/people/{person}/follow-up" ReadLife pages::follow_up::handler;
     Page POST "/people/{person}/follow-up/word" SayHowTheyAre pages::follow_up::word;
     Page POST "/people/{person}/follow-up/step" StayInTouch pages::follow_up::step;

@@ -20,7 +20,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 39] = [
+pub(crate) const SCENES: [Scene; 40] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -39,6 +39,7 @@ pub(crate) const SCENES: [Scene; 39] = [
     Scene { name: "donations", route: "/donations", open: |desk| desk.open("/donations") },
     Scene { name: "gives", route: "/people/{person}/donations", open: |desk| of_person(desk, "Kathy", "/donations") },
     Scene { name: "follow-up", route: "/follow-up", open: |desk| desk.open("/follow-up") },
+    Scene { name: "survival", route: "/survival", open: |desk| desk.open("/survival") },
     Scene { name: "in-touch", route: "/people/{person}/follow-up", open: |desk| of_person(desk, "Ruth", "/follow-up") },
     Scene { name: "leaflet", route: "/topics/{topic}", open: |desk| desk.open("/topics/risk-of-death") },
     Scene { name: "examination", route: "/people/{person}/examinations/{examination}", open: an_examination },

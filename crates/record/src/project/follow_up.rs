@@ -4,7 +4,7 @@
 //! Which fields and parts of the form were filled in in time is kept as the bits of a number, in the order of the programme file.
 
 use programme::rules::{FollowUp, Programme};
-use programme::{Person, Window, open_reports, windows};
+use programme::{Donation, Person, Window, open_reports, windows};
 
 use super::day::{self, NEVER};
 
@@ -15,6 +15,20 @@ pub(crate) struct FollowUpRows {
     pub(crate) windows: Vec<WindowRow>,
     /// One for each report that is still to be made.
     pub(crate) reports: Vec<ReportRow>,
+    /// One for each donation, whatever became of it.
+    pub(crate) journeys: Vec<JourneyRow>,
+}
+
+/// A donation with the days from which a curve is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JourneyRow {
+    /// The donation.
+    pub(crate) donation: String,
+    /// The kind of donation.
+    pub(crate) kind: String,
+    /// When it was first spoken of, when it was stopped or called off, when it was given, when the donor died, and when they
+    /// were last known to be alive; [`NEVER`] where there is no such day.
+    pub(crate) days: [i64; 5],
 }
 
 /// A window. Days are numbers, [`NEVER`] where there is none.
@@ -50,7 +64,11 @@ pub(crate) struct ReportRow {
 
 impl FollowUpRows {
     pub(crate) fn of(person: &Person, programme: &Programme) -> Self {
-        let Some(follow_up) = programme.follow_up.as_ref().filter(|_| !person.erased) else { return Self::default() };
+        if person.erased {
+            return Self::default();
+        }
+        let journeys = person.donations.iter().map(|donation| journey(person, donation)).collect();
+        let Some(follow_up) = &programme.follow_up else { return Self { journeys, ..Self::default() } };
         let report = |open: programme::OpenReport<'_>| ReportRow {
             donation: open.donation.to_string(),
             rule: open.kind.rule.id.to_string(),
@@ -60,7 +78,24 @@ impl FollowUpRows {
         Self {
             windows: windows(person, programme).iter().map(|window| row(window, follow_up)).collect(),
             reports: open_reports(person, programme).into_iter().map(report).collect(),
+            journeys,
         }
+    }
+}
+
+fn journey(person: &Person, donation: &Donation) -> JourneyRow {
+    let or_never = |day: Option<jiff::civil::Date>| day.map_or(NEVER, day::number);
+    let given = donation.given.as_ref().map(|given| given.on);
+    let opened = donation.opened.as_ref().map(|(_, on)| *on);
+    let over = donation.withdrawn.map(|word| word.on);
+    let over = over.or(donation.called_off.as_ref().map(|called_off| called_off.on));
+    let died = person.journey.death.as_ref().map(|death| death.on);
+    // Whoever says how they are, goes home or begins something is alive.
+    let seen = [person.last_seen(), person.follow_up.last_contact(), given, opened, over, donation.discharged];
+    JourneyRow {
+        donation: donation.id.to_string(),
+        kind: donation.kind.to_string(),
+        days: [opened, over, given, died, seen.into_iter().flatten().max()].map(or_never),
     }
 }
 

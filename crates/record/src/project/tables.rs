@@ -16,7 +16,7 @@ use super::reach;
 use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 6;
+pub(crate) const LAYOUT: i64 = 7;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -73,6 +73,11 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_message",
         select: "SELECT stream, message, way, written_at, state FROM read_message ORDER BY stream, message",
+    },
+    Table {
+        name: "read_journey",
+        select: "SELECT stream, donation, kind, opened_day, over_day, given_day, died_day, seen_day FROM read_journey \
+                 ORDER BY stream, donation",
     },
     Table { name: "read_number", select: "SELECT token, stream FROM read_number ORDER BY token" },
     Table {
@@ -133,6 +138,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_follow_up",
     "read_link",
     "read_message",
+    "read_journey",
     "read_number",
     "read_outcome",
     "read_person",
@@ -198,6 +204,10 @@ CREATE TABLE read_message (
     stream TEXT NOT NULL, message TEXT NOT NULL, way TEXT NOT NULL, written_at BIGINT NOT NULL, state TEXT NOT NULL,
     PRIMARY KEY (stream, message)) ROWLESS;
 CREATE INDEX read_message_written ON read_message (written_at);
+CREATE TABLE read_journey (
+    stream TEXT NOT NULL, donation TEXT NOT NULL, kind TEXT NOT NULL, opened_day BIGINT NOT NULL, over_day BIGINT NOT NULL,
+    given_day BIGINT NOT NULL, died_day BIGINT NOT NULL, seen_day BIGINT NOT NULL,
+    PRIMARY KEY (stream, donation)) ROWLESS;
 CREATE TABLE read_number (token BYTEA NOT NULL PRIMARY KEY, stream TEXT NOT NULL) ROWLESS;
 CREATE INDEX read_number_stream ON read_number (stream);
 CREATE TABLE read_site (
@@ -294,6 +304,11 @@ const FOLLOW_UP: Insert = Insert {
               ended_day, gap_from, gap_until, complete_day, contact_day, sections, fields",
     suffix: "",
 };
+const JOURNEY: Insert = Insert {
+    table: "read_journey",
+    columns: "stream, donation, kind, opened_day, over_day, given_day, died_day, seen_day",
+    suffix: "",
+};
 const REPORT: Insert =
     Insert { table: "read_report", columns: "stream, donation, rule, learnt_at, until_at", suffix: "" };
 /// Numbers that were told apart when they were written, and no longer are, stay with whoever came first.
@@ -351,6 +366,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_report WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_link WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_message WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_journey WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_talk WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_uncovered WHERE stream = $1", &stream)?;
         if person.bonds {
@@ -421,6 +437,12 @@ fn write_follow_up(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error
             out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), Param::Text(&row.window)]);
             out.extend([Param::Integer(row.round), Param::Text(&row.kind)]);
             out.extend(row.numbers.iter().map(|number| Param::Integer(*number)));
+        }
+    })?;
+    write_all(conn, &JOURNEY, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.follow_up.journeys {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), Param::Text(&row.kind)]);
+            out.extend(row.days.iter().map(|day| Param::Integer(*day)));
         }
     })?;
     write_all(conn, &REPORT, people, |PersonWrite { rows, .. }, out| {

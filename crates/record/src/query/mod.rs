@@ -15,6 +15,7 @@ mod people;
 mod reach;
 mod readings;
 mod sites;
+mod survival;
 mod today;
 mod waits;
 
@@ -42,6 +43,7 @@ pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use reach::{MessageRow, MessageState};
 pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
+pub use survival::Course;
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, TalkRow, Today, UncoveredRow};
 pub use waits::{AppealRow, DeferralRow};
 

@@ -25,6 +25,7 @@ pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_with;
 pub(crate) mod sites;
+pub(crate) mod survival;
 pub(crate) mod tellings;
 pub(crate) mod today;
 pub(crate) mod waits;

@@ -5,6 +5,7 @@
 mod bars;
 mod course;
 mod scale;
+mod steps;
 
 use std::fmt::Write as _;
 
@@ -14,6 +15,7 @@ use programme::{Number, plain_date};
 pub(crate) use bars::{Bar, Bars};
 pub(crate) use course::{Course, Mark, Shape};
 use scale::{Days, Scale};
+pub(crate) use steps::{Step, Steps};
 
 /// A small line chart over days.
 #[derive(Clone, Debug)]

@@ -32,7 +32,8 @@ fn last_heard(person: &Person) -> Option<(Date, &'static str)> {
     let reached = record.attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Reached);
     let reached = reached.map(|attempt| (attempt.on, attempt.by.plain()));
     let said = record.answers.iter().map(|(_, answer)| (answer.seen, answer.source.plain()));
-    reached.chain(said).max_by_key(|(on, _)| *on)
+    let examined = person.examinations.values().map(|recorded| (recorded.content.on, "at an examination"));
+    reached.chain(said).chain(examined).max_by_key(|(on, _)| *on)
 }
 
 /// A way to reach somebody, for whoever takes it.

@@ -58,7 +58,7 @@ impl FollowUpPage<'_> {
             true => {
                 "You need not answer, and you can ask not to be asked. You can take that back on any day.".to_owned()
             }
-            false => format!("{}.", words::name(self.person().details.as_ref())),
+            false => words::name(self.person().details.as_ref()),
         };
         let place = if self.own { Place::Mine } else { Place::People };
         PlainPage { desk: self.desk, place, title, line, blocks }.render()
@@ -129,7 +129,7 @@ impl FollowUpPage<'_> {
     fn contact(&self, asking: &Asking<'_>) -> Vec<Block> {
         let person = self.person();
         let title = self.pick("How they want to be reached", "How I want to be reached").to_owned();
-        let mut blocks = vec![Block::Heading("plan", title)];
+        let mut blocks = vec![Block::Heading("contact", title)];
         match &person.follow_up.plan {
             Some(plan) => blocks.extend(self.plan_said(plan)),
             None => blocks.push(Block::Text(
