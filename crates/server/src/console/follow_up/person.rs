@@ -209,7 +209,9 @@ impl FollowUpPage<'_> {
                     outcome.to_owned()
                 };
                 let note = attempt.note.as_deref().unwrap_or_default().trim().to_owned();
-                (String::new(), vec![plain_date(attempt.on), words::capital(attempt.by.plain()), outcome, note])
+                let address = attempt.address.as_ref().map_or(String::new(), |address| format!(", {}", address.trim()));
+                let by = format!("{}{address}", words::capital(attempt.by.plain()));
+                (String::new(), vec![plain_date(attempt.on), by, outcome, note])
             };
             let rows = person.follow_up.attempts.iter().rev().map(row).collect();
             let caption = "Attempts, the newest first".to_owned();

@@ -89,7 +89,7 @@ fn group(asking: &Asking<'_>, form: &str, section: &FollowUpSection, window: &Wi
         }
         fields.extend(views);
     }
-    let complete = state.is_some_and(|state| state.complete_on().is_some());
+    let complete = state.is_some_and(|state| window.section_complete_on(state).is_some());
     let filled = fields.iter().any(|field| !field.value.is_empty() || !field.wrong.is_empty());
     GroupView {
         name: section.name.clone(),
@@ -166,10 +166,22 @@ pub(crate) fn attempt(asking: &Asking<'_>, person: &Person) -> FormView {
     let form = "attempt";
     let ways = WayKind::ALL.map(way_option);
     let outcomes = AttemptOutcome::ALL.map(|one| (one.as_str().to_owned(), one.plain().to_owned()));
+    let plan = person.follow_up.plan.as_ref();
+    let known = plan.into_iter().flat_map(|plan| {
+        let keepers = plan.keepers.iter().map(|keeper| (&keeper.address, keeper.name.trim()));
+        plan.ways.iter().map(|way| (&way.address, "")).chain(keepers)
+    });
+    let known = known.map(|(address, whose)| {
+        let whose = if whose.is_empty() { String::new() } else { format!(" ({whose})") };
+        (address.clone(), format!("{}{whose}", address.trim()))
+    });
+    let addresses: Vec<_> = [(String::new(), "not written down".to_owned())].into_iter().chain(known).collect();
+    let address = asking.one_of(form, Kind::Select, "attempt.address", "At which number or address", &addresses);
     let fields = vec![
         FieldView::hidden("do", "attempt"),
         asking.day(form, "attempt.on", "The day"),
         asking.one_of(form, Kind::Select, "attempt.by", "By what", &ways),
+        address.hint("So that one that failed is not tried again, and another is."),
         asking.left_open(form, "attempt.outcome", "What came of it", &outcomes),
         asking.field(form, Kind::Area, "attempt.note", "What else there is to say"),
     ];

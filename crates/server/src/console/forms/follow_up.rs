@@ -161,8 +161,8 @@ fn attempt(reader: &mut FormReader<'_>) -> Option<FollowUpStep> {
     let on = reader.day("attempt.on");
     let by = one_of(reader, "attempt.by", &WayKind::ALL, WayKind::as_str);
     let outcome = one_of(reader, "attempt.outcome", &AttemptOutcome::ALL, AttemptOutcome::as_str);
-    let note = reader.typed.optional("attempt.note");
-    Some(FollowUpStep::Attempt { attempt: Attempt { on: on?, by: by?, outcome: outcome?, note } })
+    let (address, note) = (reader.typed.optional("attempt.address"), reader.typed.optional("attempt.note"));
+    Some(FollowUpStep::Attempt { attempt: Attempt { on: on?, by: by?, outcome: outcome?, address, note } })
 }
 
 fn content(reader: &mut FormReader<'_>, programme: &Programme) -> Option<FollowUpAnswer> {

@@ -61,7 +61,7 @@ fn planned() -> PersonEvent {
 
 fn tried(on: Date, outcome: AttemptOutcome) -> PersonEvent {
     let note = Some("A <man> answered.".to_owned());
-    let attempt = Private::Known(Attempt { on, by: WayKind::Telephone, outcome, note });
+    let attempt = Private::Known(Attempt { on, by: WayKind::Telephone, outcome, address: None, note });
     PersonEvent::FollowUp(Follow::Attempted { attempt })
 }
 
