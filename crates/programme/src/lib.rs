@@ -54,7 +54,7 @@ pub use care::{
 };
 pub use carer::{Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained};
 pub use command::{Command, Needs};
-pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on};
+pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on, was_brought_in};
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
 pub use donation::{
     Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,

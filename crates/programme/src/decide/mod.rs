@@ -40,6 +40,7 @@ use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
 pub use donation::{Missing, NextKind, NextStep, Supplier, next_step, reflected_on};
+pub use stage::was_brought_in;
 
 /// The events that a command brings about, each with the stream it belongs to; none where what it asks for is so already.
 ///

@@ -61,7 +61,7 @@ pub(super) fn enter(
     if person.is_away_on(on) {
         return Err(refusal::by(refusal::AWAY, WHAT, "", "If they want to come back, record their return first."));
     }
-    follows(programme, person, stage, WHAT)?;
+    follows(programme, person, stage, on, WHAT)?;
     if on < *since {
         let detail = format!("They entered the present stage on {}.", plain_date(*since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
@@ -150,6 +150,15 @@ fn still_before(person: &Person, stage: &Stage, on: Date, what: &str) -> Result<
     }
 }
 
+/// Whether somebody came into this record after they had given, and is still where everybody begins: the stages in which people
+/// are asked are behind them, and nobody asks them again for the sake of an entry.
+pub fn was_brought_in(person: &Person, programme: &Programme, on: Date) -> bool {
+    let gave_before = |donation: &crate::donation::Donation| {
+        donation.opened.is_none() && donation.given.as_ref().is_some_and(|given| given.on <= on)
+    };
+    *person.stage() == programme.stages[0].id && person.donations.iter().any(gave_before)
+}
+
 fn known<'a>(programme: &'a Programme, id: &StageId, what: &str) -> Result<&'a Stage, Refusal> {
     programme.stage(id).ok_or_else(|| {
         let detail = format!("This programme has no stage “{id}”.");
@@ -157,11 +166,11 @@ fn known<'a>(programme: &'a Programme, id: &StageId, what: &str) -> Result<&'a S
     })
 }
 
-fn follows(programme: &Programme, person: &Person, stage: &Stage, what: &str) -> Result<(), Refusal> {
+fn follows(programme: &Programme, person: &Person, stage: &Stage, on: Date, what: &str) -> Result<(), Refusal> {
     let present = programme.stage(person.stage());
     // Someone whose stage a newer file no longer knows can enter any: they must not be stranded.
     let Some(present) = present else { return Ok(()) };
-    if present.next.contains(&stage.id) {
+    if present.next.contains(&stage.id) || (stage.may_be_brought_in() && was_brought_in(person, programme, on)) {
         return Ok(());
     }
     if present.id == stage.id {

@@ -1,6 +1,6 @@
 //! What happens in a donation, in sentences.
 
-use crate::donation::{CalledOff, Consent, Idea, Identifier, Opening, OwnWord, Toward, Verification};
+use crate::donation::{CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, Toward, Verification};
 use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationKindId};
 use crate::rules::Programme;
@@ -12,10 +12,15 @@ pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, name
     use DonationEvent as E;
     use Private::Known;
     Some(match event {
-        E::Recorded { given: Known(given), .. } | E::Done { given: Known(given), .. } => {
-            let at = given.site.and_then(names.site).map_or(String::new(), |site| format!(" At {site}."));
-            plain(Some(given.on), format!("Gave: {}.{at}", kind(programme, &given.kind)))
+        E::Recorded { given: Known(given), .. } => {
+            let home = given.discharged.map_or(String::new(), |home| format!(" Went home on {}.", plain_date(home)));
+            let text = format!(
+                "{}{home} Brought in from before this record, or from elsewhere.",
+                gave(given, programme, names)
+            );
+            plain(Some(given.on), text)
         }
+        E::Done { given: Known(given), .. } => plain(Some(given.on), gave(given, programme, names)),
         E::Opened { opening: Known((opening, on)), .. } => opened(programme, opening, plain(Some(*on), String::new())),
         E::Consented { consent: Known(consent), .. } => consented(programme, consent, names),
         E::ReflectionShortened { word: Known(word), .. } => {
@@ -121,6 +126,11 @@ const fn identifier(identifier: Identifier) -> &'static str {
 fn called<'p>(called_off: &CalledOff) -> Sentence<'p> {
     let when = if called_off.after_anaesthesia { ", after they had gone to sleep for it" } else { "" };
     plain(Some(called_off.on), format!("The donation was called off{when}. {}", because(&called_off.reason)))
+}
+
+fn gave(given: &Given, programme: &Programme, names: &Names<'_>) -> String {
+    let at = given.site.and_then(names.site).map_or(String::new(), |site| format!(" At {site}."));
+    format!("Gave: {}.{at}", kind(programme, &given.kind))
 }
 
 /// What is given, in the middle of a sentence.

@@ -26,6 +26,14 @@ pub struct Stage {
     pub preparation: Vec<Preparation>,
 }
 
+impl Stage {
+    /// Whether somebody who gave before they came into this record may begin in it: nobody in it is asked anything, and it
+    /// says nothing of whether they could give.
+    pub const fn may_be_brought_in(&self) -> bool {
+        !self.assessed && self.outcome.is_none()
+    }
+}
+
 /// Something to be done before a stage is entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preparation {

@@ -1,7 +1,7 @@
 //! The forms about one person: moving, stages, leaving and coming back, putting an entry right, answering an alert.
 
-use programme::rules::Alert;
-use programme::{ExaminationId, Person};
+use programme::rules::{Alert, Stage};
+use programme::{ExaminationId, Person, was_brought_in};
 
 use super::{Asking, FieldView, FormView, Kind};
 use crate::console::words;
@@ -24,6 +24,12 @@ pub(crate) fn enter_stage(asking: &Asking<'_>, person: &Person) -> Option<FormVi
     let form = "stage";
     let programme = asking.desk.programme;
     let next = match programme.stage(person.stage()) {
+        // Whoever gave before they came into this record never went through the stages in which people are asked.
+        Some(_) if was_brought_in(person, programme, asking.desk.today) => {
+            let first = &programme.stages[0];
+            let may = |stage: &&Stage| first.next.contains(&stage.id) || stage.may_be_brought_in();
+            programme.stages.iter().skip(1).filter(may).collect()
+        }
         Some(stage) => stage.next.iter().filter_map(|id| programme.stage(id)).collect::<Vec<_>>(),
         None => programme.stages.iter().collect(),
     };

@@ -197,7 +197,7 @@ fn entering(life: &Life) -> Vec<Option<u64>> {
 fn part(index: usize, life: &Life, programme: &Programme, stage: Option<usize>, voice: Voice) -> PartView {
     let entered = stage.map(|stage| &life.person.stages[stage]);
     let title = entered.map_or_else(
-        || voice.pick("Before they came into the programme", "Before you came into the programme").to_owned(),
+        || voice.pick("Before they came into this record", "Before you came into this record").to_owned(),
         |(id, on)| format!("{}, from {}", words::stage(programme, id), words::plain_date(*on)),
     );
     PartView { id: format!("part-{}", index + 1), title, years: Vec::new() }
