@@ -13,11 +13,21 @@ use crate::output;
 
 /// Opens the record for writing, making it where there is none.
 pub(crate) fn writer(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<(Writer, Running), Failure> {
+    writer_at(place, programme, author, Clock::system())
+}
+
+/// The same by another clock: the demonstration's, which it turns.
+pub(crate) fn writer_at(
+    place: &Place,
+    programme: &Arc<Programme>,
+    author: &str,
+    clock: Clock,
+) -> Result<(Writer, Running), Failure> {
     let bar = output::progress("Working the record out anew");
     let opening = Opening {
         place: place.clone(),
         programme: Arc::clone(programme),
-        clock: Clock::system(),
+        clock,
         entropy: Entropy::system(),
         author: author.to_owned(),
     };

@@ -2,13 +2,18 @@
 
 mod people;
 mod staff;
+mod story;
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use programme::rules::Programme;
-use programme::{AlertAnswer, Command, SiteId};
+use programme::{AccountId, AlertAnswer, Command, SiteId};
 use record::{Clock, Entropy, Place, Reader, Submission, Writer};
 use serde::Serialize;
 
@@ -33,14 +38,23 @@ const ALERTS_LEFT: usize = 2;
 const FROM_A_SURVEY: &str = "This examination comes from a survey of some years ago, so there is nobody to ring. It is written down here to show \
      what an answered alert looks like.";
 
+/// Of a day that is past, what was written down was written down at this hour.
+const HOUR: i8 = 10;
+
 /// What the demonstration works with.
 struct Stage<'a> {
     writer: &'a Writer,
     programme: &'a Programme,
+    /// The record's clock, which the demonstration turns: it plays two and a half years.
     clock: Clock,
     entropy: Entropy,
     author: &'a str,
-    today: jiff::civil::Date,
+    zone: TimeZone,
+    /// When the demonstration is made.
+    now: Timestamp,
+    today: Date,
+    /// Whoever signs in: all with the one password that everybody knows.
+    accounts: Vec<AccountId>,
 }
 
 /// What is in the record.
@@ -49,7 +63,10 @@ struct Made {
     data: String,
     people: u64,
     examined: u64,
+    invented: u64,
     refused: u64,
+    /// How long it took to make.
+    seconds: f64,
 }
 
 pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -67,7 +84,9 @@ pub(crate) fn run(args: &DemoArgs, output: &mut Output) -> Result<ExitCode, Fail
         is_a_demonstration(&directory)?;
         output.line(format!("{} holds a record already; it is left as it is.", directory.display()))?;
     } else {
+        let begun = Instant::now();
         let made = make(&place, &programme, &author)?;
+        let made = Made { seconds: begun.elapsed().as_secs_f64(), ..made };
         std::fs::write(directory.join(MARK), "Anybody may sign in as anybody here.\n").map_err(Failure::unreadable)?;
         tell(made, &directory, args.format.format, output)?;
     }
@@ -98,43 +117,76 @@ fn tell(made: Made, directory: &Path, format: Format, output: &mut Output) -> Re
         Format::Json => output.json(&Made { data: directory.display().to_string(), ..made }),
         Format::Table | Format::Csv => {
             output.line(format!(
-                "{} people are in the record, {} of them from real examinations.",
-                made.people, made.examined
+                "{} people are in the record, {} of them from real examinations. {} are invented, and stand all along a \
+                 donor’s path, with twenty years behind them.",
+                made.people, made.examined, made.invented
             ))?;
-            output.line(format!("{} rows of a clinic's file were refused and wait to be looked at.", made.refused))
+            output.line(format!("{} rows of a clinic's file were refused and wait to be looked at.", made.refused))?;
+            output.line(format!("Made in {:.1} seconds.", made.seconds))
         }
     }
 }
 
 fn make(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Made, Failure> {
-    let (writer, running) = record_of::writer(place, programme, author)?;
-    let (clock, today) = (Clock::system(), record_of::today(programme)?);
-    let mut stage = Stage { writer: &writer, programme, clock, entropy: Entropy::system(), author, today };
+    let zone = TimeZone::get(&programme.time_zone).map_err(Failure::unreadable)?;
+    let now = Clock::system().now();
+    let today = now.to_zoned(zone.clone()).date();
+    let clock = Clock::fixed(hour_of(story::first_day(today), &zone)?);
+    let (writer, running) = record_of::writer_at(place, programme, author, clock.clone())?;
+    let entropy = Entropy::system();
+    let accounts = Vec::new();
+    let mut stage = Stage { writer: &writer, programme, clock, entropy, author, zone, now, today, accounts };
     let made = stage.fill().and_then(|made| stage.answer_old_alerts(place, programme).map(|()| made));
     running.stop();
     made
 }
 
+/// The time at which something is written down on a day that is past.
+fn hour_of(day: Date, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    let at = day.at(HOUR, 0, 0, 0).to_zoned(zone.clone()).map_err(Failure::unreadable)?;
+    Ok(at.timestamp())
+}
+
 impl Stage<'_> {
     fn fill(&mut self) -> Result<Made, Failure> {
         let sites = self.sites()?;
+        let staff = staff::employ_all(self, &sites)?;
+        let (clara, oscar) = (staff["clara"], staff["oscar"]);
+        let places = ["north", "county", "anne"].into_iter().zip(sites.iter().copied()).collect();
+        let invented = story::play(self, story::House { accounts: staff, sites: places })?;
+        // What follows is written down now.
+        self.turn_to(self.today)?;
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
         let clinic = self.examinations("north-clinic.csv", CLINIC)?;
-        let oscar = staff::advocate(self, "Oscar Reyes", "oscar")?;
         let named = people::register(self, &sites, oscar)?;
-        let clara = staff::appoint(self, &sites, &named, oscar)?;
+        staff::welcome(self, &named, oscar)?;
         people::evaluate(self, named[0], clara)?;
         people::name(self, named[0], named[2])?;
-        let named = named.len() as u64;
+        staff::let_in(self)?;
         let examined_people = examined.summary.taken + examined.summary.unchanged;
         let refused = clinic.summary.refused;
-        let people = examined_people + clinic.summary.taken + clinic.summary.unchanged + named;
-        Ok(Made { data: String::new(), people, examined: examined_people, refused })
+        let invented = invented + named.len() as u64;
+        let people = examined_people + clinic.summary.taken + clinic.summary.unchanged + invented;
+        Ok(Made { data: String::new(), people, examined: examined_people, invented, refused, seconds: 0.0 })
+    }
+
+    /// Turns the record's clock to a day: to its working hours, or to now where it is today.
+    fn turn_to(&self, day: Date) -> Result<(), Failure> {
+        let at = if day == self.today { self.now } else { hour_of(day, &self.zone)?.min(self.now) };
+        let left = at.duration_since(self.clock.now());
+        // Where the hour of today has not come yet, it is now already.
+        self.clock.advance(left.try_into().unwrap_or_default());
+        Ok(())
+    }
+
+    /// The day that the record's clock shows.
+    fn day(&self) -> Date {
+        self.clock.now().to_zoned(self.zone.clone()).date()
     }
 
     /// A clinic, a laboratory and a transplant centre.
     fn sites(&mut self) -> Result<Vec<SiteId>, Failure> {
-        let opened = jiff::civil::date(2015, 1, 1);
+        let opened = jiff::civil::date(2001, 1, 1);
         let kinds = [
             ("clinic", "North Street Clinic", None),
             ("laboratory", "County Laboratory", None),

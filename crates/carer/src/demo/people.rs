@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use programme::rules::Question;
 use programme::{
     AccountId, AlertAnswer, Birth, BondContent, BondId, BondKind, BondStep, CheckId, Command, Contact, Details,
     Examination, ExaminationId, MayBeTold, PersonId, Sex, SiteId, StageId, TellingId, TellingStep, TellingWay, Told,
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 
 use super::Stage;
 use super::staff::stand_by;
+use super::story::said_back;
 
 /// Registers them and gives them their histories. Says who they are.
 pub(super) fn register(stage: &mut Stage<'_>, sites: &[SiteId], advocate: AccountId) -> Result<[PersonId; 3], Failure> {
@@ -37,28 +39,22 @@ fn kathy(stage: &mut Stage<'_>, sites: &[SiteId], advocate: AccountId) -> Result
     Ok(kathy)
 }
 
-/// What Kathy says back of each topic that is told before the evaluation.
-const SAID_BACK: [(&str, &str); 7] = [
-    ("may-decline", "I can stop whenever I like, and I need not say why."),
-    ("general-statement", "If I stop you only say that I am not suitable, and only if I want you to."),
-    ("no-medical-benefit", "It does nothing for me. It is for somebody else."),
-    ("evaluation", "A doctor looks at my body, and somebody talks with me about my life."),
-    ("advocate", "Oscar is there for me, and not for whoever gets the kidney."),
-    ("reportable-findings", "If you find certain infections you have to report them."),
-    ("specimens", "You keep some of my blood for ten years."),
-];
-
 /// Kathy is told what has to be told, and enters the evaluation.
 pub(super) fn evaluate(stage: &mut Stage<'_>, kathy: PersonId, by: AccountId) -> Result<(), Failure> {
-    let (on, entered) = (stage.today, StageId::from("evaluation"));
-    let (met, preparation) = (entered.clone(), "advocate-met".into());
-    stage.carry_out(Command::RecordPreparation { person: kathy, stage: met, preparation, on })?;
-    for (topic, said_back) in SAID_BACK {
+    let (on, entered, programme) = (stage.today, StageId::from("evaluation"), stage.programme);
+    for done in programme.stage(&entered).map_or(&[][..], |stage| &stage.preparation) {
+        let (stage_of, preparation) = (entered.clone(), done.id.clone());
+        stage.carry_out(Command::RecordPreparation { person: kathy, stage: stage_of, preparation, on })?;
+    }
+    for topic in programme.topics.iter().filter(|topic| topic.before.contains(&Question::Evaluation)) {
         let telling = TellingId(stage.entropy.uuid_v7(stage.clock.now()));
-        let version = stage.programme.topic(&topic.into()).map_or(1, |topic| topic.version);
+        let said_back = match topic.id.as_str() {
+            "advocate" => "Oscar is there for me, and not for whoever gets the kidney.",
+            _ => said_back(topic),
+        };
         let said_back = said_back.to_owned();
         let told = Told { on, by, way: TellingWay::FaceToFace, interpreted: false, said_back, understood: true };
-        let step = TellingStep::Record { topic: topic.into(), version, told };
+        let step = TellingStep::Record { topic: topic.id.clone(), version: topic.version, told };
         stage.carry_out(Command::Telling { person: kathy, telling, step })?;
     }
     stage.carry_out(Command::EnterStage { person: kathy, stage: entered, on })

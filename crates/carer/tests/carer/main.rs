@@ -3,6 +3,7 @@
 
 mod audit;
 mod bench;
+mod demo;
 mod durability;
 mod erase;
 mod fixtures;
