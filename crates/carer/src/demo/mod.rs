@@ -4,6 +4,7 @@ mod people;
 mod staff;
 mod story;
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -55,6 +56,8 @@ struct Stage<'a> {
     today: Date,
     /// Whoever signs in: all with the one password that everybody knows.
     accounts: Vec<AccountId>,
+    /// What is written down together: each time that something is made durable takes its time.
+    waiting: RefCell<Vec<Submission>>,
 }
 
 /// What is in the record.
@@ -134,8 +137,8 @@ fn make(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Made,
     let clock = Clock::fixed(hour_of(story::first_day(today), &zone)?);
     let (writer, running) = record_of::writer_at(place, programme, author, clock.clone())?;
     let entropy = Entropy::system();
-    let accounts = Vec::new();
-    let mut stage = Stage { writer: &writer, programme, clock, entropy, author, zone, now, today, accounts };
+    let (accounts, waiting) = (Vec::new(), RefCell::default());
+    let mut stage = Stage { writer: &writer, programme, clock, entropy, author, zone, now, today, accounts, waiting };
     let made = stage.fill().and_then(|made| stage.answer_old_alerts(place, programme).map(|()| made));
     running.stop();
     made
@@ -151,6 +154,7 @@ impl Stage<'_> {
     fn fill(&mut self) -> Result<Made, Failure> {
         let sites = self.sites()?;
         let staff = staff::employ_all(self, &sites)?;
+        self.together()?;
         let (clara, oscar) = (staff["clara"], staff["oscar"]);
         let places = ["north", "county", "anne"].into_iter().zip(sites.iter().copied()).collect();
         let invented = story::play(self, story::House { accounts: staff, sites: places })?;
@@ -162,6 +166,7 @@ impl Stage<'_> {
         staff::welcome(self, &named, oscar)?;
         people::evaluate(self, named[0], clara)?;
         people::name(self, named[0], named[2])?;
+        self.together()?;
         staff::let_in(self)?;
         let examined_people = examined.summary.taken + examined.summary.unchanged;
         let refused = clinic.summary.refused;
@@ -236,12 +241,18 @@ impl Stage<'_> {
             let (person, examination) = (alert.person.id, alert.examination);
             self.carry_out(Command::AnswerAlert { person, examination, alert: alert.rule, answer })?;
         }
+        self.together()
+    }
+
+    /// Carries out a command that has to succeed, together with the next ones.
+    fn carry_out(&self, command: Command) -> Result<(), Failure> {
+        self.waiting.borrow_mut().push(Submission::new(self.author, command));
         Ok(())
     }
 
-    /// Carries out a command that has to succeed.
-    fn carry_out(&self, command: Command) -> Result<(), Failure> {
-        self.writer.submit(Submission::new(self.author, command))?;
-        Ok(())
+    /// Makes everything durable that waits for it.
+    fn together(&self) -> Result<(), Failure> {
+        let outcomes = self.writer.submit_all(self.waiting.take())?;
+        outcomes.into_iter().try_for_each(|outcome| Ok(outcome.map(drop)?))
     }
 }

@@ -69,7 +69,8 @@ pub(super) fn play(stage: &mut Stage<'_>, house: House) -> Result<u64, Failure> 
     for (file, text) in SCRIPTS {
         read(file, text, stage.today, &mut cast, &mut lines)?;
     }
-    lines.extend(talks(&cast, &lines, stage.today));
+    let talks = talks(&cast, &lines, stage.today);
+    lines.extend(talks);
     // What is written down on one day keeps the order of the scripts.
     lines.sort_by_key(|line| line.day);
     let people = cast.len() as u64;
@@ -210,9 +211,12 @@ impl<'s, 'a> Player<'s, 'a> {
     }
 }
 
-/// The conversations that advocates have with those by whom they stand, as long as anybody speaks with them.
+/// The conversations that advocates have with those by whom they stand, as long as anybody speaks with them. They are written
+/// down on days on which something else is as well: each further day is a further commit.
 fn talks(cast: &[Cast], lines: &[Line], today: Date) -> Vec<Line> {
     let mut talks = Vec::new();
+    let mut days: Vec<Date> = lines.iter().map(|line| line.day).collect();
+    days.sort_unstable();
     for (who, cast) in cast.iter().enumerate() {
         let mut own = lines.iter().filter(|line| line.who == Some(who));
         let Some(first) = own.clone().find(|line| ["comes", "advocate"].contains(&line.verb.as_str())) else {
