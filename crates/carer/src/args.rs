@@ -197,6 +197,8 @@ pub(crate) struct ImportArgs {
 pub(crate) enum ImportWhat {
     /// Examinations from a CSV file, one person a row, through a mapping.
     Checks(ImportChecksArgs),
+    /// People who gave before this record began, from a CSV file, one donation a row. Nobody is asked anything by it.
+    Donors(ImportDonorsArgs),
 }
 
 #[derive(Args, Debug)]
@@ -214,6 +216,24 @@ pub(crate) struct ImportChecksArgs {
     /// The day of the examinations, where the file has none; otherwise today.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) examined_on: Option<Date>,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportDonorsArgs {
+    /// The CSV file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The mapping: the name of one that comes with Carer, or a file.
+    #[arg(long, value_name = "NAME|FILE", default_value = "earlier-donors")]
+    pub(crate) mapping: String,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
     #[command(flatten)]

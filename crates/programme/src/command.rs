@@ -11,7 +11,7 @@ use crate::bond::BondStep;
 use crate::care::{Care, CareKind, CareStep};
 use crate::carer::CarerStep;
 use crate::deferral::DeferralStep;
-use crate::donation::DonationStep;
+use crate::donation::{DonationStep, Given};
 use crate::event::{Departure, ImportSummary, RefusedRow, Said, Stream};
 use crate::examination::{AlertAnswer, Examination};
 use crate::facts::Facts;
@@ -53,6 +53,23 @@ pub enum Command {
         content: Examination,
         /// Whether the file gave the day; a day that was only assumed does not make the row a different one.
         day_known: bool,
+        /// The import and the line that it comes from: a row that was taken before is not taken a second time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<(ImportId, u64)>,
+    },
+    /// Take in a row of somebody else's file about somebody who gave before: who they are, what they gave, and the stage in
+    /// which they are now; once. It is recorded, and nothing is asked of them by it.
+    TakeDonor {
+        /// Their new id, unless they are there already.
+        person: PersonId,
+        /// Who they are; the number says whether they are there already.
+        details: Details,
+        /// The donation's new id.
+        donation: DonationId,
+        /// What was given.
+        given: Given,
+        /// The stage in which they are now: one in which nobody is asked anything.
+        stage: StageId,
         /// The import and the line that it comes from: a row that was taken before is not taken a second time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<(ImportId, u64)>,
@@ -508,6 +525,11 @@ impl Command {
                 needs.number.clone_from(&details.number);
                 needs.sites.extend(content.site);
             }
+            Self::TakeDonor { details, given, from, .. } => {
+                needs.import = from.map(|(import, _)| import);
+                needs.number.clone_from(&details.number);
+                needs.sites.extend(given.site);
+            }
             Self::AmendDetails { details, .. } => needs.number.clone_from(&details.number),
             Self::RecordExamination { content, .. } | Self::AmendExamination { content, .. } => {
                 needs.sites.extend(content.site);
@@ -654,6 +676,7 @@ impl Command {
         match self {
             Self::Register { person, .. }
             | Self::TakeRow { person, .. }
+            | Self::TakeDonor { person, .. }
             | Self::AmendDetails { person, .. }
             | Self::RecordExamination { person, .. }
             | Self::AmendExamination { person, .. }

@@ -1,11 +1,13 @@
 //! `carer import`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use record::{Clock, Entropy};
+use programme::rules::Programme;
+use record::{Clock, Entropy, Place};
 use serde::Serialize;
 
-use crate::args::{ImportArgs, ImportChecksArgs, ImportWhat};
+use crate::args::{ImportArgs, ImportChecksArgs, ImportDonorsArgs, ImportWhat};
 use crate::failure::Failure;
 use crate::output::{self, Format, Output};
 use crate::{record_of, settings};
@@ -16,8 +18,29 @@ use super::{Account, AssumedDay, Import, Mapping, SHIPPED, run as bring_in};
 const LISTED_MAX: usize = 20;
 
 pub(crate) fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let ImportWhat::Checks(args) = &args.what;
-    checks(args, output)
+    match &args.what {
+        ImportWhat::Checks(args) => checks(args, output),
+        ImportWhat::Donors(args) => donors(args, output),
+    }
+}
+
+/// Those who gave before the record began. Nobody is asked anything by it.
+fn donors(args: &ImportDonorsArgs, output: &mut Output) -> Result<ExitCode, Failure> {
+    let programme = settings::programme(&args.programme)?;
+    let place = settings::place(&args.place)?;
+    let author = settings::author(&args.author)?;
+    let mapping = mapping(&args.mapping)?;
+    if mapping.donation.is_none() {
+        let id = &mapping.id;
+        return Err(Failure::unreadable(format!(
+            "mapping {id} has no [donation]: carer import checks brings examinations in. Nothing was changed"
+        )));
+    }
+    let examined_on = AssumedDay::Same(record_of::today(&programme)?);
+    let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
+    let account = run_through(&import, &programme, &place)?;
+    report(&account, args.format.format, &args.file.display().to_string(), output)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -25,6 +48,12 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     let programme = settings::programme(&args.programme, &place)?;
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
+    if mapping.donation.is_some() {
+        let id = &mapping.id;
+        return Err(Failure::unreadable(format!(
+            "mapping {id} is of earlier donors: carer import donors brings them in. Nothing was changed"
+        )));
+    }
     let today = record_of::today(&programme)?;
     let examined_on = args.examined_on.unwrap_or(today);
     // Said once, and before anything is written: every row would be refused for it, and lose the reason it was refused for before.
@@ -36,16 +65,7 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     }
     let examined_on = AssumedDay::Same(examined_on);
     let import = Import { path: &args.file, mapping: &mapping, programme: &programme, examined_on, author: &author };
-    let looked = import.look().map_err(Failure::unreadable)?;
-    let (writer, running) = record_of::writer(&place, &programme, &author)?;
-    let bar = output::progress("Bringing in");
-    let account = bring_in(&import, &looked, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
-        bar.set_length(all);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    running.stop();
-    let account = account.map_err(Failure::unreadable)?;
+    let account = run_through(&import, &programme, &place)?;
     if mapping.examination.on.is_none() && args.format.format != Format::Json {
         let days = match examined_on {
             AssumedDay::Same(day) => day.to_string(),
@@ -58,6 +78,20 @@ fn checks(args: &ImportChecksArgs, output: &mut Output) -> Result<ExitCode, Fail
     }
     report(&account, args.format.format, &args.file.display().to_string(), output)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks at the file as a whole, and brings it in.
+fn run_through(import: &Import<'_>, programme: &Arc<Programme>, place: &Place) -> Result<Account, Failure> {
+    let looked = import.look().map_err(Failure::unreadable)?;
+    let (writer, running) = record_of::writer(place, programme, import.author)?;
+    let bar = output::progress("Bringing in");
+    let account = bring_in(import, &looked, &writer, &Clock::system(), &mut Entropy::system(), &mut |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    running.stop();
+    account.map_err(Failure::unreadable)
 }
 
 /// A mapping by name or from a file.

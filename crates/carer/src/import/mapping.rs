@@ -1,17 +1,19 @@
-//! A mapping: how the columns of somebody's file become a person with an examination.
+//! A mapping: how the columns of somebody's file become a person with an examination, or one who gave before.
 //!
 //! A mapping is a TOML file. It knows nothing of the programme until it is [bound](Mapping::bind) to one, which finds
 //! every field and choice that the programme does not have.
 
 use std::collections::BTreeMap;
 
-use programme::rules::{FieldForm, Programme};
+use programme::rules::{FieldForm, Programme, Stage};
 use programme::{CheckId, FieldId};
 use serde::Deserialize;
 
 /// The mappings that come with the program, by id.
-pub(crate) const SHIPPED: &[(&str, &str)] =
-    &[("nhanes-2017-2018", include_str!("../../../../mappings/nhanes-2017-2018.toml"))];
+pub(crate) const SHIPPED: &[(&str, &str)] = &[
+    ("nhanes-2017-2018", include_str!("../../../../mappings/nhanes-2017-2018.toml")),
+    ("earlier-donors", include_str!("../../../../mappings/earlier-donors.toml")),
+];
 
 /// A mapping file.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,7 +29,25 @@ pub(crate) struct Mapping {
     #[serde(default)]
     pub(crate) examination: ExaminationColumns,
     /// The columns of each field of the programme's checks.
+    #[serde(default)]
     pub(crate) fields: BTreeMap<String, FieldColumns>,
+    /// What each row's person gave, where the file is one of earlier donors.
+    #[serde(default)]
+    pub(crate) donation: Option<DonationColumns>,
+}
+
+/// The columns that say what somebody gave, and the stage in which they are now.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DonationColumns {
+    /// The programme's kind of donation.
+    pub(crate) kind: String,
+    /// The programme's stage of those who gave.
+    pub(crate) stage: String,
+    /// The day of the operation.
+    pub(crate) on: DateColumn,
+    /// The day on which they left hospital; an empty cell is an unknown day.
+    pub(crate) discharged: Option<DateColumn>,
 }
 
 /// The columns that say who a row is about.
@@ -138,7 +158,9 @@ impl Mapping {
             person.name.as_ref().map(|c| &c.column),
             person.age.as_ref().map(|c| &c.column),
         ];
-        let dates = [&person.birth, &self.examination.on].into_iter().flatten().map(|date| &date.column);
+        let given = self.donation.iter().flat_map(|donation| [Some(&donation.on), donation.discharged.as_ref()]);
+        let dates = [person.birth.as_ref(), self.examination.on.as_ref()].into_iter().chain(given).flatten();
+        let dates = dates.map(|date| &date.column);
         let sex = person.sex.iter().flat_map(FieldColumns::all);
         let fields = self.fields.values().flat_map(FieldColumns::all);
         named.into_iter().flatten().chain(dates).chain(sex).chain(fields).map(String::as_str)
@@ -153,6 +175,11 @@ impl Mapping {
         if self.person.age.is_some() == self.person.birth.is_some() {
             wrong.push("[person] has either `age` or `birth`".to_owned());
         }
+        match &self.donation {
+            Some(donation) => wrong.extend(bind_donation(programme, donation, self)),
+            None if self.fields.is_empty() => wrong.push("there is neither [fields] nor [donation]".to_owned()),
+            None => {}
+        }
         let mut bound = Vec::new();
         for (id, columns) in &self.fields {
             match bind_field(programme, id, columns) {
@@ -162,6 +189,26 @@ impl Mapping {
         }
         if wrong.is_empty() { Ok(bound) } else { Err(wrong) }
     }
+}
+
+/// What a file of earlier donors names that the programme does not know, and what it has that belongs to examinations.
+fn bind_donation(programme: &Programme, donation: &DonationColumns, mapping: &Mapping) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (kind, stage) = (donation.kind.as_str(), donation.stage.as_str());
+    if programme.donation_kind(&kind.into()).is_none() {
+        let known = programme.donation_kinds.iter().map(|kind| kind.id.as_str());
+        wrong.push(format!("the programme has no kind of donation `{kind}`{}", did_you_mean(kind, known)));
+    }
+    let may_be = |stage: &&Stage| stage.may_be_brought_in();
+    if !programme.stages.iter().filter(may_be).any(|known| known.id.as_str() == stage) {
+        let known = programme.stages.iter().filter(may_be).map(|stage| stage.id.as_str());
+        let near = did_you_mean(stage, known);
+        wrong.push(format!("the programme has no stage `{stage}` in which nobody is asked anything{near}"));
+    }
+    if !mapping.fields.is_empty() || mapping.examination.on.is_some() {
+        wrong.push("a mapping has [donation], or [examination] and [fields]".to_owned());
+    }
+    wrong
 }
 
 fn bind_field(programme: &Programme, id: &str, columns: &FieldColumns) -> Result<BoundField, String> {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::{
-    Birth, Command, Details, Examination, ExaminationId, FieldId, ImportId, Number, PersonId, Refusal, RefusedRow, Sex,
-    Value, Values,
+    Birth, Command, Details, DonationId, Examination, ExaminationId, FieldId, Given, ImportId, Number, PersonId,
+    Refusal, RefusedRow, Sex, Value, Values,
 };
 
-use super::mapping::{BoundField, DateColumn, Mapping, did_you_mean};
+use super::mapping::{BoundField, DateColumn, DonationColumns, Mapping, did_you_mean};
 
 /// The day of an examination whose file does not say it.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +50,18 @@ pub(crate) struct Layout<'m> {
     age: Option<usize>,
     birth: Option<(usize, &'m DateColumn)>,
     on: Option<(usize, &'m DateColumn)>,
+    /// What each row's person gave.
+    donation: Option<GivenAt<'m>>,
     /// The day of examination where the file has none.
     assumed: AssumedDay,
+}
+
+/// Where a file of earlier donors says what somebody gave.
+#[derive(Debug)]
+struct GivenAt<'m> {
+    columns: &'m DonationColumns,
+    on: usize,
+    discharged: Option<(usize, &'m DateColumn)>,
 }
 
 impl<'m> Layout<'m> {
@@ -88,6 +98,11 @@ impl<'m> Layout<'m> {
             age: person.age.as_ref().map(|column| place(&column.column)),
             birth: person.birth.as_ref().map(dated),
             on: mapping.examination.on.as_ref().map(dated),
+            donation: mapping.donation.as_ref().map(|columns| GivenAt {
+                columns,
+                on: place(&columns.on.column),
+                discharged: columns.discharged.as_ref().map(dated),
+            }),
             mapping,
             header,
             assumed,
@@ -117,6 +132,12 @@ impl<'m> Layout<'m> {
         import: ImportId,
     ) -> Result<Command, RefusedRow> {
         let read = Row { layout: self, line, row };
+        if let Some(at) = &self.donation {
+            let given = read.given(at)?;
+            let (details, donation) = (read.details(given.on)?, DonationId(examination.0));
+            let stage = at.columns.stage.as_str().into();
+            return Ok(Command::TakeDonor { person, details, donation, given, stage, from: Some((import, line)) });
+        }
         let on = read.on()?;
         let details = read.details(on)?;
         let content = Examination { on, site: None, checks: read.checks()? };
@@ -155,6 +176,8 @@ impl<'m> Layout<'m> {
     fn column_of(&self, place: &str) -> Option<usize> {
         match place {
             "on" => self.on.map(|(column, _)| column),
+            "given.on" => self.donation.as_ref().map(|at| at.on),
+            "given.discharged" => self.donation.as_ref()?.discharged.map(|(column, _)| column),
             "details.number" => Some(self.number),
             "details.name" => self.name,
             "details.birth" => self.age.or(self.birth.map(|(column, _)| column)),
@@ -178,6 +201,13 @@ struct Row<'a> {
 impl Row<'_> {
     fn on(&self) -> Result<Date, RefusedRow> {
         self.layout.on.map_or_else(|| Ok(self.layout.assumed.on(self.line)), |(column, date)| self.date(column, date))
+    }
+
+    fn given(&self, at: &GivenAt<'_>) -> Result<Given, RefusedRow> {
+        let home = at.discharged.filter(|(column, _)| self.cell(*column).is_some());
+        let discharged = home.map(|(column, date)| self.date(column, date)).transpose()?;
+        let on = self.date(at.on, &at.columns.on)?;
+        Ok(Given { kind: at.columns.kind.as_str().into(), on, discharged, site: None })
     }
 
     fn details(&self, on: Date) -> Result<Details, RefusedRow> {

@@ -154,7 +154,7 @@ const AFTER_GIVING: [Standing; 18] = [
     ("six months, late and not lost", "Daniel Achterberg", |at| {
         at.window("after-6-months") == Some(WindowState::Late) && !at.is_lost()
     }),
-    ("a year, due", "Rosa Benítez", |at| at.window("after-12-months") == Some(WindowState::Due)),
+    ("a year, due", "Consuelo Benítez", |at| at.window("after-12-months") == Some(WindowState::Due)),
     ("two years, done", "Samuel Lindqvist", |at| {
         let done = ["after-6-months", "after-12-months", "after-24-months"];
         done.iter().all(|id| at.window(id) == Some(WindowState::Complete))
@@ -164,7 +164,7 @@ const AFTER_GIVING: [Standing; 18] = [
     }),
     (
         "gave to the list",
-        "Rosa Benítez",
+        "Consuelo Benítez",
         |at| matches!(at.donation().opened, Some((ref opening, _)) if opening.toward == Toward::List),
     ),
     (

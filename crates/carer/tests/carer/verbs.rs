@@ -7,13 +7,14 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 21] = [
+const VERBS: [&str; 22] = [
     "",
     "demo",
     "serve",
     "check",
     "import",
     "import checks",
+    "import donors",
     "eligibility",
     "audit",
     "followup",

@@ -9,10 +9,11 @@ mod next;
 
 use jiff::civil::Date;
 
+use crate::birth::Birth;
 use crate::donation::{Donation, DonationStep, Given, RecoveryNote};
 use crate::event::{DonationEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
-use crate::ids::{DonationId, PersonId};
+use crate::ids::{DonationId, DonationKindId, PersonId};
 use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal::{self, Refusal};
@@ -64,20 +65,37 @@ pub(super) fn step(
 fn record(at: At<'_>, given: &Given) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The donation was not recorded.";
     let person = present(at.facts, at.person, WHAT)?;
-    at.kind(&given.kind, WHAT)?;
-    happened_to(at.facts, birth_of(person), given.on, WHAT, "given.on")?;
-    if let Some(discharged) = given.discharged {
-        happened(at.facts, discharged, WHAT, "given.discharged")?;
-        if discharged < given.on {
-            let detail = format!("The operation was on {}.", plain_date(given.on));
-            return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("given.discharged"));
-        }
-    }
+    acceptable_given(at.facts, at.programme, birth_of(person), given, WHAT)?;
     if let Some(known) = at.known(person) {
         let same = known.given.as_ref() == Some(given);
         return if same { Ok(Vec::new()) } else { Err(taken(WHAT)) };
     }
     Ok(at.event(DonationEvent::Recorded { donation: at.donation, given: Private::Known(given.clone()) }))
+}
+
+/// What was given, of a kind that the programme knows and on days that can be true.
+pub(super) fn acceptable_given(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    birth: Birth,
+    given: &Given,
+    what: &str,
+) -> Result<(), Refusal> {
+    known_kind(programme, &given.kind, what)?;
+    happened_to(facts, birth, given.on, what, "given.on")?;
+    let Some(discharged) = given.discharged else { return Ok(()) };
+    happened(facts, discharged, what, "given.discharged")?;
+    if discharged < given.on {
+        let detail = format!("The operation was on {}.", plain_date(given.on));
+        return Err(refusal::by(refusal::IN_ORDER, what, detail, "Correct the day.").at("given.discharged"));
+    }
+    Ok(())
+}
+
+fn known_kind<'a>(programme: &'a Programme, id: &DonationKindId, what: &str) -> Result<&'a DonationKind, Refusal> {
+    let next = "Choose one of the kinds of the programme file.";
+    let unknown = || refusal::by(refusal::UNKNOWN_DONATION_KIND, what, "", next).at("kind");
+    programme.donation_kind(id).ok_or_else(unknown)
 }
 
 fn note(at: At<'_>, on: Date, text: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
@@ -143,10 +161,8 @@ impl<'a> At<'a> {
         to_person(self.person, PersonEvent::Donation(event))
     }
 
-    fn kind(&self, id: &crate::ids::DonationKindId, what: &str) -> Result<&'a DonationKind, Refusal> {
-        let next = "Choose one of the kinds of the programme file.";
-        let unknown = || refusal::by(refusal::UNKNOWN_DONATION_KIND, what, "", next).at("kind");
-        self.programme.donation_kind(id).ok_or_else(unknown)
+    fn kind(&self, id: &DonationKindId, what: &str) -> Result<&'a DonationKind, Refusal> {
+        known_kind(self.programme, id, what)
     }
 
     fn known<'p>(&self, person: &'p Person) -> Option<&'p Donation> {

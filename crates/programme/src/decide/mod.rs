@@ -55,6 +55,7 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
     match command {
         C::Register { person, details, site } => details::register(facts, programme, *person, details, *site),
         C::TakeRow { .. } => row::take(facts, programme, command),
+        C::TakeDonor { .. } => row::take_donor(facts, programme, command),
         C::AmendDetails { person, details, reason } => details::amend(facts, programme, *person, details, reason),
         C::RecordExamination { person, examination, content } => {
             examination::record(facts, programme, *person, *examination, content)

@@ -150,6 +150,24 @@ fn still_before(person: &Person, stage: &Stage, on: Date, what: &str) -> Result<
     }
 }
 
+/// The stage to which somebody is brought in who gave before: one in which nobody is asked anything.
+pub(super) fn brought_in_to<'a>(
+    programme: &'a Programme,
+    id: &StageId,
+    birth: Birth,
+    today: Date,
+    what: &str,
+) -> Result<&'a Stage, Refusal> {
+    let stage = known(programme, id, what)?;
+    if !stage.may_be_brought_in() {
+        let detail = format!("People in “{}” are asked, or it says that they could give.", stage.name);
+        let next = "Choose the stage of those who gave.";
+        return Err(refusal::by(refusal::STAGE_NOT_NEXT, what, detail, next).at("stage"));
+    }
+    old_enough(programme, stage, birth, today, what)?;
+    Ok(stage)
+}
+
 /// Whether somebody came into this record after they had given, and is still where everybody begins: the stages in which people
 /// are asked are behind them, and nobody asks them again for the sake of an entry.
 pub fn was_brought_in(person: &Person, programme: &Programme, on: Date) -> bool {

@@ -198,7 +198,9 @@ impl Batch<'_> {
         let stream = match (events.first(), &submission.command) {
             (Some((stream, _)), _) => *stream,
             // The row is about somebody who is there already, under an id of their own.
-            (None, Command::TakeRow { .. }) => self.holder(&needs).map_or(stream, Stream::Person),
+            (None, Command::TakeRow { .. } | Command::TakeDonor { .. }) => {
+                self.holder(&needs).map_or(stream, Stream::Person)
+            }
             (None, _) => stream,
         };
         let count = events.len() as u32;
