@@ -26,8 +26,8 @@ pub(crate) fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode, Fa
 
 /// Those who gave before the record began. Nobody is asked anything by it.
 fn donors(args: &ImportDonorsArgs, output: &mut Output) -> Result<ExitCode, Failure> {
-    let programme = settings::programme(&args.programme)?;
     let place = settings::place(&args.place)?;
+    let programme = settings::programme(&args.programme, &place)?;
     let author = settings::author(&args.author)?;
     let mapping = mapping(&args.mapping)?;
     if mapping.donation.is_none() {

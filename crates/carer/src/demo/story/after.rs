@@ -19,12 +19,17 @@ impl Player<'_, '_> {
         match line.verb.as_str() {
             "plan" => {
                 let plan = plan(line)?;
+                let keepers = plan.keepers.iter().map(|keeper| keeper.address.clone());
+                let keepers = keepers.map(|address| ContactWay { by: WayKind::Keeper, address });
+                self.people[who].ways = plan.ways.iter().cloned().chain(keepers).collect();
                 self.follows_up(line, "clara", who, FollowUpStep::Plan { plan })?;
             }
             "tried" => {
                 let by = of(&line.words, WayKind::ALL, WayKind::as_str)?;
                 let outcome = of(&line.words, AttemptOutcome::ALL, AttemptOutcome::as_str)?;
-                let attempt = Attempt { on: line.on, by, outcome, note: said() };
+                let way = self.people[who].ways.iter().find(|way| way.by == by);
+                let address = way.map(|way| way.address.clone());
+                let attempt = Attempt { on: line.on, by, outcome, address, note: said() };
                 self.follows_up(line, "clara", who, FollowUpStep::Attempt { attempt })?;
             }
             "heard" => self.heard(line, who)?,

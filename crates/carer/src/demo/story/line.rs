@@ -132,17 +132,10 @@ fn span(text: &str) -> Option<Span> {
 
 /// Both spans, unit by unit: years stay years, since their length depends on the day from which they are counted.
 fn joined(one: Span, other: Span) -> Option<Span> {
-    Some(
-        Span::new()
-            .try_years(one.get_years() + other.get_years())
-            .ok()?
-            .try_months(one.get_months() + other.get_months())
-            .ok()?
-            .try_weeks(one.get_weeks() + other.get_weeks())
-            .ok()?
-            .try_days(one.get_days() + other.get_days())
-            .ok()?,
-    )
+    let years = Span::new().try_years(one.get_years() + other.get_years()).ok()?;
+    let months = years.try_months(one.get_months() + other.get_months()).ok()?;
+    let weeks = months.try_weeks(one.get_weeks() + other.get_weeks()).ok()?;
+    weeks.try_days(one.get_days() + other.get_days()).ok()
 }
 
 #[cfg(test)]

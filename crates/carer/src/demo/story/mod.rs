@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::{
-    AccountDetails, AccountId, AppealId, AssessmentId, Command, DeferralId, DonationId, ExaminationId, PersonId,
-    PostId, Role, SiteId, Stream, TopicId,
+    AccountDetails, AccountId, AppealId, AssessmentId, Command, ContactWay, DeferralId, DonationId, ExaminationId,
+    PersonId, PostId, Role, SiteId, Stream, TopicId,
 };
 use record::Submission;
 use uuid::Uuid;
@@ -89,6 +89,8 @@ struct Known {
     /// Their advocate, by login.
     advocate: String,
     told: BTreeMap<TopicId, Date>,
+    /// How they want to be reached, those through whom included.
+    ways: Vec<ContactWay>,
     given: Date,
     donation: DonationId,
     deferral: DeferralId,
@@ -116,6 +118,7 @@ impl<'s, 'a> Player<'s, 'a> {
                 account: None,
                 advocate: String::new(),
                 told: BTreeMap::new(),
+                ways: Vec::new(),
                 given: Date::MIN,
                 donation: DonationId(player.id()),
                 deferral: DeferralId(player.id()),

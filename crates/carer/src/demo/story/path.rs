@@ -68,7 +68,7 @@ impl Player<'_, '_> {
             "bond" => self.names(line, who)?,
             "talk" => {
                 let conversation = ConversationId(self.id());
-                let (on, how) = (line.on, if who % 3 == 0 { Manner::InPerson } else { Manner::Telephone });
+                let (on, how) = (line.on, if who.is_multiple_of(3) { Manner::InPerson } else { Manner::Telephone });
                 let step = CareStep::Converse { conversation, on, how, words: line.text.clone() };
                 let advocate = self.people[who].advocate.clone();
                 self.write(line, &advocate, Command::Care { person, step })?;
