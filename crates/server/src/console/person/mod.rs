@@ -277,7 +277,7 @@ impl PersonPage<'_> {
         let correct = act("details", "Correct who they are", form::correct(&correcting, person));
         let wait = act("wait", "Write down that they want to wait", form::wait(&asking, person, false));
         // Nothing schedules an end: what can be written down is what has happened.
-        let journey = self.may(Right::EndJourney).then(|| Act::open_for(person)).unwrap_or_default();
+        let journey = if self.may(Right::EndJourney) { Act::open_for(person) } else { Vec::new() };
         let journey = journey.into_iter().map(|one| act(one.as_str(), one.name(), journey::form(&asking, person, one)));
         let object = form::object(&asking, person, false);
         let object = object.map(|form| act("object", "Object on their behalf", form));
