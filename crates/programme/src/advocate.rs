@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::account::{Account, Post};
+use crate::bond::{Bond, BondKind};
 use crate::care::{CareKind, CareTime};
 use crate::carer::TieKind;
 use crate::command::Needs;
@@ -116,11 +117,25 @@ pub fn recipients_of(person: &Person, facts: &Facts<'_>) -> BTreeSet<PersonId> {
     recipients
 }
 
+/// Those, and whoever could have received on an earlier day: what is written down today for a day that is past is judged by both.
+fn recipients_by(person: &Person, facts: &Facts<'_>, day: Date) -> BTreeSet<PersonId> {
+    let stood = |bond: &Bond| bond.since <= day && bond.ended.is_none_or(|ended| day < ended.on);
+    let mut recipients = recipients_of(person, facts);
+    recipients.extend(recipients_ever(person, stood));
+    recipients
+}
+
+fn recipients_ever(person: &Person, counts: impl Fn(&Bond) -> bool) -> impl Iterator<Item = PersonId> {
+    let named = person.bonds.iter().filter(|bond| bond.content.kind == BondKind::Recipient);
+    named.filter(move |bond| counts(bond)).filter_map(|bond| bond.content.whom.person())
+}
+
 /// What has to be known to say whether these people's advocates are independent: who could receive, and the advocates' accounts.
 pub(crate) fn needs_of_independence<'a>(people: impl Iterator<Item = &'a Person>, facts: &Facts<'_>) -> Needs {
     let mut needs = Needs::default();
     for person in people {
-        let recipients = recipients_of(person, facts);
+        let mut recipients = recipients_of(person, facts);
+        recipients.extend(recipients_ever(person, |_| true));
         needs.people.extend(&recipients);
         needs.examiners_of.extend(&recipients);
         let advocates = person.carers.iter().filter(|time| time.kind == CareKind::Advocate);
@@ -132,7 +147,7 @@ pub(crate) fn needs_of_independence<'a>(people: impl Iterator<Item = &'a Person>
 /// The first tie of an advocate to somebody who could receive from a person, on a day.
 pub fn dependence(advocate: &Account, person: &Person, facts: &Facts<'_>, day: Date) -> Option<Dependence> {
     let tie = |recipient| Some(Dependence { recipient, by: tie_to(advocate, recipient, facts, day)? });
-    recipients_of(person, facts).into_iter().find_map(tie)
+    recipients_by(person, facts, day).into_iter().find_map(tie)
 }
 
 /// The advocate of a person on a day who is there and independent.
