@@ -60,7 +60,8 @@ pub(super) fn tie(world: &World, account: &str, recipient: &str, day: Date, past
     if known.is_some_and(|known| known.is_tied_to(recipient, day)) {
         return Some("have declared a tie to somebody who could receive".to_owned());
     }
-    let person = world.people.get(recipient)?;
+    // Of whoever is erased nobody can read any more who stood by them, and nothing can be given to them.
+    let person = world.people.get(recipient).filter(|person| !person.erased)?;
     let stands = |care: &&crate::person::Care| {
         care.carer == account && if past { care.from <= day } else { is_within(day, care.from, care.until) }
     };

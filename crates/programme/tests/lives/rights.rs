@@ -163,6 +163,7 @@ fn routes_of(command: &Command) -> &'static [&'static str] {
         C::FollowUp { step, .. } => of_follow_up(step),
         C::Journey { step, .. } => of_journey(step),
         C::TakeRow { .. }
+        | C::TakeDonor { .. }
         | C::Erase { .. }
         | C::Reach { .. }
         | C::RefuseRows { .. }

@@ -1,8 +1,8 @@
 //! What is about nobody's path: who works here, where people can be, who comes in, who is forgotten, what is brought in by file.
 
 use programme::{
-    AccountDetails, AccountId, Birth, Command, ConcernId, ConcernKind, Details, ExaminationId, ImportId, ImportSummary,
-    PersonId, PostId, RefusedRow, Role, Said, Sex, SiteId,
+    AccountDetails, AccountId, Birth, Command, ConcernId, ConcernKind, Details, DonationId, ExaminationId, Given,
+    ImportId, ImportSummary, PersonId, PostId, RefusedRow, Role, Said, Sex, SiteId,
 };
 
 use super::super::chance::Chance;
@@ -106,7 +106,16 @@ fn site(world: &World<'_>, chance: &mut Chance) -> Idea {
 /// What the machine does from its command line.
 fn brought_in(world: &World<'_>, chance: &mut Chance) -> Idea {
     let import = ImportId(chance.id());
-    match chance.below(5) {
+    match chance.below(6) {
+        5 => {
+            let details = Details { number: Some(format!("N{}", chance.below(6))), ..details(world, chance) };
+            let kind = world.programme.donation_kinds[0].id.clone();
+            let given = Given { kind, on: chance.day(world.today, 900, 1), discharged: None, site: None };
+            let stages: Vec<_> = world.programme.stages.iter().map(|stage| stage.id.clone()).collect();
+            let stage = stages[chance.below(stages.len())].clone();
+            let (person, donation) = (PersonId(chance.id()), DonationId(chance.id()));
+            Command::TakeDonor { person, details, donation, given, stage, from: None }.into()
+        }
         0 => Command::Serve.into(),
         1 => {
             let rows = vec![RefusedRow {
