@@ -197,6 +197,17 @@ impl Hands {
         self.browser.script_later("return (await fetch(arguments[0])).json()", &[json!(path)])
     }
 
+    /// Waits until the page has done everything that it does by itself within a moment: what it waits for half a second
+    /// with, and what it then asks the server for, comes before what is asked here after it.
+    pub fn settles(&self) {
+        self.browser.script_later(
+            "await new Promise(go => setTimeout(go, 600));
+             await (await fetch(location.href)).text();
+             await new Promise(go => setTimeout(go, 100));",
+            &[],
+        );
+    }
+
     /// Waits for something, as long as a slow machine may need for it.
     ///
     /// # Panics

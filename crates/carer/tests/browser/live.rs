@@ -1,8 +1,5 @@
 //! A page that is open comes up to date by itself, and never takes away what somebody is writing.
 
-use std::thread::sleep;
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::desk::Desk;
@@ -21,8 +18,9 @@ fn what_another_writes_appears_without_a_reload() {
     desk.opened("Record a check");
     desk.opened("Blood pressure");
     desk.write("First reading", "120/80");
+    listens_as_well(&desk);
     desk.elsewhere(&format!("/api/v1/people/{person}/examinations"), &weight(72));
-    sleep(Duration::from_secs(2));
+    has_heard(&desk);
     assert_eq!(desk.written("First reading"), "120/80");
     assert!(!desk.says("Weight 72 kg."));
     // Once nothing is being written any more, the page comes up to date.
@@ -52,9 +50,24 @@ fn what_was_missed_in_another_window_is_made_up_for() {
          document.dispatchEvent(new Event('visibilitychange'));";
     desk.browser().script(look, &[json!(true)]);
     let weight = json!({ "on": "2026-01-05", "checks": { "body": { "weight": 81 } } });
+    listens_as_well(&desk);
     desk.elsewhere(&format!("/api/v1/people/{person}/examinations"), &weight);
-    sleep(Duration::from_secs(1));
+    has_heard(&desk);
     assert!(!desk.says("Weight 81 kg."), "it was listening while nobody looked");
     desk.browser().script(look, &[json!(false)]);
     desk.sees("Weight 81 kg.");
+}
+
+/// Listens to what changes, beside the page: once this has heard of something, the page could have heard of it too.
+fn listens_as_well(desk: &Desk) {
+    let listen = "const line = new EventSource('/api/v1/live');
+        window.heard = new Promise(go => line.addEventListener('changed', () => { line.close(); go(); }));
+        await new Promise(go => line.addEventListener('position', go));";
+    desk.browser().script_later(listen, &[]);
+}
+
+/// Waits until what was listened for has come, and the page has done what it does about it.
+fn has_heard(desk: &Desk) {
+    desk.browser().script_later("await window.heard", &[]);
+    desk.settles();
 }

@@ -37,7 +37,7 @@ fn the_next_people_come_without_a_name_in_the_address() {
     let second = names(&desk);
     assert!(second.len() == 50 && second.iter().all(|name| !first.contains(name)), "{second:?}");
     // The field has lost the focus by now, and says that it was changed: that is no new search.
-    std::thread::sleep(Duration::from_millis(500));
+    desk.settles();
     assert_eq!(names(&desk), second, "nobody asked for the first people again");
     desk.follow("Back to the first people");
     desk.browser().wait_for("#list:not(:has(a[rel=first]))");
