@@ -1,6 +1,5 @@
 //! What can be found on the pages: people, rules, who read a record.
 
-
 use serde_json::json;
 
 use crate::desk::{AUTHOR, Desk};

@@ -58,6 +58,13 @@ impl Corridor<'_> {
         self.day.titled(name);
     }
 
+    /// To another page, past the rail.
+    fn turns_within(&self, name: &str) {
+        self.keys().to("Skip to the content");
+        self.keys().enter();
+        self.turns(name);
+    }
+
     /// To what somebody gives, from their page.
     fn finds_donation_of(&self, name: &str) {
         self.finds(name);
@@ -81,10 +88,14 @@ fn a_donor_s_path_by_keyboard_alone() {
     too_early(&here);
     tested_for_infections(&here);
     scheduled(&here);
+    agrees(&here);
     cast.house.until("2026-04-28");
     gives(&here);
     cast.house.until("2026-05-02");
     goes_home(&here);
+    cast.house.until("2026-10-30");
+    says_how_she_is(&here);
+    is_heard_of(&here);
     here.day.is_over();
 }
 
@@ -271,6 +282,23 @@ fn tested_for_infections(here: &Corridor<'_>) {
     here.goes();
 }
 
+/// Clara and Kathy agree, before she gives, on how she wants to be reached, and who will always know where she is.
+fn agrees(here: &Corridor<'_>) {
+    here.comes("clara", true);
+    here.finds("Kathy Elm");
+    here.turns_within("Staying in touch");
+    here.sees("Nothing is agreed yet.");
+    let keys = here.keys();
+    keys.opens("Agree on how they want to be reached");
+    keys.fills("First, the number or address", "020 7946 0000");
+    keys.fills("Somebody who will always know where they are: their name", "Anna Elm");
+    keys.fills("What they are to the donor", "sister");
+    keys.fills("Their number or address", "020 7946 0001");
+    here.turns("Write down what was agreed");
+    here.sees("Anna Elm, sister, who always knows where they are: 020 7946 0001");
+    here.goes();
+}
+
 /// The day: two people verify, each for themselves, and she gives.
 fn gives(here: &Corridor<'_>) {
     here.comes("osei", true);
@@ -310,5 +338,45 @@ fn goes_home(here: &Corridor<'_>) {
     here.keys().opens("They go home");
     here.turns("They went home");
     here.sees("They went home on 2 May 2026.");
+    here.turns("Their page");
+    here.turns_within("Staying in touch");
+    here.sees("They are asked now for “On leaving hospital”");
+    answers_how_she_is(here, "Well");
+    here.turns("Write it down");
+    here.sees("Recorded.");
+    here.goes();
+}
+
+/// Half a year later Kathy says herself how she is, on her own page.
+fn says_how_she_is(here: &Corridor<'_>) {
+    here.comes("kathy", false);
+    here.day.titled("Kathy Elm");
+    here.sees("You are asked now for “Six months after”");
+    answers_how_she_is(here, "Well");
+    here.keys().fills("What else you want to say", "I swim again.");
+    here.turns("This is how I am");
+    here.sees("Recorded.");
+    here.sees("I swim again.");
+    here.goes();
+}
+
+/// What the form asks of everybody: how they are, and how it stands with their body.
+fn answers_how_she_is(here: &Corridor<'_>, status: &str) {
+    let keys = here.keys();
+    keys.answers("Well or not", status);
+    keys.answers("Back in hospital", "No");
+    keys.fills("First reading", "122/78");
+    keys.fills("Weight", "63.5");
+    keys.answers("Trouble from the operation", "No");
+    keys.answers("Medicine for blood pressure", "No");
+    keys.answers("Dialysis", "No");
+}
+
+/// Oscar reads it: nobody was lost.
+fn is_heard_of(here: &Corridor<'_>) {
+    here.comes("oscar", true);
+    here.finds("Kathy Elm");
+    here.turns_within("Staying in touch");
+    here.sees("I swim again.");
     here.goes();
 }
