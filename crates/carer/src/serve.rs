@@ -19,6 +19,7 @@ pub(crate) fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode, Fai
     let author = settings::author(&args.author)?;
     let mut network = Network::read(&args.network)?;
     network.manner.hospital = settings::hospital()?;
+    network.manner.outbox = settings::outbox()?;
     let ledger = settings::ledger(&args.ledger, &place)?;
     over(&place, &programme, author, network, ledger.as_ref(), output)?;
     Ok(ExitCode::SUCCESS)
@@ -40,6 +41,8 @@ pub(crate) fn over(
     // A PostgreSQL client has a runtime of its own, which must not begin inside this one.
     let readers = server::Readers::start(place, programme)?;
     let welcome = if network.manner.is_demo { None } else { first_link(place, programme, &writer, &author)? };
+    let send = |outbox| server::Sender::start(place, programme, writer.clone(), outbox, Clock::system());
+    let sender = network.manner.outbox.as_ref().map(send).transpose().map_err(Failure::unreadable)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::unreadable)?;
     let served = runtime.block_on(async {
         let listener = bind(network.listen).await?;
@@ -65,6 +68,9 @@ pub(crate) fn over(
         served
     });
     drop(runtime);
+    if let Some(sender) = sender {
+        sender.stop();
+    }
     running.stop();
     ledger.map(|ledger| ledger.bring_up(place)).transpose()?;
     served

@@ -1,5 +1,6 @@
 //! Settings: a flag goes before the environment, and that before `carer.toml` in the working directory.
 
+mod messages;
 mod sign_in;
 
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ pub(crate) struct File {
     pub(crate) log: Option<LogForm>,
     #[serde(default, rename = "sign-in")]
     sign_in: sign_in::SignIn,
+    messages: Option<messages::Messages>,
 }
 
 pub(crate) fn file() -> Result<File, Failure> {
@@ -186,6 +188,11 @@ pub(crate) fn log(given: Option<LogForm>) -> Result<LogForm, Failure> {
 /// The hospital's own sign-in, where there is one: it stands in `carer.toml` only.
 pub(crate) fn hospital() -> Result<Option<server::Oidc>, Failure> {
     file()?.sign_in.hospital()
+}
+
+/// How messages are sent, where they are: it stands in `carer.toml` only.
+pub(crate) fn outbox() -> Result<Option<server::Outbox>, Failure> {
+    file()?.messages.map(messages::Messages::read).transpose()
 }
 
 /// A setting that may be secret: `@FILE` stands for what is in the file.

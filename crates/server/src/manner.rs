@@ -9,6 +9,7 @@ use crate::limits::Limits;
 use crate::tls::Tls;
 
 use crate::door::oidc::Oidc;
+use crate::outbox::Outbox;
 
 /// How a server is run.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Manner {
     pub limits: Limits,
     /// The hospital's own sign-in, where people may come in by it.
     pub hospital: Option<Oidc>,
+    /// How messages are sent, where they are.
+    pub outbox: Option<Outbox>,
 }
 
 impl Manner {
