@@ -125,6 +125,7 @@ engine_rules! {
     AS_THEY_WISH "as-they-wish" "Somebody is written to only in the ways that they agreed to.";
     ONE_UNDER_WAY "one-under-way" "By each way one message to somebody is under way at a time.";
     MESSAGE_OVER "message-over" "What became of a message is said once. What was sent can still come back.";
+    OUTBOX_SAYS "outbox-says" "Whether an e-mail or a text message was sent is said by what sends it.";
     OWN_WORDS "own-words" "People speak up, ask for their own record and take emergency access in their own name.";
     EMERGENCY_BY "emergency-by" "Clinicians, coordinators and site staff take the right to read somebody in an emergency.";
     INDEPENDENT "independent-advocate" "An advocate has no part in the care of, and no tie to, anybody who could receive from whom they stand by.";

@@ -6,9 +6,11 @@
 mod accounts;
 mod board;
 mod bonds;
+mod by_link;
 mod commands;
 mod listening;
 mod lists;
+mod messages;
 mod reached;
 mod residents;
 
@@ -38,6 +40,7 @@ use crate::rights::{Right, Scope, Tied};
 use listening::Listeners;
 
 pub(crate) use board::OnBoard;
+pub(crate) use by_link::{CameByLink, Shown as LinkShown, closed as closed_link};
 pub(crate) use commands::Undone;
 pub(crate) use listening::Listening;
 pub(crate) use reached::{Grants, Reached, Seen, Sight};

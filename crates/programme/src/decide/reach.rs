@@ -274,10 +274,17 @@ fn filled_in(text: &str, name: Option<&str>, programme: &Programme, until: Date)
 fn begin(facts: &Facts<'_>, id: PersonId, message: MessageId) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The message was not sent.";
     let (person, known) = message_of(facts, id, message, WHAT)?;
+    if facts.author.is_some() {
+        return Err(refusal::by(refusal::OUTBOX_SAYS, WHAT, "", "Leave it to be sent, or stop it."));
+    }
     if known.finished.is_some() {
         return Err(refusal::by(refusal::MESSAGE_OVER, WHAT, "", "Write another one, if they are still to be asked."));
     }
     not_left_alone(person, WHAT)?;
+    let link = person.reach.link(known.content.link);
+    if link.is_none_or(|link| person.open_link(&link.content.token, facts.today).is_none()) {
+        return Err(refusal::by(refusal::LINK_OVER, WHAT, "", "Write another one, if they are still to be asked."));
+    }
     if known.begun.is_some() {
         return Ok(Vec::new());
     }
@@ -293,6 +300,10 @@ fn finish(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "This was not recorded.";
     let (_, known) = message_of(facts, id, message, WHAT)?;
+    let is_sent = matches!(finished.outcome, MessageOutcome::Sent | MessageOutcome::Failed);
+    if is_sent && known.content.by != WayKind::Letter && facts.author.is_some() {
+        return Err(refusal::by(refusal::OUTBOX_SAYS, WHAT, "", "Leave it to be sent, or stop it.").at("outcome"));
+    }
     if let Some(note) = &finished.note {
         readable(note, WHAT, "note")?;
     }

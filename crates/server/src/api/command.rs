@@ -38,6 +38,7 @@ fn named_in_path(command: &Command) -> &'static [&'static str] {
         Command::AnswerConcern { .. } => &["concern"],
         Command::Bond { .. } => &["bond"],
         Command::Telling { .. } => &["telling"],
+        Command::Reach { .. } => &["message", "link"],
         Command::AnswerRequest { .. } => &["request"],
         Command::Deferral { .. } => &["deferral"],
         Command::Appeal { .. } => &["appeal"],

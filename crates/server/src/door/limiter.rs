@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use programme::AccountId;
+use programme::{AccountId, LinkId};
 
 use super::Attempt;
 
@@ -29,6 +29,8 @@ pub(super) enum Try {
     Code(AccountId),
     /// A search for somebody in an emergency, by whom.
     Search(AccountId),
+    /// A day of birth, by whoever has a link.
+    Link(LinkId),
 }
 
 /// The stores of attempts.
@@ -63,6 +65,8 @@ impl Try {
             Self::Address(_) => (200, 5),
             Self::Code(_) => (8, 120),
             Self::Search(_) => (10, 60),
+            // Within the month that a link works somebody who found it tries one day in two hundred.
+            Self::Link(_) => (6, 6 * 3_600),
         }
     }
 }

@@ -17,7 +17,7 @@ mod sessions;
 use std::net::IpAddr;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use programme::AccountId;
+use programme::{AccountId, LinkId};
 use record::Clock;
 use tokio::sync::oneshot;
 
@@ -109,6 +109,17 @@ impl Doorkeeper {
     /// Counts a search by number and birth in an emergency, so that nobody finds out by guessing who is there.
     pub(crate) async fn count_search(&self, account: AccountId) -> Result<Result<(), u64>, Problem> {
         self.ask(|answer| Job::Count(Try::Search(account), answer)).await
+    }
+
+    /// Counts an attempt to say when the holder of a link was born: there are few enough days to guess.
+    pub(crate) async fn count_link(&self, link: LinkId) -> Result<Result<(), u64>, Problem> {
+        self.ask(|answer| Job::Count(Try::Link(link), answer)).await
+    }
+
+    /// Gives back the attempt that was counted for a link: it was right.
+    pub(crate) fn forgive_link(&self, link: LinkId) {
+        // Where nobody takes it, the attempt comes back with time.
+        _ = self.0.try_send(Job::Forgive(Try::Link(link)));
     }
 
     /// Gives back the attempt that was counted for a code: it was right.

@@ -12,12 +12,12 @@ use record::Rejection;
 
 use super::{Page, Sitting};
 use crate::console::forms::{Typed, Wrong, how_they_are, read_day};
-use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, Speaker, how_are_you, plain_form};
+use crate::console::{Asking, Block, FieldView, Kind, PlainPage, RailPlace, Speaker, how_are_you, plain_form};
 use crate::extract::{Asked, Form, Path};
 use crate::problem::Problem;
 use crate::state::{CameByLink, LinkShown, State, closed_link};
 
-/// What a program that made up a hundred links is told after: an address has so many tries.
+/// The field for what only they know.
 const ASKED_FOR: &str = "birth";
 
 /// The page behind the link.
@@ -44,7 +44,9 @@ pub(crate) async fn come_in(
     match read_day(typed.text(ASKED_FOR), state.today()) {
         Err(message) => Ok(asked_again(&state, &secret, &typed, message)),
         Ok(birth) => match state.came_by_link(&secret, birth).await? {
-            LinkShown::Them(came) => Ok(Html(form(&state, &secret, birth, &came, &Typed::default(), &[], None)).into_response()),
+            LinkShown::Them(came) => {
+                Ok(Html(form(&state, &secret, birth, &came, &Typed::default(), &[], None)).into_response())
+            }
             LinkShown::Wrong => Ok(asked_again(&state, &secret, &typed, wrong_day())),
             LinkShown::TooMany(seconds) => Err(Problem::too_many(seconds)),
         },
@@ -84,7 +86,8 @@ pub(crate) async fn answer(
     match state.submit_by_link(link, &asked.key, Command::Reach { person: came.person, step }).await {
         Ok(_) => Ok(Html(thanks(&state)).into_response()),
         Err(Rejection::Refused(refusal)) => {
-            let wrong = refusal.place.as_deref().map(|place| Wrong { field: place.to_owned(), message: refusal.why.clone() });
+            let wrong =
+                refusal.place.as_deref().map(|place| Wrong { field: place.to_owned(), message: refusal.why.clone() });
             let told = format!("{} {} {}", refusal.what, refusal.why, refusal.next);
             let wrong: Vec<Wrong> = wrong.into_iter().collect();
             Ok(unclear(form(&state, &secret, birth, &came, &typed, &wrong, Some(told))))
@@ -141,7 +144,7 @@ fn form(
     let asking = Asking { desk: sitting.desk(), typed, wrong, understood: &[] };
     let action = format!("/answer/{secret}/form");
     let mut view = how_are_you(&asking, &came.window, action, Speaker::Donor(AnswerSource::Link));
-    view.fields.push(crate::console::hidden_field(ASKED_FOR, &birth.to_string()));
+    view.fields.push(FieldView::hidden(ASKED_FOR, &birth.to_string()));
     let mut blocks: Vec<Block> = told.map(Block::Told).into_iter().collect();
     blocks.push(Block::Form(view.html(&asking)));
     page(&sitting, "How are you?", "What you write here is recorded as said by you. You can send it once.", blocks)
@@ -150,7 +153,9 @@ fn form(
 fn thanks(state: &State) -> String {
     let blocks = vec![
         Block::Told("It is written down, as you said it. Thank you.".to_owned()),
-        Block::Text("The link is used, and works no more. If you want to change something, ring us or write to us.".to_owned()),
+        Block::Text(
+            "The link is used, and works no more. If you want to change something, ring us or write to us.".to_owned(),
+        ),
         Block::Text("If something is wrong with you, ring us or your own doctor. Do not wait for us.".to_owned()),
     ];
     page(&Sitting::new(state), "Thank you", "", blocks)

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod answer;
 pub(crate) mod assets;
 pub(crate) mod bonds;
 pub(crate) mod carers;
@@ -13,7 +14,9 @@ pub(crate) mod examination;
 pub(crate) mod follow_up;
 mod form;
 pub(crate) mod home;
+pub(crate) mod letters;
 pub(crate) mod me;
+pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod person;
 mod problem;

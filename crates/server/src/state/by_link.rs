@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use programme::{Command, LinkId, PersonId, TokenHash, Window, windows};
-use record::{Receipt, Reading, Rejection, Submission, Token};
+use record::{Reading, Receipt, Rejection, Submission, Token};
 use tokio::sync::oneshot;
 
 use super::State;
@@ -61,12 +61,7 @@ impl State {
     }
 
     /// Carries out a command of somebody who came by a link.
-    pub(crate) async fn submit_by_link(
-        &self,
-        link: LinkId,
-        key: &str,
-        command: Command,
-    ) -> Result<Receipt, Rejection> {
+    pub(crate) async fn submit_by_link(&self, link: LinkId, key: &str, command: Command) -> Result<Receipt, Rejection> {
         let key = Some(format!("link/{link}/{key}"));
         let submission = Submission { author: BY_LINK.to_owned(), key, expected: None, command };
         let (answer, answered) = oneshot::channel();
@@ -84,7 +79,9 @@ impl State {
             let Some((person, link)) = reader.link(&secret)? else { return Ok(None) };
             let Some(life) = reader.life(person)? else { return Ok(None) };
             let token = Token::of(&secret).0;
-            let Some(open) = life.person.open_link(&token, today).filter(|open| open.id == link) else { return Ok(None) };
+            let Some(open) = life.person.open_link(&token, today).filter(|open| open.id == link) else {
+                return Ok(None);
+            };
             let asked = |window: &Window| window.donation == open.content.donation && window.id == open.content.window;
             let window = windows(&life.person, &programme).into_iter().rfind(asked);
             // What is known already is theirs to see on their own page, and not by a link.

@@ -15,6 +15,7 @@ mod entry;
 mod examination;
 mod follow_up;
 mod person;
+mod reach;
 mod reading;
 mod receipt;
 mod record;
@@ -41,6 +42,7 @@ pub(crate) use follow_up::{
     AttemptBody, FollowUp, FollowUpAnswerBody, FollowUpRow, FollowUps, PlanBody, Reportable, WishBody,
 };
 pub(crate) use person::{People, PersonRow};
+pub(crate) use reach::{LinkEndBody, MessageBody, MessageEndBody, Reached};
 pub(crate) use reading::{ReadingRow, Readings};
 pub(crate) use receipt::{Done, Made};
 pub(crate) use record::{Alert, Due, PersonRecord};

@@ -175,7 +175,7 @@ impl<'a> Asking<'a> {
     }
 
     /// One of a list; `options` are value and label. The first one is chosen where nothing was.
-    pub(super) fn one_of(
+    pub(crate) fn one_of(
         &self,
         form: &str,
         kind: Kind,
