@@ -1,6 +1,7 @@
 //! The server as a network meets it: where it listens, over TLS and behind a proxy, how much it takes from one caller, what
 //! its log and its figures say, and what they never say.
 
+mod messages;
 mod running;
 
 use std::io::{Read as _, Write as _};

@@ -47,6 +47,11 @@ impl Running {
     /// Starts it over a record in which a coordinator is signed in.
     pub(super) fn start(ground: &Ground, words: &[&str]) -> Self {
         sign_in(ground);
+        Self::again(ground, words)
+    }
+
+    /// Starts it over a record that was served before.
+    pub(super) fn again(ground: &Ground, words: &[&str]) -> Self {
         let [flag, value] = flags(&ground.place);
         let log = ground.file("log");
         let mut command = ground.program();
