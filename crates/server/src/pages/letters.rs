@@ -48,7 +48,7 @@ pub(crate) async fn list(state: State, Query(query): Query<Shown>) -> Page {
 /// Writes letters to those who were picked.
 pub(crate) async fn make(state: State, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields.clone());
-    let asked = Asked::of_form(&state, typed.key(), None)?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let mut refused = Vec::new();
     for person in picked::<PersonId>(&fields, "person.") {
         let message = MessageId(asked.new_id(&format!("letter to {person}")));
@@ -62,7 +62,7 @@ pub(crate) async fn make(state: State, Form(fields): Form) -> Result<Response, P
 /// Says of letters that they were posted, or that they are not to be.
 pub(crate) async fn posted(state: State, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields.clone());
-    let asked = Asked::of_form(&state, typed.key(), None)?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let outcome = match typed.text("outcome") {
         "sent" => MessageOutcome::Sent,
         "stopped" => MessageOutcome::Stopped,

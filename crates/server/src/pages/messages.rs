@@ -33,7 +33,7 @@ pub(crate) async fn handler(state: State, Path(person): Path<PersonId>, Query(qu
 /// Writes a message.
 pub(crate) async fn write(state: State, Path(person): Path<PersonId>, Form(fields): Form) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
-    let asked = Asked::of_form(&state, typed.key(), None)?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let by = WAYS.into_iter().find(|way| way.as_str() == typed.text("by"));
     let by = by.ok_or_else(|| Problem::unreadable("by", "Choose one from the list."))?;
     let message = MessageId(asked.new_id("message"));
@@ -49,7 +49,7 @@ pub(crate) async fn finish(
     Form(fields): Form,
 ) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
-    let asked = Asked::of_form(&state, typed.key(), None)?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let outcome = MessageOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == typed.text("outcome"));
     let outcome = outcome.ok_or_else(|| Problem::unreadable("outcome", "Choose one from the list."))?;
     let step = ReachStep::Finish { message, outcome, perhaps_twice: false, note: None };
@@ -63,10 +63,11 @@ pub(crate) async fn make_link(
     headers: HeaderMap,
     Form(fields): Form,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of_form(&state, Typed::new(fields).key(), None)?;
+    let typed = Typed::new(fields);
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let (link, secret) = state.new_link(person, LinkId(asked.new_id("link"))).await?;
     let command = Command::Reach { person, step: ReachStep::MakeLink { link } };
-    state.submit(asked.key, None, command).await?;
+    state.submit(asked.key, asked.expected, command).await?;
     let link = format!("{}/answer/{secret}", state.public_address(&headers));
     Ok(Html(page(&state, person, None, Some(link)).await?).into_response())
 }
@@ -78,13 +79,13 @@ pub(crate) async fn end_link(
     Form(fields): Form,
 ) -> Result<Response, Problem> {
     let typed = Typed::new(fields);
-    let asked = Asked::of_form(&state, typed.key(), None)?;
+    let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let step = ReachStep::EndLink { link, reason: typed.text("reason").to_owned() };
     carry_out(&state, person, asked, step).await
 }
 
 async fn carry_out(state: &State, person: PersonId, asked: Asked, step: ReachStep) -> Result<Response, Problem> {
-    state.submit(asked.key, None, Command::Reach { person, step }).await?;
+    state.submit(asked.key, asked.expected, Command::Reach { person, step }).await?;
     Ok(Redirect::to(&format!("/people/{person}/messages?done=yes")).into_response())
 }
 

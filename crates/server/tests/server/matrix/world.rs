@@ -192,7 +192,7 @@ impl World {
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}"
             | "{donation}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
-            "{tie}" | "{absence}" => new_uuid().to_string(),
+            "{tie}" | "{absence}" | "{message}" | "{link}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
@@ -289,6 +289,10 @@ impl World {
                 let at = format!("{TODAY}T06:00:00Z");
                 json!({ "donation": new_uuid(), "what": "aborted", "at": at, "to": "the authority" })
             }
+            "/people/{person}/messages" => json!({ "by": "email" }),
+            "/people/{person}/messages/{message}/finish" => json!({ "outcome": "stopped" }),
+            "/people/{person}/links" => json!({}),
+            "/people/{person}/links/{link}/end" => json!({ "reason": "It went astray." }),
             "/people/{person}/death" => {
                 json!({ "on": TODAY, "learnt": format!("{TODAY}T06:00:00Z"), "how": "their sister rang" })
             }
@@ -333,6 +337,8 @@ impl World {
                 },
             ),
             ("wish.on", TODAY),
+            ("by", "email"),
+            ("outcome", "stopped"),
             ("wish.source", "telephone"),
             ("attempt.on", TODAY),
             ("attempt.by", "telephone"),
