@@ -13,7 +13,7 @@ def donor(ground, name, born=BORN):
     """Somebody in the demonstration who gave long ago and is to be asked how they are; gives their id."""
     token = ground.token("clara")
     details = {"name": name, "sex": "female", "birth": {"on": born}}
-    made = expect(ground.demo.post("/api/v1/people", details, token), 201)
+    made = expect(ground.demo.post("/api/v1/people", {"details": details}, token), 201)
     person = made.header("location").rsplit("/", 1)[1]
     given = {"step": "record", "kind": "kidney", "on": "2021-01-10"}
     expect(ground.demo.post(f"/api/v1/people/{person}/donations", given, token), 201)

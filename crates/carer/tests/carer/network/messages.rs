@@ -180,7 +180,7 @@ impl House {
     /// Somebody who gave long ago, and never said how they are since.
     fn donor(&self, name: &str, email: &str) -> String {
         let details = json!({ "name": name, "sex": "female", "birth": { "on": "1985-02-01" } });
-        let made = self.post("/api/v1/people", &details);
+        let made = self.post("/api/v1/people", &json!({ "details": details }));
         assert_eq!(made.status, 201, "{}", made.body);
         let person = made.place.expect("it has a place").rsplit('/').next().expect("an id").to_owned();
         let given = json!({ "step": "record", "kind": "kidney", "on": "2021-01-10" });
