@@ -54,7 +54,8 @@ impl MailServer {
             path
         };
         let script = write("server.py", SERVER);
-        let (certificate, key) = (write("cert.pem", &own.cert.pem()), write("key.pem", &own.signing_key.serialize_pem()));
+        let (certificate, key) =
+            (write("cert.pem", &own.cert.pem()), write("key.pem", &own.signing_key.serialize_pem()));
         let (ready, log) = (folder.join("ready"), folder.join("log"));
         let mut command = Command::new(PYTHON);
         command.arg(script).arg(&folder).args([certificate, key]).args([Self::USER, Self::PASSWORD]);

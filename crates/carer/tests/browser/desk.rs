@@ -69,8 +69,8 @@ impl Desk {
         self.sees("Recorded.");
     }
 
-    /// Sends a command as another program does, which knows nothing of this browser.
-    pub(crate) fn elsewhere(&self, path: &str, body: &Value) {
+    /// Sends a command as another program does, which knows nothing of this browser; gives the whole answer.
+    pub(crate) fn elsewhere(&self, path: &str, body: &Value) -> String {
         let body = body.to_string();
         let host = demo().address.strip_prefix("http://").expect("an address of the web");
         let mut stream = TcpStream::connect(host).expect("the demonstration listens");
@@ -87,7 +87,8 @@ impl Desk {
         .expect("it takes a request");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
-        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+        answer
     }
 
     /// The id of the person with this name.

@@ -1,5 +1,9 @@
 //! Every page, with real data on it. What is looked at, checked and pictured is this one list.
 
+use std::sync::OnceLock;
+
+use serde_json::json;
+
 use crate::desk::Desk;
 
 /// A page.
@@ -20,7 +24,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 40] = [
+pub(crate) const SCENES: [Scene; 44] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -41,6 +45,14 @@ pub(crate) const SCENES: [Scene; 40] = [
     Scene { name: "follow-up", route: "/follow-up", open: |desk| desk.open("/follow-up") },
     Scene { name: "survival", route: "/survival", open: |desk| desk.open("/survival") },
     Scene { name: "in-touch", route: "/people/{person}/follow-up", open: |desk| of_person(desk, "Ruth", "/follow-up") },
+    Scene { name: "letters", route: "/follow-up/letters", open: |desk| with_letter(desk, "/follow-up/letters") },
+    Scene {
+        name: "letter",
+        route: "/follow-up/letters/print",
+        open: |desk| with_letter(desk, "/follow-up/letters/print"),
+    },
+    Scene { name: "messages", route: "/people/{person}/messages", open: the_messages },
+    Scene { name: "answer", route: "/answer/{secret}", open: a_link },
     Scene { name: "leaflet", route: "/topics/{topic}", open: |desk| desk.open("/topics/risk-of-death") },
     Scene { name: "examination", route: "/people/{person}/examinations/{examination}", open: an_examination },
     Scene { name: "sites", route: "/sites", open: |desk| desk.open("/sites") },
@@ -68,6 +80,40 @@ fn of_person(desk: &Desk, name: &str, rest: &str) {
     desk.open("/people");
     let person = desk.person(name);
     desk.open(&format!("/people/{person}{rest}"));
+}
+
+/// Somebody who gave long ago and wants letters, and to whom one is written.
+fn lettie(desk: &Desk) -> &'static str {
+    static LETTIE: OnceLock<String> = OnceLock::new();
+    LETTIE.get_or_init(|| {
+        let details = json!({ "name": "Lettie Marsh", "sex": "female", "birth": { "on": "1971-03-04" } });
+        let made = desk.elsewhere("/api/v1/people", &json!({ "details": details }));
+        let place = made.lines().find_map(|line| line.to_lowercase().strip_prefix("location: ").map(str::to_owned));
+        let person =
+            place.and_then(|place| place.trim().rsplit('/').next().map(str::to_owned)).expect("she has a place");
+        let on = |path: &str| format!("/api/v1/people/{person}/{path}");
+        desk.elsewhere(&on("donations"), &json!({ "step": "record", "kind": "kidney", "on": "2021-01-10" }));
+        let ways = json!([{ "by": "letter", "address": "4 Harbour Row, Northfield, N1 2AB" }]);
+        desk.elsewhere(&on("follow-up/plan"), &json!({ "agreed": "2021-01-05", "ways": ways }));
+        desk.elsewhere(&on("messages"), &json!({ "by": "letter" }));
+        person
+    })
+}
+
+fn with_letter(desk: &Desk, path: &str) {
+    lettie(desk);
+    desk.open(path);
+}
+
+fn the_messages(desk: &Desk) {
+    desk.open(&format!("/people/{}/messages", lettie(desk)));
+}
+
+/// The page behind a link. A newer link ends the one before, so each time it is a new one.
+fn a_link(desk: &Desk) {
+    let made = desk.elsewhere(&format!("/api/v1/people/{}/links", lettie(desk)), &json!({}));
+    let path = made.split_once("\"path\":\"").and_then(|(_, rest)| rest.split_once('"')).expect("it has a path").0;
+    desk.open(path);
 }
 
 fn an_examination(desk: &Desk) {

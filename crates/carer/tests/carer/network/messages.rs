@@ -336,7 +336,11 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 fn encoded(fields: &[(&str, &str)]) -> String {
     let one = |text: &str| -> String {
         let bytes = text.bytes().map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
         });
         bytes.collect()
     };
