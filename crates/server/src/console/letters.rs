@@ -101,6 +101,9 @@ fn picture(link: &str) -> String {
 }
 
 #[cfg(test)]
+pub(super) use tests::sample;
+
+#[cfg(test)]
 mod tests {
     use jiff::Timestamp;
     use jiff::civil::date;
@@ -108,6 +111,12 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    /// Two letters, one to somebody with an awkward name.
+    pub(in crate::console) fn sample() -> Vec<LetterView> {
+        let to = [("Kathy", "4 Harbour Row, Northfield"), ("Ruth <b>&amp;</b>", "<script>")];
+        to.map(|(name, address)| LetterView::of(&content(name, address), "https://a.example/answer/b")).into()
+    }
 
     fn content(name: &str, address: &str) -> MessageContent {
         MessageContent {

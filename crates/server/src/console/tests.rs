@@ -64,6 +64,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
         ("no-page", NotFoundPage { desk, noun: None }.render()),
         ("busy", FaultPage { desk, busy: true }.render()),
         ("fault", FaultPage { desk, busy: false }.render()),
+        ("letters", letters(programme, &super::letters::sample())),
         ("booklet", booklet(&kathy, false)),
         ("booklet-alone", booklet(&kathy, true)),
         ("booklet-erased", booklet(&sample::erased(), true)),

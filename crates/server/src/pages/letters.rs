@@ -176,7 +176,7 @@ async fn page(state: &State, told: Vec<String>) -> Result<String, Problem> {
     blocks.push(Block::Heading("on-their-way", "E-mails and text messages".to_owned()));
     blocks.extend(others(&listed));
     let line = "A letter counts as an attempt to reach somebody once it is posted.".to_owned();
-    let (title, place) = ("Letters".to_owned(), RailPlace::Elsewhere);
+    let (title, place) = ("Letters".to_owned(), RailPlace::FollowUp);
     Ok(PlainPage { desk: sitting.desk(), place, title, line, blocks }.render())
 }
 

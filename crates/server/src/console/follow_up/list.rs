@@ -115,6 +115,8 @@ impl FollowUpListPage<'_> {
     /// The page as HTML.
     pub(crate) fn render(&self) -> String {
         let mut blocks = vec![Block::Links(self.filters())];
+        let letters = ("/follow-up/letters".to_owned(), "Letters".to_owned(), "to write, print and post".to_owned());
+        blocks.push(Block::Links(vec![letters]));
         if !self.listed.reports.is_empty() {
             blocks.extend(self.reports());
         }

@@ -52,7 +52,12 @@ impl FollowUpPage<'_> {
         blocks.extend(self.answers(&asking));
         blocks.extend(self.wish(&asking));
         let back = if self.own { "/me".to_owned() } else { words::person_href(self.person().id) };
-        blocks.push(Block::Links(vec![(back, self.pick("Their page", "My page").to_owned(), String::new())]));
+        let mut links = vec![(back, self.pick("Their page", "My page").to_owned(), String::new())];
+        if !self.own && self.may(Right::StayInTouch) {
+            let messages = format!("/people/{}/messages", self.person().id);
+            links.push((messages, "Messages to them, and links by which they answer".to_owned(), String::new()));
+        }
+        blocks.push(Block::Links(links));
         let title = self.pick("Staying in touch", "How I am since I gave").to_owned();
         let line = match self.own {
             true => {
