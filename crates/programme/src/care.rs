@@ -195,9 +195,10 @@ pub struct TalkDue {
 }
 
 /// Whether somebody is a donor, who is never without an advocate (article 3): whoever is in a stage in which people are
-/// assessed, or gives, or has given. Since when, where they are one. The dead need nobody on their side any more.
+/// assessed, or gives, or has given. Since when, where they are one. The dead need nobody on their side any more, and whoever
+/// is with another programme, which has acknowledged it, has somebody there.
 pub fn donor_since(person: &Person, programme: &Programme) -> Option<Date> {
-    if person.erased || person.departed.is_some() || person.journey.death.is_some() {
+    if is_no_longer_here(person) {
         return None;
     }
     donor_from(person, programme)
@@ -237,7 +238,7 @@ pub fn uncovered(person: &Person, programme: &Programme) -> Vec<(Date, Option<Da
 /// When each advocate of a person is to speak with them next, by the rule of the file. Whoever only covers is not asked to.
 pub fn talks_due(person: &Person, programme: &Programme) -> Vec<TalkDue> {
     let Some(contact) = &programme.carers.contact else { return Vec::new() };
-    if person.erased || person.departed.is_some() || person.journey.death.is_some() {
+    if is_no_longer_here(person) {
         return Vec::new();
     }
     let going_on = |time: &&CareTime| time.kind == CareKind::Advocate && time.until.is_none();
@@ -252,6 +253,11 @@ pub fn talks_due(person: &Person, programme: &Programme) -> Vec<TalkDue> {
         TalkDue { advocate: time.carer, last, due_on, late_on: contact.late_after.after(due_on) }
     };
     person.carers.iter().filter(going_on).map(due).collect()
+}
+
+fn is_no_longer_here(person: &Person) -> bool {
+    let ended = person.journey.death.is_some() || person.journey.handed_over().is_some();
+    person.erased || person.departed.is_some() || ended
 }
 
 impl CareKind {

@@ -21,7 +21,7 @@ use crate::ids::{
     PostId, PreparationId, RequestId, RuleId, SiteId, SiteKindId, StageId, TellingId,
 };
 use crate::journey::JourneyStep;
-use crate::person::Details;
+use crate::person::{Details, Person};
 use crate::reach::ReachStep;
 use crate::request::RequestKind;
 use crate::role::Role;
@@ -501,6 +501,22 @@ impl Needs {
     }
 }
 
+/// Who stands by these people as companion, and by whom they stand themselves.
+fn needs_of_companionships<'a>(people: impl Iterator<Item = &'a Person>, facts: &Facts<'_>) -> Needs {
+    let mut needs = Needs::default();
+    for person in people {
+        let by_them = person.care.stands_by.iter().filter(|(_, _, until)| until.is_none()).map(|(whom, ..)| *whom);
+        needs.people.extend(by_them);
+        let others = needs.people.iter().filter_map(|whom| facts.person(*whom));
+        let carers = others.chain([person]).flat_map(|person| &person.carers);
+        let companions = carers.filter(|time| time.kind == CareKind::Companion && time.until.is_none());
+        needs.accounts.extend(companions.map(|time| time.carer));
+        let accounts = needs.accounts.iter().filter_map(|account| facts.account(*account));
+        needs.people.extend(accounts.filter_map(|account| account.person));
+    }
+    needs
+}
+
 fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
     for one in more {
         if !all.contains(&one) {
@@ -660,6 +676,11 @@ impl Command {
                 needs
             }
             Self::Care { step: CareStep::HandOver { .. }, .. } => needs_of_independence(people(), facts),
+            // Whoever is taken back needs an advocate again.
+            Self::Journey { step: JourneyStep::TakeBackHandOver { .. }, .. } => needs_of_independence(people(), facts),
+            Self::Journey { step: JourneyStep::Die { .. } | JourneyStep::Live { .. }, .. } => {
+                needs_of_companionships(people(), facts)
+            }
             Self::Care { step: CareStep::StopStandingBy { whom, .. }, .. } => {
                 let carers = facts.person(*whom).into_iter().flat_map(|person| &person.carers);
                 Needs { accounts: carers.map(|time| time.carer).collect(), ..Needs::default() }

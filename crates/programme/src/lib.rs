@@ -87,8 +87,8 @@ pub use ids::{
 pub use import::Import;
 pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};
 pub use life::{
-    Names, Sentence, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence, value_in_words,
-    who,
+    Names, Sentence, Voice, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence,
+    value_in_words, who,
 };
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};

@@ -37,25 +37,50 @@ pub struct Sentence<'p> {
     pub rules: Vec<&'p RuleText>,
 }
 
-/// What people call what an event names by its id; `None` where that is not known any more.
+/// To whom a life is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Voice {
+    /// To others: of “them”.
+    #[default]
+    Them,
+    /// To the person: of “you”.
+    You,
+}
+
+impl Voice {
+    /// One of two wordings.
+    pub const fn pick(self, them: &'static str, you: &'static str) -> &'static str {
+        match self {
+            Self::Them => them,
+            Self::You => you,
+        }
+    }
+}
+
+/// What people call what an event names by its id, `None` where that is not known any more; and to whom it is said.
 pub struct Names<'n> {
     /// What people call a site.
     pub site: &'n dyn Fn(SiteId) -> Option<String>,
     /// What the holder of an account is called.
     pub account: &'n dyn Fn(AccountId) -> Option<String>,
+    /// Who reads it. What somebody wrote stays as it was written.
+    pub voice: Voice,
 }
 
 /// An event as a sentence.
 pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names<'_>) -> Sentence<'p> {
     use PersonEvent as E;
     use Private::Known;
+    let voice = names.voice;
     if let Some(sentence) = waits::sentence(event, programme, names) {
         return sentence;
     }
     match event {
-        E::Registered { stage, on, details: Known(details) } => registered(programme, stage, *on, details),
+        E::Registered { stage, on, details: Known(details) } => registered(programme, stage, *on, details, voice),
         E::DetailsAmended { details: Known(details), reason: Known(reason) } => {
-            plain(None, format!("The entry about who they are was put right: {}. {}", who(details), because(reason)))
+            let they_are = voice.pick("they are", "you are");
+            let text = format!("The entry about who {they_are} was put right: {}. {}", who(details), because(reason));
+            plain(None, text)
         }
         E::ExaminationRecorded { content: Known(content), .. } => {
             examined(programme, content, examination_in_words(programme, content), names.site)
@@ -73,63 +98,76 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
         E::Prepared { stage, preparation, on: Known(on) } => prepared(programme, stage, preparation, *on),
         E::StageEntered { stage, on: Known(on) } => {
             let meaning = programme.stage(stage).map_or(String::new(), |stage| format!(" “{}”", stage.plain));
-            plain(Some(*on), format!("Entered the stage “{}”.{meaning}", stage_name(programme, stage)))
+            let entered = voice.pick("Entered", "You entered");
+            plain(Some(*on), format!("{entered} the stage “{}”.{meaning}", stage_name(programme, stage)))
         }
         E::Moved { site: Known(Some(site)), on: Known(on) } => {
             let name = (names.site)(*site).unwrap_or_else(|| "a site that is no longer known by name".to_owned());
-            plain(Some(*on), format!("Came to {name}."))
+            plain(Some(*on), format!("{} {name}.", voice.pick("Came to", "You came to")))
         }
         E::Moved { site: Known(None), on: Known(on) } => {
-            plain(Some(*on), "Left the site they were at, and is at none of the programme’s.".to_owned())
+            let them = "Left the site they were at, and is at none of the programme’s.";
+            let you = "You left the site you were at, and are at none of the programme’s.";
+            plain(Some(*on), voice.pick(them, you).to_owned())
         }
         E::Departed { departure: Known(Departure { on, said }) } => {
-            let said = said.as_ref().map_or(String::new(), |said| format!(" They said: “{}”", said.trim()));
-            plain(Some(*on), format!("Left the programme.{said}"))
+            let they_said = voice.pick("They said", "You said");
+            let said = said.as_ref().map_or(String::new(), |said| format!(" {they_said}: “{}”", said.trim()));
+            plain(Some(*on), format!("{} the programme.{said}", voice.pick("Left", "You left")))
         }
-        E::Returned { on: Known(on) } => plain(Some(*on), "Came back to the programme.".to_owned()),
+        E::Returned { on: Known(on) } => {
+            plain(Some(*on), format!("{} back to the programme.", voice.pick("Came", "You came")))
+        }
         E::CarerAssigned { care: Known(care) } => {
-            plain(Some(care.on), format!("{} came to stand by them as {}.", named(names, care.carer), care.kind.role()))
+            let (who, them) = (named(names, care.carer), voice.pick("them", "you"));
+            plain(Some(care.on), format!("{who} came to stand by {them} as {}.", care.kind.role()))
         }
         E::CarerEnded { care: Known(care) } => {
-            plain(Some(care.on), format!("{} was their {} until then.", named(names, care.carer), care.kind.role()))
+            let (who, their) = (named(names, care.carer), voice.pick("their", "your"));
+            plain(Some(care.on), format!("{who} was {their} {} until then.", care.kind.role()))
         }
-        E::Bond(event) => bond::sentence(event),
+        E::Bond(event) => bond::sentence(event, voice),
         E::Telling(event) => telling::sentence(event, programme, names),
         E::Care(event) => care(event, names),
         E::EmergencyOpened { account, reason: Known(reason), .. } => {
             let who = named(names, *account);
-            plain(None, format!("{who} took the right to read this record for some hours. {}", because(reason)))
+            let this = voice.pick("this record", "your record");
+            plain(None, format!("{who} took the right to read {this} for some hours. {}", because(reason)))
         }
         E::RequestMade { kind, on, text: Known(text), .. } => {
             let asked = match kind {
                 RequestKind::Correction => "put something right",
-                RequestKind::Erasure => "erase the record",
+                RequestKind::Erasure => voice.pick("erase the record", "erase your record"),
             };
-            plain(Some(*on), format!("Asked the programme to {asked}: “{}”", text.trim()))
+            let who = voice.pick("Asked", "You asked");
+            plain(Some(*on), format!("{who} the programme to {asked}: “{}”", text.trim()))
         }
         E::RequestAnswered { on, granted, answer: Known(answer), .. } => {
-            let done = if *granted { "It was done as they asked." } else { "It was not done." };
-            plain(Some(*on), format!("Was answered: “{}” {done}", answer.trim()))
+            let done = match granted {
+                true => voice.pick("It was done as they asked.", "It was done as you asked."),
+                false => "It was not done.",
+            };
+            plain(Some(*on), format!("{} answered: “{}” {done}", voice.pick("Was", "You were"), answer.trim()))
         }
         E::Donation(event) => donation::sentence(event, programme, names).unwrap_or_else(|| {
-            plain(None, format!("{} What was written here is erased.", donation::kind_in_words(event)))
+            plain(None, format!("{} What was written here is erased.", donation::kind_in_words(event, voice)))
         }),
-        E::FollowUp(event) => match follow_up::sentence(event, programme) {
+        E::FollowUp(event) => match follow_up::sentence(event, programme, voice) {
             Some((on, text)) => plain(on, text),
-            None => plain(None, format!("{} What was written here is erased.", follow_up::kind_in_words(event))),
+            None => plain(None, format!("{} What was written here is erased.", follow_up::kind_in_words(event, voice))),
         },
-        E::Reach(event) => match reach::sentence(event, programme) {
+        E::Reach(event) => match reach::sentence(event, programme, voice) {
             Some((on, text)) => plain(on, text),
-            None => plain(None, format!("{} What was written here is erased.", reach::kind_in_words(event))),
+            None => plain(None, format!("{} What was written here is erased.", reach::kind_in_words(event, voice))),
         },
-        E::Journey(event) => match journey::sentence(event) {
+        E::Journey(event) => match journey::sentence(event, voice) {
             Some((on, text)) => plain(on, text),
-            None => plain(None, format!("{} What was written here is erased.", journey::kind_in_words(event))),
+            None => plain(None, format!("{} What was written here is erased.", journey::kind_in_words(event, voice))),
         },
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
-        erased => plain(day_left(erased), format!("{} What was written here is erased.", kind_in_words(erased))),
+        erased => plain(day_left(erased), format!("{} What was written here is erased.", kind_in_words(erased, voice))),
     }
 }
 
@@ -221,45 +259,67 @@ pub fn known_numbers(value: &Value) -> Vec<Number> {
 fn care<'p>(event: &CareEvent, names: &Names<'_>) -> Sentence<'p> {
     use CareEvent as E;
     use Private::Known;
-    let who = |account| named(names, account);
+    let (who, voice) = (|account| named(names, account), names.voice);
+    let their = voice.pick("their", "your");
     match event {
         E::Covered { covering: Known(c) } => {
             let (by, absent, until) = (who(c.by), who(c.absent), plain_date(c.until));
-            plain(Some(c.from), format!("{by} stands in for {absent}, their advocate, until {until}."))
+            plain(Some(c.from), format!("{by} stands in for {absent}, {their} advocate, until {until}."))
         }
         E::CoverEnded { covering: Known(c) } => {
             plain(Some(c.until), format!("{} stood in for {} until then.", who(c.by), who(c.absent)))
         }
         E::Conversed { talk: Known(talk), .. } => {
-            plain(Some(talk.on), format!("Spoke with {}, their advocate, {}.", who(talk.by), talk.how.plain()))
+            let (spoke, by) = (voice.pick("Spoke", "You spoke"), who(talk.by));
+            plain(Some(talk.on), format!("{spoke} with {by}, {their} advocate, {}.", talk.how.plain()))
         }
         E::CompanionOffered { offer: Known(offer) } => {
-            plain(Some(offer.on), format!("{} asked to be their companion: “{}”", who(offer.by), offer.words.trim()))
+            let by = who(offer.by);
+            plain(Some(offer.on), format!("{by} asked to be {their} companion: “{}”", offer.words.trim()))
         }
         E::CompanionAnswered { answer: Known(answer) } => {
-            let said = if answer.accepted { "Said that they want" } else { "Said that they do not want" };
-            plain(Some(answer.on), format!("{said} {} as their companion.", who(answer.by)))
+            let said = match answer.accepted {
+                true => voice.pick("Said that they want", "You said that you want"),
+                false => voice.pick("Said that they do not want", "You said that you do not want"),
+            };
+            plain(Some(answer.on), format!("{said} {} as {their} companion.", who(answer.by)))
         }
         E::StandsBy { by: Known(by) } => {
-            let text = "Stands by somebody as their companion. Their own giving waits meanwhile.";
-            plain(Some(by.on), text.to_owned())
+            let them = "Stands by somebody as their companion. Their own giving waits meanwhile.";
+            let you = "You stand by somebody as their companion. Your own giving waits meanwhile.";
+            plain(Some(by.on), voice.pick(them, you).to_owned())
         }
         E::StandsByNoLonger { by: Known(by) } => {
-            plain(Some(by.on), "Stood by somebody as their companion until then.".to_owned())
+            let stood = voice.pick("Stood", "You stood");
+            plain(Some(by.on), format!("{stood} by somebody as their companion until then."))
         }
-        erased => plain(None, format!("{} What was written here is erased.", care_kind_in_words(erased))),
+        erased => plain(None, format!("{} What was written here is erased.", care_kind_in_words(erased, voice))),
     }
 }
 
-const fn care_kind_in_words(event: &CareEvent) -> &'static str {
+const fn care_kind_in_words(event: &CareEvent, voice: Voice) -> &'static str {
     match event {
-        CareEvent::Covered { .. } => "Somebody stood in for their advocate.",
-        CareEvent::CoverEnded { .. } => "Somebody stood in for their advocate for less long than planned.",
-        CareEvent::Conversed { .. } => "Spoke with their advocate.",
-        CareEvent::CompanionOffered { .. } => "Somebody asked to be their companion.",
-        CareEvent::CompanionAnswered { .. } => "Answered somebody who asked to be their companion.",
-        CareEvent::StandsBy { .. } => "Stood by somebody as their companion.",
-        CareEvent::StandsByNoLonger { .. } => "Stood by somebody no longer.",
+        CareEvent::Covered { .. } => {
+            voice.pick("Somebody stood in for their advocate.", "Somebody stood in for your advocate.")
+        }
+        CareEvent::CoverEnded { .. } => voice.pick(
+            "Somebody stood in for their advocate for less long than planned.",
+            "Somebody stood in for your advocate for less long than planned.",
+        ),
+        CareEvent::Conversed { .. } => voice.pick("Spoke with their advocate.", "You spoke with your advocate."),
+        CareEvent::CompanionOffered { .. } => {
+            voice.pick("Somebody asked to be their companion.", "Somebody asked to be your companion.")
+        }
+        CareEvent::CompanionAnswered { .. } => voice.pick(
+            "Answered somebody who asked to be their companion.",
+            "You answered somebody who asked to be your companion.",
+        ),
+        CareEvent::StandsBy { .. } => {
+            voice.pick("Stood by somebody as their companion.", "You stood by somebody as their companion.")
+        }
+        CareEvent::StandsByNoLonger { .. } => {
+            voice.pick("Stood by somebody no longer.", "You stood by somebody no longer.")
+        }
     }
 }
 
@@ -271,9 +331,10 @@ fn plain<'p>(on: Option<Date>, text: String) -> Sentence<'p> {
     Sentence { text: text.trim_end().to_owned(), on, rules: Vec::new() }
 }
 
-fn registered<'p>(programme: &Programme, stage: &StageId, on: Date, details: &Details) -> Sentence<'p> {
-    let stage = stage_name(programme, stage);
-    plain(Some(on), format!("Came into the programme: {}. Their first stage is “{stage}”.", who(details)))
+fn registered<'p>(programme: &Programme, stage: &StageId, on: Date, details: &Details, voice: Voice) -> Sentence<'p> {
+    let (stage, came) = (stage_name(programme, stage), voice.pick("Came", "You came"));
+    let their = voice.pick("Their", "Your");
+    plain(Some(on), format!("{came} into the programme: {}. {their} first stage is “{stage}”.", who(details)))
 }
 
 fn examined<'p>(
@@ -433,35 +494,51 @@ fn day_left(event: &PersonEvent) -> Option<Date> {
 }
 
 /// What sort of thing happened, where the rest is erased.
-fn kind_in_words(event: &PersonEvent) -> &'static str {
+fn kind_in_words(event: &PersonEvent, voice: Voice) -> &'static str {
     match event {
-        PersonEvent::Registered { .. } => "Came into the programme.",
-        PersonEvent::DetailsAmended { .. } => "The entry about who they are was put right.",
+        PersonEvent::Registered { .. } => voice.pick("Came into the programme.", "You came into the programme."),
+        PersonEvent::DetailsAmended { .. } => {
+            voice.pick("The entry about who they are was put right.", "The entry about who you are was put right.")
+        }
         PersonEvent::ExaminationRecorded { .. } => "An examination was recorded.",
         PersonEvent::ExaminationAmended { .. } => "An examination was put right.",
         PersonEvent::ExaminationEnteredInError { .. } => "An examination was taken back.",
         PersonEvent::AlertAnswered { .. } => "Somebody was in touch.",
         PersonEvent::Prepared { .. } => "Something was done to prepare for a stage.",
-        PersonEvent::StageEntered { .. } => "Entered a stage.",
-        PersonEvent::Moved { .. } => "Moved.",
-        PersonEvent::Departed { .. } => "Left the programme.",
-        PersonEvent::Returned { .. } => "Came back to the programme.",
-        PersonEvent::CarerAssigned { .. } => "Somebody came to stand by them.",
-        PersonEvent::CarerEnded { .. } => "Somebody stands by them no longer.",
-        PersonEvent::Bond(event) => bond::kind_in_words(event),
-        PersonEvent::Telling(event) => telling::kind_in_words(event),
-        PersonEvent::Care(event) => care_kind_in_words(event),
-        PersonEvent::EmergencyOpened { .. } => "Somebody took the right to read this record in an emergency.",
-        PersonEvent::RequestMade { .. } => "They asked something about their own record.",
-        PersonEvent::RequestAnswered { .. } => "They were answered.",
-        PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => waits::kind_in_words(event),
-        PersonEvent::Donation(event) => donation::kind_in_words(event),
-        PersonEvent::FollowUp(event) => follow_up::kind_in_words(event),
-        PersonEvent::Reach(event) => reach::kind_in_words(event),
-        PersonEvent::Journey(event) => journey::kind_in_words(event),
+        PersonEvent::StageEntered { .. } => voice.pick("Entered a stage.", "You entered a stage."),
+        PersonEvent::Moved { .. } => voice.pick("Moved.", "You moved."),
+        PersonEvent::Departed { .. } => voice.pick("Left the programme.", "You left the programme."),
+        PersonEvent::Returned { .. } => voice.pick("Came back to the programme.", "You came back to the programme."),
+        PersonEvent::CarerAssigned { .. } => {
+            voice.pick("Somebody came to stand by them.", "Somebody came to stand by you.")
+        }
+        PersonEvent::CarerEnded { .. } => {
+            voice.pick("Somebody stands by them no longer.", "Somebody stands by you no longer.")
+        }
+        PersonEvent::Bond(event) => bond::kind_in_words(event, voice),
+        PersonEvent::Telling(event) => telling::kind_in_words(event, voice),
+        PersonEvent::Care(event) => care_kind_in_words(event, voice),
+        PersonEvent::EmergencyOpened { .. } => voice.pick(
+            "Somebody took the right to read this record in an emergency.",
+            "Somebody took the right to read your record in an emergency.",
+        ),
+        PersonEvent::RequestMade { .. } => {
+            voice.pick("They asked something about their own record.", "You asked something about your own record.")
+        }
+        PersonEvent::RequestAnswered { .. } => voice.pick("They were answered.", "You were answered."),
+        PersonEvent::Deferral(_) | PersonEvent::Appeal(_) | PersonEvent::Assessment(_) => {
+            waits::kind_in_words(event, voice)
+        }
+        PersonEvent::Donation(event) => donation::kind_in_words(event, voice),
+        PersonEvent::FollowUp(event) => follow_up::kind_in_words(event, voice),
+        PersonEvent::Reach(event) => reach::kind_in_words(event, voice),
+        PersonEvent::Journey(event) => journey::kind_in_words(event, voice),
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod told_to_them;

@@ -283,6 +283,42 @@ fn stop(facts: &Facts<'_>, id: PersonId, whom: PersonId, on: Date) -> Result<Vec
         let detail = format!("They have stood by them since {}.", plain_date(*since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("step.on"));
     }
+    Ok(stops(facts, id, whom, on))
+}
+
+/// Refuses a companion whom the person has not said they want, where the programme has companions.
+fn wanted(programme: &Programme, person: &Person, carer: &Account, what: &str) -> Result<(), Refusal> {
+    if programme.carers.companion.is_none() || person.care.has_accepted(carer.id) {
+        return Ok(());
+    }
+    let next = "Let the companion ask, and the person say that they want it.";
+    Err(refusal::by(refusal::COMPANION_ACCEPTED, what, "", next).at("care.carer"))
+}
+
+/// What a death ends in the records of others: whoever stood by them as companion waits for it no longer, unless by a wait of
+/// their own, and by whom they stood as companion they stand no more.
+pub(super) fn companionships_end(facts: &Facts<'_>, dead: &Person, on: Date) -> Vec<(Stream, Event)> {
+    let by_them = dead.care.stands_by.iter().filter(|(_, _, until)| until.is_none());
+    let by_them = by_them.flat_map(|(whom, since, _)| stops(facts, dead.id, *whom, on.max(*since)));
+    companions_of(facts, dead)
+        .filter_map(|companion| companionship(facts, companion, dead.id, on, false))
+        .chain(by_them)
+        .collect()
+}
+
+/// Whoever stood by somebody of whom a death was recorded in error stands by them again from a day on.
+pub(super) fn companionships_go_on(facts: &Facts<'_>, alive: &Person, on: Date) -> Vec<(Stream, Event)> {
+    companions_of(facts, alive).filter_map(|companion| companionship(facts, companion, alive.id, on, true)).collect()
+}
+
+/// The accounts of those who stand by somebody as companions, with no end.
+fn companions_of<'a>(facts: &'a Facts<'_>, person: &'a Person) -> impl Iterator<Item = &'a Account> {
+    let going_on = |time: &&CareTime| time.kind == CareKind::Companion && time.until.is_none();
+    person.carers.iter().filter(going_on).filter_map(|time| facts.account(time.carer))
+}
+
+/// A companion stands by somebody no longer: in the record of both.
+fn stops(facts: &Facts<'_>, id: PersonId, whom: PersonId, on: Date) -> Vec<(Stream, Event)> {
     let by = StandingBy { whom, on };
     let mut events = to_care(id, CareEvent::StandsByNoLonger { by: Private::Known(by) });
     // Where the other was erased there is nothing left to end.
@@ -295,16 +331,7 @@ fn stop(facts: &Facts<'_>, id: PersonId, whom: PersonId, on: Date) -> Result<Vec
         let care = Care { carer: time.carer, kind: CareKind::Companion, on: on.max(time.from) };
         events.extend(to_person(whom, PersonEvent::CarerEnded { care: Private::Known(care) }));
     }
-    Ok(events)
-}
-
-/// Refuses a companion whom the person has not said they want, where the programme has companions.
-fn wanted(programme: &Programme, person: &Person, carer: &Account, what: &str) -> Result<(), Refusal> {
-    if programme.carers.companion.is_none() || person.care.has_accepted(carer.id) {
-        return Ok(());
-    }
-    let next = "Let the companion ask, and the person say that they want it.";
-    Err(refusal::by(refusal::COMPANION_ACCEPTED, what, "", next).at("care.carer"))
+    events
 }
 
 /// What a companionship is in the companion's own record, where they have one: it is what their own giving waits for.

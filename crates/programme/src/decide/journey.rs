@@ -2,27 +2,43 @@
 
 use jiff::civil::Date;
 
+use crate::donation::Donation;
 use crate::event::{Event, JourneyEvent, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::ids::PersonId;
 use crate::journey::{Acknowledgement, Death, HandOverOffer, JourneyStep};
 use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
+use crate::rules::Programme;
 
+use super::care::{companionships_end, companionships_go_on, has_advocate};
 use super::day::{happened_to, living};
 use super::follow_up::has_come;
 use super::text::{named, readable, said};
 use super::{birth_of, present, to_person};
 
-pub(super) fn step(facts: &Facts<'_>, id: PersonId, step: &JourneyStep) -> Result<Vec<(Stream, Event)>, Refusal> {
+pub(super) fn step(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    step: &JourneyStep,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
     let event = match step {
         JourneyStep::Die { death } => die(facts, id, death),
         JourneyStep::Live { reason } => live(facts, id, reason),
         JourneyStep::OfferHandOver { offer } => offer_hand_over(facts, id, offer),
         JourneyStep::AcknowledgeHandOver { acknowledgement } => acknowledge(facts, id, acknowledgement),
-        JourneyStep::TakeBackHandOver { on, reason } => take_back(facts, id, *on, reason),
+        JourneyStep::TakeBackHandOver { on, reason } => take_back(facts, programme, id, *on, reason),
     }?;
-    Ok(event.map_or_else(Vec::new, |event| to_person(id, PersonEvent::Journey(event))))
+    let mut events = event.map_or_else(Vec::new, |event| to_person(id, PersonEvent::Journey(event)));
+    if let (Some(person), false) = (facts.person(id), events.is_empty()) {
+        events.extend(match step {
+            JourneyStep::Die { death } => companionships_end(facts, person, death.on),
+            JourneyStep::Live { .. } => companionships_go_on(facts, person, facts.today),
+            _ => Vec::new(),
+        });
+    }
+    Ok(events)
 }
 
 /// A death of somebody whose death is known puts right what is known of it.
@@ -98,7 +114,15 @@ fn acknowledge(
     Ok(Some(JourneyEvent::HandOverAcknowledged { acknowledgement: Private::Known(acknowledgement.clone()) }))
 }
 
-fn take_back(facts: &Facts<'_>, id: PersonId, on: Date, reason: &str) -> Result<Option<JourneyEvent>, Refusal> {
+/// Whoever is with another programme needs no advocate of this one. Before they are a donor of this one again who is asked
+/// things, they have one (article 3).
+fn take_back(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    on: Date,
+    reason: &str,
+) -> Result<Option<JourneyEvent>, Refusal> {
     const WHAT: &str = "Nothing was changed.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), on, WHAT, "on")?;
@@ -108,6 +132,10 @@ fn take_back(facts: &Facts<'_>, id: PersonId, on: Date, reason: &str) -> Result<
     };
     let since = last.acknowledged.as_ref().map_or(last.offer.on, |known| known.on);
     in_order(Some(since), on, WHAT, "on")?;
+    let is_assessed = programme.stage(person.stage()).is_some_and(|stage| stage.assessed);
+    if last.acknowledged.is_some() && (is_assessed || person.donations.iter().any(Donation::is_open)) {
+        has_advocate(facts, programme, person, on, WHAT)?;
+    }
     let reason = Private::Known(reason.to_owned());
     Ok(Some(JourneyEvent::HandOverTakenBack { on: Private::Known(on), reason }))
 }

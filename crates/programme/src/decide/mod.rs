@@ -112,7 +112,7 @@ pub fn decide(facts: &Facts<'_>, programme: &Programme, command: &Command) -> Re
         C::Assessment { person, assessment, step } => assessment::step(facts, programme, *person, *assessment, step),
         C::FollowUp { person, step } => follow_up::step(facts, programme, *person, step),
         C::Reach { person, step } => reach::step(facts, programme, *person, step),
-        C::Journey { person, step } => journey::step(facts, *person, step),
+        C::Journey { person, step } => journey::step(facts, programme, *person, step),
         C::Donation { person, donation, step } => donation::step(facts, programme, *person, *donation, step),
         C::Serve => Ok(programme::serve(facts, programme)),
     }

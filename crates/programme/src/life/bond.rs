@@ -6,43 +6,76 @@ use std::collections::BTreeSet;
 use crate::bond::{BondContent, BondSide, Contact, MayBeTold, Whom};
 use crate::event::{BondEvent, Private};
 
-use super::{Sentence, plain};
+use super::{Sentence, Voice, plain};
 
-pub(super) fn sentence<'p>(event: &BondEvent) -> Sentence<'p> {
+pub(super) fn sentence<'p>(event: &BondEvent, voice: Voice) -> Sentence<'p> {
     use Private::Known;
     match event {
         BondEvent::Named { named: Known((since, content)), .. } => {
-            let text = format!("Named {} as {}. {}", whom(content), content.kind.plain(), wishes(content));
+            let text = format!(
+                "{} {} as {}. {}",
+                voice.pick("Named", "You named"),
+                whom(content),
+                content.kind.plain(),
+                wishes(content, voice)
+            );
             plain(Some(*since), text)
         }
         BondEvent::Changed { content: Known(content), .. } => {
-            let text = format!("Said anew of {}, who is {}: {}", whom(content), content.kind.plain(), wishes(content));
+            let text = format!(
+                "{} anew of {}, who is {}: {}",
+                voice.pick("Said", "You said"),
+                whom(content),
+                content.kind.plain(),
+                wishes(content, voice)
+            );
             plain(None, text)
         }
         BondEvent::Ended { end: Known(end), .. } => {
             let text = match end.by {
-                BondSide::Namer => "Somebody whom they had named is no longer named. They ended it.",
-                BondSide::Named => "Somebody whom they had named is no longer named. That one ended it.",
+                BondSide::Namer => voice.pick(
+                    "Somebody whom they had named is no longer named. They ended it.",
+                    "Somebody whom you had named is no longer named. You ended it.",
+                ),
+                BondSide::Named => voice.pick(
+                    "Somebody whom they had named is no longer named. That one ended it.",
+                    "Somebody whom you had named is no longer named. That one ended it.",
+                ),
             };
             plain(Some(end.on), text.to_owned())
         }
         BondEvent::Answered { answer: Known(answer), .. } => {
             let text = match answer.may_see {
-                true => "Somebody in the programme who had named them may see who they are.",
-                false => "Somebody in the programme who had named them may not see who they are.",
+                true => voice.pick(
+                    "Somebody in the programme who had named them may see who they are.",
+                    "Somebody in the programme who had named you may see who you are.",
+                ),
+                false => voice.pick(
+                    "Somebody in the programme who had named them may not see who they are.",
+                    "Somebody in the programme who had named you may not see who you are.",
+                ),
             };
             plain(Some(answer.on), text.to_owned())
         }
-        erased => plain(None, format!("{} What was written here is erased.", kind_in_words(erased))),
+        erased => plain(None, format!("{} What was written here is erased.", kind_in_words(erased, voice))),
     }
 }
 
-pub(super) const fn kind_in_words(event: &BondEvent) -> &'static str {
+pub(super) const fn kind_in_words(event: &BondEvent, voice: Voice) -> &'static str {
     match event {
-        BondEvent::Named { .. } => "They named somebody.",
-        BondEvent::Changed { .. } => "They said anew what somebody whom they had named may be told.",
-        BondEvent::Ended { .. } => "Somebody whom they had named is no longer named.",
-        BondEvent::Answered { .. } => "They said whether somebody who had named them may see them.",
+        BondEvent::Named { .. } => voice.pick("They named somebody.", "You named somebody."),
+        BondEvent::Changed { .. } => voice.pick(
+            "They said anew what somebody whom they had named may be told.",
+            "You said anew what somebody whom you had named may be told.",
+        ),
+        BondEvent::Ended { .. } => voice.pick(
+            "Somebody whom they had named is no longer named.",
+            "Somebody whom you had named is no longer named.",
+        ),
+        BondEvent::Answered { .. } => voice.pick(
+            "They said whether somebody who had named them may see them.",
+            "You said whether somebody who had named you may see you.",
+        ),
     }
 }
 
@@ -59,8 +92,9 @@ fn reached(contact: &Contact) -> String {
     if ways.is_empty() { contact.name.clone() } else { format!("{} ({})", contact.name, ways.join("; ")) }
 }
 
-fn wishes(content: &BondContent) -> String {
-    let sees = if content.may_see { " They may see who named them, once both wish it." } else { "" };
+fn wishes(content: &BondContent, voice: Voice) -> String {
+    let who = voice.pick("who named them", "that it was you who named them");
+    let sees = if content.may_see { format!(" They may see {who}, once both wish it.") } else { String::new() };
     format!("{}{sees}", told(&content.may_be_told))
 }
 

@@ -5,15 +5,17 @@ use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationKindId};
 use crate::rules::Programme;
 
-use super::{Names, Sentence, because, ended, in_sentence, named, plain, plain_date};
+use super::{Names, Sentence, Voice, because, ended, in_sentence, named, plain, plain_date};
 
 /// An event of a donation as a sentence; `None` where what it said is erased.
 pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, names: &Names<'_>) -> Option<Sentence<'p>> {
     use DonationEvent as E;
     use Private::Known;
+    let voice = names.voice;
     Some(match event {
         E::Recorded { given: Known(given), .. } => {
-            let home = given.discharged.map_or(String::new(), |home| format!(" Went home on {}.", plain_date(home)));
+            let went = voice.pick("Went", "You went");
+            let home = given.discharged.map_or(String::new(), |home| format!(" {went} home on {}.", plain_date(home)));
             let text = format!(
                 "{}{home} Brought in from before this record, or from elsewhere.",
                 gave(given, programme, names)
@@ -21,58 +23,78 @@ pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, name
             plain(Some(given.on), text)
         }
         E::Done { given: Known(given), .. } => plain(Some(given.on), gave(given, programme, names)),
-        E::Opened { opening: Known((opening, on)), .. } => opened(programme, opening, plain(Some(*on), String::new())),
+        E::Opened { opening: Known((opening, on)), .. } => {
+            opened(programme, opening, plain(Some(*on), String::new()), voice)
+        }
         E::Consented { consent: Known(consent), .. } => consented(programme, consent, names),
-        E::ReflectionShortened { word: Known(word), .. } => {
-            plain(Some(word.on), format!("Asked for less time to reflect.{}", heard(word, names)))
-        }
-        E::Withdrawn { word: Known(word), .. } => {
-            plain(Some(word.on), format!("Stopped the donation, as everybody may.{}", heard(word, names)))
-        }
+        E::ReflectionShortened { word: Known(word), .. } => plain(
+            Some(word.on),
+            format!("{} for less time to reflect.{}", voice.pick("Asked", "You asked"), heard(word, names)),
+        ),
+        E::Withdrawn { word: Known(word), .. } => plain(
+            Some(word.on),
+            format!("{} the donation, as everybody may.{}", voice.pick("Stopped", "You stopped"), heard(word, names)),
+        ),
         E::Scheduled { appointed: Known(appointed), .. } => {
             let at = (names.site)(appointed.site).map_or(String::new(), |site| format!(" at {site}"));
             plain(None, format!("The donation was set for {}{at}.", plain_date(appointed.on)))
         }
         E::Verified { verification: Known(verification), .. } => verified(programme, verification, names),
-        E::Started { on: Known(on), .. } => plain(Some(*on), "Went to sleep for the operation.".to_owned()),
-        E::CalledOff { called_off: Known(called_off), .. } => called(called_off),
+        E::Started { on: Known(on), .. } => {
+            plain(Some(*on), format!("{} to sleep for the operation.", voice.pick("Went", "You went")))
+        }
+        E::CalledOff { called_off: Known(called_off), .. } => called(called_off, voice),
         E::Noted { note: Known(note), .. } => {
             plain(Some(note.on), format!("After the operation: {}", ended(&note.text)))
         }
-        E::Discharged { on: Known(on), .. } => plain(Some(*on), "Went home after the operation.".to_owned()),
+        E::Discharged { on: Known(on), .. } => {
+            plain(Some(*on), format!("{} home after the operation.", voice.pick("Went", "You went")))
+        }
         _ => return None,
     })
 }
 
 /// What sort of thing happened, where the rest is erased.
-pub(super) const fn kind_in_words(event: &DonationEvent) -> &'static str {
+pub(super) const fn kind_in_words(event: &DonationEvent, voice: Voice) -> &'static str {
     use DonationEvent as E;
     match event {
         E::Recorded { .. } => "A donation was written down.",
         E::Opened { .. } => "A donation was thought of.",
-        E::Consented { .. } => "They said yes to something about a donation.",
-        E::ReflectionShortened { .. } => "They asked for less time to reflect.",
-        E::Withdrawn { .. } => "They stopped a donation.",
+        E::Consented { .. } => {
+            voice.pick("They said yes to something about a donation.", "You said yes to something about a donation.")
+        }
+        E::ReflectionShortened { .. } => {
+            voice.pick("They asked for less time to reflect.", "You asked for less time to reflect.")
+        }
+        E::Withdrawn { .. } => voice.pick("They stopped a donation.", "You stopped a donation."),
         E::Scheduled { .. } => "A donation was set for a day.",
         E::Verified { .. } => "A donation was verified.",
-        E::Started { .. } => "They went to sleep for an operation.",
-        E::Done { .. } => "They gave.",
+        E::Started { .. } => voice.pick("They went to sleep for an operation.", "You went to sleep for an operation."),
+        E::Done { .. } => voice.pick("They gave.", "You gave."),
         E::CalledOff { .. } => "A donation was called off.",
-        E::Noted { .. } => "It was written down how they were after an operation.",
-        E::Discharged { .. } => "They went home after an operation.",
+        E::Noted { .. } => voice.pick(
+            "It was written down how they were after an operation.",
+            "It was written down how you were after an operation.",
+        ),
+        E::Discharged { .. } => voice.pick("They went home after an operation.", "You went home after an operation."),
     }
 }
 
-fn opened<'p>(programme: &'p Programme, opening: &Opening, blank: Sentence<'p>) -> Sentence<'p> {
+fn opened<'p>(programme: &'p Programme, opening: &Opening, blank: Sentence<'p>, voice: Voice) -> Sentence<'p> {
     let what = kind(programme, &opening.kind);
     let toward = match opening.toward {
-        Toward::Directed { .. } => "for somebody they know",
-        Toward::Exchange { .. } => "in an exchange, for somebody they know",
+        Toward::Directed { .. } => voice.pick("for somebody they know", "for somebody you know"),
+        Toward::Exchange { .. } => {
+            voice.pick("in an exchange, for somebody they know", "in an exchange, for somebody you know")
+        }
         Toward::List => "for whoever is next on the list",
     };
     let text = match opening.idea {
-        Idea::Asked => format!("Was asked whether they would give {what}, {toward}."),
-        Idea::Offered => format!("Offered to give {what}, {toward}."),
+        Idea::Asked => {
+            let asked = voice.pick("Was asked whether they would", "You were asked whether you would");
+            format!("{asked} give {what}, {toward}.")
+        }
+        Idea::Offered => format!("{} to give {what}, {toward}.", voice.pick("Offered", "You offered")),
     };
     let known = programme.donation_kind(&opening.kind);
     let reflection = known.and_then(|kind| kind.reflection.as_ref()).map(|reflection| &reflection.rule);
@@ -87,7 +109,8 @@ fn consented<'p>(programme: &'p Programme, consent: &Consent, names: &Names<'_>)
         || format!(" (words of version {}, which are not the present ones)", consent.version),
         |element| format!(" “{}”", element.rule.plain),
     );
-    let text = format!("Said yes to “{name}”:{said} {} heard it.", named(names, consent.to));
+    let yes = names.voice.pick("Said yes", "You said yes");
+    let text = format!("{yes} to “{name}”:{said} {} heard it.", named(names, consent.to));
     let rules = words.map(|element| &element.rule).into_iter().collect();
     Sentence { rules, ..plain(Some(consent.on), text) }
 }
@@ -104,33 +127,35 @@ fn verified<'p>(programme: &'p Programme, verification: &Verification, names: &N
         .filter(|item| verification.as_expected.contains(&item.id))
         .map(|item| in_sentence(&item.name))
         .collect();
-    let by: Vec<_> = verification.identifiers.iter().map(|one| identifier(*one)).collect();
+    let by: Vec<_> = verification.identifiers.iter().map(|one| identifier(*one, names.voice)).collect();
     let who = named(names, verification.by);
     let text = format!(
-        "{who} verified it, all as expected: {}. Made sure who they are by {}.",
+        "{who} verified it, all as expected: {}. Made sure who {} by {}.",
         items.join(", "),
+        names.voice.pick("they are", "you are"),
         by.join(" and ")
     );
     plain(Some(verification.on), text)
 }
 
-const fn identifier(identifier: Identifier) -> &'static str {
+const fn identifier(identifier: Identifier, voice: Voice) -> &'static str {
     match identifier {
-        Identifier::Name => "their name",
-        Identifier::Birth => "the day of their birth",
-        Identifier::Number => "their number",
+        Identifier::Name => voice.pick("their name", "your name"),
+        Identifier::Birth => voice.pick("the day of their birth", "the day of your birth"),
+        Identifier::Number => voice.pick("their number", "your number"),
         Identifier::Photograph => "a photograph",
     }
 }
 
-fn called<'p>(called_off: &CalledOff) -> Sentence<'p> {
-    let when = if called_off.after_anaesthesia { ", after they had gone to sleep for it" } else { "" };
+fn called<'p>(called_off: &CalledOff, voice: Voice) -> Sentence<'p> {
+    let asleep = voice.pick(", after they had gone to sleep for it", ", after you had gone to sleep for it");
+    let when = if called_off.after_anaesthesia { asleep } else { "" };
     plain(Some(called_off.on), format!("The donation was called off{when}. {}", because(&called_off.reason)))
 }
 
 fn gave(given: &Given, programme: &Programme, names: &Names<'_>) -> String {
     let at = given.site.and_then(names.site).map_or(String::new(), |site| format!(" At {site}."));
-    format!("Gave: {}.{at}", kind(programme, &given.kind))
+    format!("{}: {}.{at}", names.voice.pick("Gave", "You gave"), kind(programme, &given.kind))
 }
 
 /// What is given, in the middle of a sentence.

@@ -6,31 +6,39 @@ use crate::event::{FollowUpEvent, Private};
 use crate::follow_up::{ContactPlan, FollowUpAnswer};
 use crate::rules::{Field, Programme, Reportable};
 
-use super::{because, ended, in_sentence, start_of_sentence, value_in_words};
+use super::{Voice, because, ended, in_sentence, start_of_sentence, value_in_words};
 
 /// What happened, with its day; `None` where that is erased.
-pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme) -> Option<(Option<Date>, String)> {
+pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme, voice: Voice) -> Option<(Option<Date>, String)> {
     use FollowUpEvent as E;
     use Private::Known;
     Some(match event {
-        E::PlanAgreed { plan: Known(plan) } => (Some(plan.agreed), agreed(plan)),
+        E::PlanAgreed { plan: Known(plan) } => (Some(plan.agreed), agreed(plan, voice)),
         E::Attempted { attempt: Known(attempt) } => {
             let note = attempt.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
+            let them = voice.pick("them", "you");
             let tried = start_of_sentence(attempt.by.plain());
-            (Some(attempt.on), format!("{tried}, somebody tried to reach them. {}{note}", attempt.outcome.plain()))
+            (Some(attempt.on), format!("{tried}, somebody tried to reach {them}. {}{note}", attempt.outcome.plain()))
         }
-        E::Answered { content: Known(content), .. } => (Some(content.seen), answered(content, programme)),
-        E::TakenBack { reason: Known(reason), .. } => {
-            (None, format!("Answers of theirs were taken back. {}", because(reason)))
-        }
+        E::Answered { content: Known(content), .. } => (Some(content.seen), answered(content, programme, voice)),
+        E::TakenBack { reason: Known(reason), .. } => (
+            None,
+            format!("{} were taken back. {}", voice.pick("Answers of theirs", "Answers of yours"), because(reason)),
+        ),
         E::AskedToBeLeft { wish: Known(wish) } => {
-            let said = wish.said.as_deref().map_or(String::new(), |said| format!(" They said: “{}”", said.trim()));
-            let text =
-                format!("Asked not to be asked any more, {}. They can take that back.{said}", wish.source.plain());
+            let they = voice.pick("They", "You");
+            let said = wish.said.as_deref().map_or(String::new(), |said| format!(" {they} said: “{}”", said.trim()));
+            let asked = voice.pick("Asked", "You asked");
+            let how = wish.source.plain();
+            let text = format!("{asked} not to be asked any more, {how}. {they} can take that back.{said}");
             (Some(wish.on), text)
         }
         E::AskedAgain { wish: Known(wish) } => {
-            (Some(wish.on), format!("Wants to be asked again how they are, and said so {}.", wish.source.plain()))
+            let wants = voice.pick(
+                "Wants to be asked again how they are, and said so",
+                "You want to be asked again how you are, and said so",
+            );
+            (Some(wish.on), format!("{wants} {}.", wish.source.plain()))
         }
         E::Learnt { learnt: Known(learnt) } => {
             (Some(learnt.on), format!("{} {}", reportable(learnt.what, programme), ended(&learnt.note)))
@@ -44,26 +52,34 @@ pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme) -> Option<(
 }
 
 /// What sort of thing happened, where the rest is erased.
-pub(super) const fn kind_in_words(event: &FollowUpEvent) -> &'static str {
+pub(super) const fn kind_in_words(event: &FollowUpEvent, voice: Voice) -> &'static str {
     match event {
-        FollowUpEvent::PlanAgreed { .. } => "It was agreed how they want to be reached.",
-        FollowUpEvent::Attempted { .. } => "Somebody tried to reach them.",
-        FollowUpEvent::Answered { .. } => "They said how they are.",
-        FollowUpEvent::TakenBack { .. } => "Answers of theirs were taken back.",
-        FollowUpEvent::AskedToBeLeft { .. } => "They asked not to be asked any more.",
-        FollowUpEvent::AskedAgain { .. } => "They want to be asked again.",
+        FollowUpEvent::PlanAgreed { .. } => {
+            voice.pick("It was agreed how they want to be reached.", "It was agreed how you want to be reached.")
+        }
+        FollowUpEvent::Attempted { .. } => voice.pick("Somebody tried to reach them.", "Somebody tried to reach you."),
+        FollowUpEvent::Answered { .. } => voice.pick("They said how they are.", "You said how you are."),
+        FollowUpEvent::TakenBack { .. } => {
+            voice.pick("Answers of theirs were taken back.", "Answers of yours were taken back.")
+        }
+        FollowUpEvent::AskedToBeLeft { .. } => {
+            voice.pick("They asked not to be asked any more.", "You asked not to be asked any more.")
+        }
+        FollowUpEvent::AskedAgain { .. } => voice.pick("They want to be asked again.", "You want to be asked again."),
         FollowUpEvent::Learnt { .. } => "Something became known that has to be reported.",
         FollowUpEvent::Reported { .. } => "Something was reported.",
     }
 }
 
-fn agreed(plan: &ContactPlan) -> String {
+fn agreed(plan: &ContactPlan, voice: Voice) -> String {
     let ways: Vec<_> = plan.ways.iter().map(|way| format!("{} ({})", way.by.plain(), way.address.trim())).collect();
     let keepers: Vec<_> =
         plan.keepers.iter().map(|keeper| format!("{}, {}", keeper.name.trim(), keeper.relation.trim())).collect();
-    let mut text = format!("Agreed how they want to be reached: {}.", ways.join(", then "));
+    let mut text =
+        format!("Agreed how {} to be reached: {}.", voice.pick("they want", "you want"), ways.join(", then "));
     if !keepers.is_empty() {
-        text.push_str(&format!(" Who will always know where they are: {}.", keepers.join("; ")));
+        let they_are = voice.pick("they are", "you are");
+        text.push_str(&format!(" Who will always know where {they_are}: {}.", keepers.join("; ")));
     }
     if let Some(times) = &plan.times {
         text.push_str(&format!(" When: {}", ended(times)));
@@ -74,7 +90,7 @@ fn agreed(plan: &ContactPlan) -> String {
     text
 }
 
-fn answered(content: &FollowUpAnswer, programme: &Programme) -> String {
+fn answered(content: &FollowUpAnswer, programme: &Programme, voice: Voice) -> String {
     let sections = programme.follow_up.iter().flat_map(|follow_up| &follow_up.sections);
     let fields: Vec<&Field> = sections.flat_map(|section| section.fields(programme)).collect();
     let said = |field: &&Field| {
@@ -83,7 +99,7 @@ fn answered(content: &FollowUpAnswer, programme: &Programme) -> String {
     };
     let all: Vec<_> = fields.iter().filter_map(said).collect();
     let note = content.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
-    format!("How they are, {}: {}.{note}", content.source.plain(), all.join("; "))
+    format!("How {}, {}: {}.{note}", voice.pick("they are", "you are"), content.source.plain(), all.join("; "))
 }
 
 fn reportable(what: Reportable, programme: &Programme) -> String {
@@ -103,11 +119,11 @@ mod tests {
         let event = FollowUpEvent::AskedToBeLeft { wish: Private::Known(wish) };
         let programme = include_str!("../../../../programmes/living-kidney-us.toml");
         let programme = crate::file::parse(programme).programme.expect("it is without faults");
-        let (on, text) = sentence(&event, &programme).expect("it is known");
+        let (on, text) = sentence(&event, &programme, Voice::Them).expect("it is known");
         assert_eq!(on, Some(date(2026, 2, 3)));
         let expected =
             "Asked not to be asked any more, on the telephone. They can take that back. They said: “Enough.”";
         assert_eq!(text, expected);
-        assert_eq!(sentence(&FollowUpEvent::AskedToBeLeft { wish: Private::Erased }, &programme), None);
+        assert_eq!(sentence(&FollowUpEvent::AskedToBeLeft { wish: Private::Erased }, &programme, Voice::Them), None);
     }
 }

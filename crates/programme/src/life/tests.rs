@@ -112,7 +112,11 @@ fn examination(checks: &[(&str, &[(&str, Value)])]) -> Examination {
 }
 
 fn said(event: &PersonEvent) -> String {
-    let names = Names { site: &|_| Some("the clinic".to_owned()), account: &|_| Some("Nora Quist".to_owned()) };
+    let names = Names {
+        site: &|_| Some("the clinic".to_owned()),
+        account: &|_| Some("Nora Quist".to_owned()),
+        voice: Voice::Them,
+    };
     sentence(event, &programme(), &names).text
 }
 
@@ -168,7 +172,7 @@ fn an_examination_carries_the_rules_that_it_gave_rise_to() {
             ("phq-2", &[("phq-2", list(&[Some(sad), Some(0)]))]),
         ]);
         let event = recorded(content);
-        let said = sentence(&event, &programme, &Names { site: &|_| None, account: &|_| None });
+        let said = sentence(&event, &programme, &Names { site: &|_| None, account: &|_| None, voice: Voice::Them });
         said.rules.iter().map(|rule| rule.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(rules(70, 120, 0), ["later"]);

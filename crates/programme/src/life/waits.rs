@@ -8,7 +8,7 @@ use crate::event::{AppealEvent, AssessmentEvent, DeferralEvent, PersonEvent, Pri
 use crate::ids::{AccountId, DeferralKindId, RuleId};
 use crate::rules::{Programme, RuleText};
 
-use super::{Names, Sentence, because, ended, in_sentence, named, plain, plain_date};
+use super::{Names, Sentence, Voice, because, ended, in_sentence, named, plain, plain_date};
 
 /// The sentence of an event of these sorts; `None` of all others, and of what is erased.
 pub(super) fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names<'_>) -> Option<Sentence<'p>> {
@@ -21,14 +21,16 @@ pub(super) fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names:
 }
 
 /// What sort of thing happened, where the rest is erased.
-pub(super) const fn kind_in_words(event: &PersonEvent) -> &'static str {
+pub(super) const fn kind_in_words(event: &PersonEvent, voice: Voice) -> &'static str {
     match event {
         PersonEvent::Deferral(DeferralEvent::WaitBegun { .. } | DeferralEvent::AskedToWait { .. }) => {
-            "It was said that somebody waits."
+            voice.pick("It was said that somebody waits.", "It was said that you, or somebody with you, wait.")
         }
         PersonEvent::Deferral(_) => "A wait or a deferral was changed.",
-        PersonEvent::Appeal(AppealEvent::Made { .. }) => "They objected.",
-        PersonEvent::Appeal(AppealEvent::Decided { .. }) => "An objection was decided.",
+        PersonEvent::Appeal(AppealEvent::Made { .. }) => voice.pick("They objected.", "You objected."),
+        PersonEvent::Appeal(AppealEvent::Decided { .. }) => {
+            voice.pick("An objection was decided.", "Your objection was decided.")
+        }
         _ => "Something that was found was assessed.",
     }
 }
@@ -36,24 +38,37 @@ pub(super) const fn kind_in_words(event: &PersonEvent) -> &'static str {
 fn deferral<'p>(event: &DeferralEvent, programme: &'p Programme, names: &Names<'_>) -> Option<Sentence<'p>> {
     use DeferralEvent as E;
     use Private::Known;
+    let voice = names.voice;
     Some(match event {
         E::WaitBegun { waiting: Known(waiting), asked, .. } => {
-            let until = until(waiting.until);
+            let until = until(waiting.until, voice);
             let together = match (asked, waiting.with) {
-                (Some(_), _) => " Somebody had asked whether they wait together.",
-                (None, Some(_)) => " Asked somebody whether they wait together.",
+                (Some(_), _) => voice.pick(
+                    " Somebody had asked whether they wait together.",
+                    " Somebody had asked whether you wait together.",
+                ),
+                (None, Some(_)) => voice.pick(
+                    " Asked somebody whether they wait together.",
+                    " You asked somebody whether you wait together.",
+                ),
                 (None, None) => "",
             };
             let rules = programme.own_wait().map(|kind| &kind.rule).into_iter().collect();
-            Sentence { rules, ..plain(Some(waiting.on), format!("Wanted to wait, {until}.{together}")) }
+            Sentence {
+                rules,
+                ..plain(Some(waiting.on), format!("{} to wait, {until}.{together}", voice.pick("Wanted", "You wanted")))
+            }
         }
         E::AskedToWait { asking: Known(asking), .. } => {
             let words = asking.words.as_ref().map_or(String::new(), |words| format!(" They said: “{}”", words.trim()));
-            let until = until(asking.until);
-            plain(Some(asking.on), format!("Was asked by somebody who waits, {until}, to wait as well.{words}"))
+            let until = until(asking.until, Voice::Them);
+            let was = voice.pick("Was", "You were");
+            plain(Some(asking.on), format!("{was} asked by somebody who waits, {until}, to wait as well.{words}"))
         }
-        E::Declined { .. } => plain(None, "Did not wait as well.".to_owned()),
-        E::WaitEnded { on: Known(on), .. } => plain(Some(*on), "Was ready again.".to_owned()),
+        E::Declined { .. } => plain(None, format!("{} not wait as well.", voice.pick("Did", "You did"))),
+        E::WaitEnded { on: Known(on), .. } => {
+            plain(Some(*on), format!("{} ready again.", voice.pick("Was", "You were")))
+        }
         E::Placed { by, placed: Known(placed), .. } => {
             let length = match placed.term {
                 Term::Until { day } => format!("until {}", plain_date(day)),
@@ -61,14 +76,15 @@ fn deferral<'p>(event: &DeferralEvent, programme: &'p Programme, names: &Names<'
                     format!("with no end in sight; it is looked at again on {}", plain_date(day))
                 }
                 Term::Permanent => "for good: it is permanent".to_owned(),
-                Term::UntilTheySay => "until they say".to_owned(),
+                Term::UntilTheySay => voice.pick("until they say", "until you say").to_owned(),
             };
             let name = kind_name(programme, &placed.kind);
             let who = by_whom(names, *by);
             let text = format!(
-                "Was deferred{who}, {length} ({name}). {} {}",
+                "{} deferred{who}, {length} ({name}). {} {}",
+                voice.pick("Was", "You were"),
                 because(&placed.reason),
-                how_to_object(programme)
+                how_to_object(programme, voice)
             );
             let rules = programme.deferral_kind(&placed.kind).map(|kind| &kind.rule).into_iter().collect();
             Sentence { rules, ..plain(Some(placed.on), text) }
@@ -97,7 +113,8 @@ fn appeal<'p>(event: &AppealEvent, programme: &'p Programme, names: &Names<'_>) 
                 Against::Assessment { .. } => ("an assessment", None),
             };
             let text = format!(
-                "Objected to {what}: “{}” It is decided by {} at the latest, by somebody who took no part.",
+                "{} to {what}: “{}” It is decided by {} at the latest, by somebody who took no part.",
+                names.voice.pick("Objected", "You objected"),
                 objection.text.trim(),
                 plain_date(*until)
             );
@@ -105,12 +122,12 @@ fn appeal<'p>(event: &AppealEvent, programme: &'p Programme, names: &Names<'_>) 
         }
         AppealEvent::Decided { by, on, ruling: Known(ruling), .. } => {
             let decided = match ruling.decision {
-                Decision::Upheld => "They were right",
+                Decision::Upheld => names.voice.pick("They were right", "You were right"),
                 Decision::Repeat => "The checks are made again at once",
                 Decision::Stands => "It stands",
             };
-            let who = by_whom(names, *by);
-            plain(Some(*on), format!("The objection was decided{who}: “{}” {decided}.", ended(&ruling.reason)))
+            let (who, objection) = (by_whom(names, *by), names.voice.pick("The objection", "Your objection"));
+            plain(Some(*on), format!("{objection} was decided{who}: “{}” {decided}.", ended(&ruling.reason)))
         }
         _ => return None,
     })
@@ -120,27 +137,30 @@ fn assessment<'p>(event: &AssessmentEvent, programme: &'p Programme, names: &Nam
     let AssessmentEvent::Assessed { by, assessed: Private::Known(assessed), .. } = event else { return None };
     let rule = finding(programme, &assessed.rule);
     let came_to = if assessed.fit { "fit to give with it" } else { "not fit to give with it" };
-    let object = if assessed.fit { String::new() } else { format!(" {}", how_to_object(programme)) };
+    let object = if assessed.fit { String::new() } else { format!(" {}", how_to_object(programme, names.voice)) };
     let found = rule.map_or(String::new(), |rule| format!(" “{}”", rule.plain));
+    let they_are = names.voice.pick("They are", "You are");
     let text = format!(
-        "What was found was assessed{}.{found} They are {came_to}. {}{object}",
+        "What was found was assessed{}.{found} {they_are} {came_to}. {}{object}",
         by_whom(names, *by),
         because(&assessed.words)
     );
     Some(Sentence { rules: rule.into_iter().collect(), ..plain(Some(assessed.on), text) })
 }
 
-fn how_to_object(programme: &Programme) -> String {
+fn how_to_object(programme: &Programme, voice: Voice) -> String {
     programme.appeals.as_ref().map_or(String::new(), |appeals| {
-        format!(
-            "They can object, or their advocate can for them: somebody who took no part decides in writing within {}.",
-            appeals.within
-        )
+        let can = voice
+            .pick("They can object, or their advocate can for them", "You can object, or your advocate can for you");
+        format!("{can}: somebody who took no part decides in writing within {}.", appeals.within)
     })
 }
 
-fn until(until: Option<Date>) -> String {
-    until.map_or_else(|| "until they say".to_owned(), |until| format!("until {}", plain_date(until)))
+fn until(until: Option<Date>, voice: Voice) -> String {
+    until.map_or_else(
+        || voice.pick("until they say", "until you say").to_owned(),
+        |until| format!("until {}", plain_date(until)),
+    )
 }
 
 fn by_whom(names: &Names<'_>, by: Option<AccountId>) -> String {

@@ -154,8 +154,10 @@ impl MePage<'_> {
         let names = programme::Names {
             site: &|site| words::site_name(self.sites, site),
             account: &|account| self.life.names.of(account).map(str::to_owned),
+            voice: Voice::You,
         };
-        entry.map_or(String::new(), |entry| Voice::You.says(&entry.event, self.desk.programme, &names))
+        let said = |entry: &record::Entry| programme::sentence(&entry.event, self.desk.programme, &names).text;
+        entry.map_or(String::new(), said)
     }
 
     fn waits(&self) -> String {

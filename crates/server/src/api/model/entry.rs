@@ -43,7 +43,7 @@ impl Entry {
         names: &AccountNames,
     ) -> Self {
         let account = |account| names.of(account).map(str::to_owned);
-        let named = programme::Names { site: site_name, account: &account };
+        let named = programme::Names { site: site_name, account: &account, voice: programme::Voice::Them };
         let sentence = programme::sentence(&entry.event, programme, &named);
         let (says, on) = (sentence.text, sentence.on);
         let rules = sentence.rules.iter().map(|rule| rule.id.to_string()).collect();

@@ -7,7 +7,6 @@ mod next;
 mod standing;
 mod timeline;
 mod trends;
-mod voice;
 mod waits;
 
 use std::collections::BTreeSet;
@@ -18,10 +17,10 @@ use programme::{AccountId, Details, Due, Names, Person, Role, due, open_alerts, 
 
 use bonds::{AskedView, CarerView};
 pub(crate) use next::{in_touch, next};
+pub(crate) use programme::Voice;
 pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
 pub(crate) use trends::{TrendView, trends};
-pub(crate) use voice::Voice;
 pub(crate) use waits::{Drawing, appeal_anchor};
 
 use super::desk::{Desk, Frame, Place};
@@ -236,7 +235,8 @@ impl PersonPage<'_> {
             return "What it says is not shown to you.".to_owned();
         };
         let account = |account| self.life.names.of(account).map(str::to_owned);
-        let names = Names { site: &|site| words::site_name(self.sites, site), account: &account };
+        let site = |site| words::site_name(self.sites, site);
+        let names = Names { site: &site, account: &account, voice: Voice::Them };
         let said = programme::sentence(&entry.event, self.desk.programme, &names);
         match said.on {
             Some(on) => format!("{}: {}", plain_date(on), said.text),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme};
 use programme::{Due, OpenAlert, Person, Reason, due, eligibility, open_alerts};
 
-use super::voice::Voice;
+use super::Voice;
 use crate::console::words::{self, plain_date};
 
 /// What happens next. Whoever is alive and here always has something; where nothing is planned it says so.

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme, Schedule};
 use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods, said_of};
 
+use super::Voice;
 use super::next::is_too_young;
-use super::voice::Voice;
 use crate::console::rule::{self, RuleView};
 use crate::console::words::{self, plain_date};
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{ExaminationId, Names, PersonEvent, StageId, sentence};
 
-use super::voice::Voice;
+use super::Voice;
 use crate::console::rule::RuleView;
 use crate::console::words;
 use record::{AccountNames, Entry, Life, SiteRow};
@@ -91,12 +91,12 @@ impl<'a> Placed<'a> {
         let names = Names {
             site: &|site| words::site_name(sites, site),
             account: &|account| names.of(account).map(str::to_owned),
+            voice,
         };
         let said = sentence(&entry.event, programme, &names);
-        let text = voice.says(&entry.event, programme, &names);
         let rules = said.rules.iter().map(|rule| RuleView::of(programme, rule)).collect();
         let day = said.on.unwrap_or_else(|| words::civil_date(programme, entry.at));
-        Self { entry, day, text: words::units_bound(programme, &text), rules }
+        Self { entry, day, text: words::units_bound(programme, &said.text), rules }
     }
 
     fn view(self, life: &Life, programme: &Programme, later: &Later, voice: Voice) -> EntryView {

@@ -9,7 +9,7 @@ use crate::console::forms::Typed;
 use crate::console::words::plain_date;
 use crate::rights::Right;
 
-use super::voice::Voice;
+use super::Voice;
 
 /// What somebody waits for, as a part of their page; empty where there is nothing of it.
 #[derive(Debug, Template)]
