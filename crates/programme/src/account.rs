@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::carer::CarerRecord;
+use crate::carer::{ApplicationAnswer, CarerRecord};
 use crate::event::{AccountEvent, Private, Said};
 use crate::ids::{AccountId, ConcernId, PersonId, PostId, SiteId};
 use crate::role::Role;
@@ -193,6 +193,10 @@ impl Account {
             }
             AccountEvent::Appointed { post, role, site, on } => {
                 self.posts.push(Post { id: *post, role: *role, site: *site, from: *on, until: None });
+                if *role == Role::Advocate {
+                    // Whoever is appointed has been answered.
+                    self.carer.answer_application(&ApplicationAnswer { on: *on, accepted: true, words: None });
+                }
             }
             AccountEvent::PostEnded { post, on, .. } => {
                 self.posts.iter_mut().filter(|held| held.id == *post).for_each(|held| held.until = Some(*on));

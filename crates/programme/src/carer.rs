@@ -16,6 +16,13 @@ pub enum CarerStep {
         /// Why, in their words.
         words: String,
     },
+    /// Answer an application: whether they are to be trained and appointed.
+    AnswerApplication {
+        /// Whether they are.
+        accepted: bool,
+        /// In words for them.
+        words: String,
+    },
     /// Write down that somebody has learnt something that advocates have to have learnt.
     Train {
         /// What.
@@ -130,11 +137,35 @@ pub struct Trained {
     pub until: Option<Date>,
 }
 
+/// An application to be an advocate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The day.
+    pub on: Date,
+    /// Why, in their words; `None` once erased.
+    pub words: Option<String>,
+    /// What they were answered.
+    pub answered: Option<ApplicationAnswer>,
+}
+
+/// An answer to an application. Whoever is appointed is answered by that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ApplicationAnswer {
+    /// The day.
+    pub on: Date,
+    /// Whether they are to be trained and appointed.
+    pub accepted: bool,
+    /// In which words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
 /// What an account says of its holder as a carer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CarerRecord {
-    /// The days on which they applied to be an advocate, with their words while these are not erased.
-    pub applied: Vec<(Date, Option<String>)>,
+    /// The times that they applied to be an advocate.
+    pub applied: Vec<Application>,
     /// What they have learnt.
     pub trained: Vec<Trained>,
     /// To whom they have or had a tie.
@@ -205,7 +236,11 @@ impl CarerRecord {
         match event {
             CarerEvent::Applied { on, words } => {
                 let words = if let Private::Known(words) = words { Some(words.clone()) } else { None };
-                self.applied.push((*on, words));
+                self.applied.push(Application { on: *on, words, answered: None });
+            }
+            CarerEvent::ApplicationAnswered { on, accepted, words } => {
+                let words = if let Private::Known(words) = words { Some(words.clone()) } else { None };
+                self.answer_application(&ApplicationAnswer { on: *on, accepted: *accepted, words });
             }
             CarerEvent::Trained { topic, on, until } => {
                 self.trained.push(Trained { topic: topic.clone(), on: *on, until: *until });
@@ -226,8 +261,22 @@ impl CarerRecord {
         }
     }
 
+    /// Whatever they applied for is answered by this.
+    pub(crate) fn answer_application(&mut self, answer: &ApplicationAnswer) {
+        let open = self.applied.iter_mut().filter(|application| application.answered.is_none());
+        open.for_each(|application| application.answered = Some(answer.clone()));
+    }
+
+    /// The application that nobody has answered yet.
+    pub fn open_application(&self) -> Option<&Application> {
+        self.applied.iter().rev().find(|application| application.answered.is_none())
+    }
+
     pub(crate) fn forget(&mut self) {
-        self.applied.iter_mut().for_each(|(_, words)| *words = None);
+        for application in &mut self.applied {
+            application.words = None;
+            application.answered.iter_mut().for_each(|answered| answered.words = None);
+        }
         self.ties.iter_mut().for_each(|tie| tie.tie = None);
     }
 

@@ -615,7 +615,10 @@ impl Command {
                         needs.charges_of.extend(covers.iter().map(|cover| cover.by));
                     }
                     CarerStep::ComeBack { .. } => needs.charges_of.push(*account),
-                    CarerStep::Apply { .. } | CarerStep::Train { .. } | CarerStep::EndTie { .. } => {}
+                    CarerStep::Apply { .. }
+                    | CarerStep::AnswerApplication { .. }
+                    | CarerStep::Train { .. }
+                    | CarerStep::EndTie { .. } => {}
                 }
             }
             Self::Bond { step: BondStep::Name { content } | BondStep::Change { content }, .. } => {

@@ -52,9 +52,12 @@ pub use care::{
     Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner,
     StandingBy, TalkDue, donor_since, talks_due, uncovered,
 };
-pub use carer::{Absence, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind, Trained};
+pub use carer::{
+    Absence, Application, ApplicationAnswer, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind,
+    Trained,
+};
 pub use command::{Command, Needs};
-pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on, was_brought_in};
+pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on, waits_for, was_brought_in};
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
 pub use donation::{
     Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,
@@ -100,5 +103,7 @@ pub use refusal::Refusal;
 pub use request::{Answered, Request, RequestKind};
 pub use role::{AtSite, Role};
 pub use site::Site;
-pub use telling::{Telling, TellingStep, TellingWay, Told, Untold, WhyUntold, last_telling, untold, why_untold};
+pub use telling::{
+    Telling, TellingStep, TellingWay, Told, Untold, WhyUntold, last_telling, told_again, untold, why_untold,
+};
 pub use value::{Value, Values};

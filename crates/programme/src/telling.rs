@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::donation::Donation;
 use crate::event::{Private, TellingEvent};
 use crate::ids::{AccountId, TellingId, TopicId};
 use crate::person::Person;
@@ -131,6 +132,26 @@ pub fn why_untold(person: &Person, topic: &Topic, on: Date) -> Option<WhyUntold>
     }
     let since = topic.valid_for?.after(last.told.on);
     (since <= on).then_some(WhyUntold::OutOfDate { since })
+}
+
+/// The topics that somebody who is asked things was told and is told again, each with the first day on which what they were told
+/// counts no longer: its words have changed, or it was too long ago. Whoever is asked nothing is told nothing.
+pub fn told_again(person: &Person, programme: &Programme) -> Vec<(TopicId, Date)> {
+    let is_gone = person.erased || person.departed.is_some() || person.is_left_alone();
+    let thinks = |donation: &Donation| donation.is_open() && donation.given.is_none() && donation.called_off.is_none();
+    let is_assessed = programme.stage(person.stage()).is_some_and(|stage| stage.assessed);
+    if is_gone || !(is_assessed || person.donations.iter().any(thinks)) {
+        return Vec::new();
+    }
+    let again = |topic: &Topic| {
+        let last = last_telling(person, &topic.id, Date::MAX).filter(|last| last.told.understood)?;
+        let since = match last.version == topic.version {
+            true => topic.valid_for?.after(last.told.on),
+            false => topic.rule.in_force_from.max(last.told.on),
+        };
+        Some((topic.id.clone(), since))
+    };
+    programme.topics.iter().filter_map(again).collect()
 }
 
 /// The last telling of a topic by a day; of two on one day the one that was recorded later.

@@ -236,7 +236,8 @@ impl World {
         let donor = &self.people[&DONOR];
         for donation in &donor.donations {
             let recipient = donation.recipient().and_then(|id| self.people.get(&id));
-            let next = next_step(donor, recipient, donation, &self.programme, self.today);
+            let beside = recipient.map_or(&[][..], |recipient| &recipient.carers);
+            let next = next_step(donor, beside, donation, &self.programme, self.today);
             assert!(next.missing.iter().all(|one| !one.plain.is_empty() && !one.next.is_empty()), "{next:?}");
         }
         assert!(donor.donations.iter().filter(|donation| donation.is_open()).count() <= 1);

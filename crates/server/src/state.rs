@@ -39,7 +39,7 @@ use crate::readers::{Readers, Unread};
 use crate::rights::{Right, Scope, Tied};
 use listening::Listeners;
 
-pub(crate) use board::OnBoard;
+pub(crate) use board::{OnBoard, beside};
 pub(crate) use by_link::{CameByLink, Shown as LinkShown, closed as closed_link};
 pub(crate) use commands::Undone;
 pub(crate) use listening::Listening;

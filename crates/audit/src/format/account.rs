@@ -85,7 +85,13 @@ pub(crate) fn read_account(entry: &Entry<'_>) -> Reading<AccountHappening> {
         "carer-tie-ended" => clear(entry, |TieEnded { tie, on }| H::TieEnded { tie, on }),
         "carer-went-away" => clear(entry, |Away { absence, from, until }| H::WentAway { absence, from, until }),
         "carer-came-back" => clear(entry, |Back { absence, on }| H::CameBack { absence, on }),
-        "account-changed" | "account-erased" | "invited" | "spoke-up" | "concern-answered" | "carer-applied"
+        "account-changed"
+        | "account-erased"
+        | "invited"
+        | "spoke-up"
+        | "concern-answered"
+        | "carer-applied"
+        | "carer-application-answered"
         | "carer-trained" => {
             // Whether it is JSON at all is still looked at: a kind is not known whose bytes are another's.
             match serde_json::from_slice::<IgnoredAny>(entry.clear) {

@@ -38,6 +38,7 @@ const KINDS: [&str; 93] = [
     "care-conversed",
     "care-cover-ended",
     "care-covered",
+    "carer-application-answered",
     "carer-applied",
     "carer-assigned",
     "carer-came-back",

@@ -30,6 +30,7 @@ pub(super) fn step(
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     match step {
         CarerStep::Apply { words } => apply(facts, id, words),
+        CarerStep::AnswerApplication { accepted, words } => answer(facts, id, *accepted, words),
         CarerStep::Train { topic, on } => train(facts, programme, id, topic, *on),
         CarerStep::DeclareTie { tie, declared } => declare(facts, id, *tie, declared),
         CarerStep::EndTie { tie, on } => end_tie(facts, id, *tie, *on),
@@ -89,10 +90,29 @@ fn apply(facts: &Facts<'_>, id: AccountId, words: &str) -> Result<Vec<(Stream, E
     const WHAT: &str = "The application was not written down.";
     let account = open_one(facts, id, WHAT)?;
     said(words, WHAT, "step.words")?;
-    if account.carer.applied.last().is_some_and(|(on, known)| *on == facts.today && known.as_deref() == Some(words)) {
+    let known = account.carer.applied.last();
+    if known.is_some_and(|known| known.on == facts.today && known.words.as_deref() == Some(words)) {
         return Ok(Vec::new());
     }
     Ok(to_carer(id, CarerEvent::Applied { on: facts.today, words: Private::Known(words.to_owned()) }))
+}
+
+/// Whoever applied does not answer themselves.
+fn answer(facts: &Facts<'_>, id: AccountId, accepted: bool, words: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "The answer was not written down.";
+    let account = open_one(facts, id, WHAT)?;
+    if facts.author == Some(id) {
+        let next = "Ask another coordinator to answer it.";
+        return Err(refusal::by(refusal::NOT_YOURSELF, WHAT, "", next));
+    }
+    said(words, WHAT, "step.words")?;
+    if account.carer.open_application().is_none() {
+        let same = account.carer.applied.last().and_then(|last| last.answered.as_ref());
+        let same = same.is_some_and(|known| known.accepted == accepted && known.words.as_deref() == Some(words));
+        return if same { Ok(Vec::new()) } else { Err(refusal::no_such("application", WHAT).at("step.accepted")) };
+    }
+    let words = Private::Known(words.to_owned());
+    Ok(to_carer(id, CarerEvent::ApplicationAnswered { on: facts.today, accepted, words }))
 }
 
 fn train(

@@ -10,6 +10,7 @@ mod next;
 use jiff::civil::Date;
 
 use crate::birth::Birth;
+use crate::care::CareTime;
 use crate::donation::{Donation, DonationStep, Given, RecoveryNote};
 use crate::event::{DonationEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
@@ -25,7 +26,7 @@ use super::text::said;
 use super::{birth_of, present, to_person};
 
 pub use missing::{Missing, Supplier};
-pub use next::{NextKind, NextStep, next_step, reflected_on};
+pub use next::{NextKind, NextStep, next_step, reflected_on, waits_for};
 
 /// What every step reads.
 #[derive(Clone, Copy)]
@@ -194,7 +195,8 @@ impl<'a> At<'a> {
         Err(refusal::by(refusal::DONATION_OVER, what, "", next).at("donation"))
     }
 
-    fn recipient(&self, donation: &Donation) -> Option<&'a Person> {
-        donation.recipient().and_then(|recipient| self.facts.person(recipient))
+    fn beside(&self, donation: &Donation) -> &'a [CareTime] {
+        let recipient = donation.recipient().and_then(|recipient| self.facts.person(recipient));
+        recipient.map_or(&[], |recipient| &recipient.carers)
     }
 }

@@ -39,7 +39,7 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
-pub use donation::{Missing, NextKind, NextStep, Supplier, next_step, reflected_on};
+pub use donation::{Missing, NextKind, NextStep, Supplier, next_step, reflected_on, waits_for};
 pub use stage::was_brought_in;
 
 /// The events that a command brings about, each with the stream it belongs to; none where what it asks for is so already.

@@ -19,6 +19,15 @@ pub enum CarerEvent {
         /// Why, in their words.
         words: Private<String>,
     },
+    /// What they were answered.
+    ApplicationAnswered {
+        /// The day.
+        on: Date,
+        /// Whether they are to be trained and appointed.
+        accepted: bool,
+        /// In words for them.
+        words: Private<String>,
+    },
     /// They learnt something that advocates have to have learnt.
     Trained {
         /// What.
@@ -61,8 +70,9 @@ pub enum CarerEvent {
 }
 
 impl CarerEvent {
-    const KINDS: [&str; 6] = [
+    const KINDS: [&str; 7] = [
         "carer-applied",
+        "carer-application-answered",
         "carer-trained",
         "carer-tie-declared",
         "carer-tie-ended",
@@ -74,6 +84,7 @@ impl CarerEvent {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Applied { .. } => "carer-applied",
+            Self::ApplicationAnswered { .. } => "carer-application-answered",
             Self::Trained { .. } => "carer-trained",
             Self::TieDeclared { .. } => "carer-tie-declared",
             Self::TieEnded { .. } => "carer-tie-ended",
@@ -85,6 +96,9 @@ impl CarerEvent {
     pub(super) fn encode(&self) -> Encoded {
         let (clear, private) = match self {
             Self::Applied { on, words } => (json!({ "on": on }), seal(Category::Identity, words)),
+            Self::ApplicationAnswered { on, accepted, words } => {
+                (json!({ "on": on, "accepted": accepted }), seal(Category::Identity, words))
+            }
             Self::Trained { topic, on, until } => (json!({ "topic": topic, "on": on, "until": until }), None),
             Self::TieDeclared { tie, declared } => (json!({ "tie": tie }), seal(Category::Identity, declared)),
             Self::TieEnded { tie, on } => (json!({ "tie": tie, "on": on }), None),
@@ -111,6 +125,11 @@ impl CarerEvent {
         let absence = clear.absence.ok_or("it names no absence");
         Ok(match kind {
             "carer-applied" => Self::Applied { on: on?, words: open(private)? },
+            "carer-application-answered" => Self::ApplicationAnswered {
+                on: on?,
+                accepted: clear.accepted.ok_or("it does not say whether it was accepted")?,
+                words: open(private)?,
+            },
             "carer-trained" => {
                 Self::Trained { topic: clear.topic.ok_or("it names no training")?, on: on?, until: clear.until }
             }
@@ -130,6 +149,7 @@ impl CarerEvent {
 #[derive(Deserialize)]
 struct Clear {
     on: Option<Date>,
+    accepted: Option<bool>,
     topic: Option<TrainingId>,
     until: Option<Date>,
     from: Option<Date>,

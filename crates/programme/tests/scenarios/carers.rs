@@ -47,6 +47,11 @@ impl World {
             [name, "learns", topic, "on", day] => {
                 self.step_of(name, |_| Ok(CarerStep::Train { topic: topic.into(), on: date(day)? }))
             }
+            [name, "applies", "as", "advocate"] => {
+                self.step_of(name, |_| Ok(CarerStep::Apply { words: "I was a donor’s brother.".to_owned() }))
+            }
+            [name, "application", "is", "accepted"] => self.answer_application(whose(name), true),
+            [name, "application", "is", "declined"] => self.answer_application(whose(name), false),
             [name, "is", "appointed", "advocate"] => return Some(self.appointed(name, Role::Advocate, None)),
             [post, "post", "ends", "on", day] => self.end_post(whose(post), day),
             [account, "account", "is", "closed"] => self
@@ -81,6 +86,10 @@ impl World {
             ["on", day, name, "has", "no", "advocate"] => {
                 self.advocate_on(name, day).and_then(|found| same(found, None))
             }
+            [name, "application", "waits"] => self.application_waits(whose(name)).and_then(|waits| same(waits, true)),
+            [name, "application", "waits", "no", "more"] => {
+                self.application_waits(whose(name)).and_then(|waits| same(waits, false))
+            }
             ["nobody", "is", "suggested", "for", name] => {
                 self.suggested(name).and_then(|found| same(found, Vec::new()))
             }
@@ -107,6 +116,11 @@ impl World {
         })
     }
 
+    fn application_waits(&self, name: &str) -> Result<bool, String> {
+        let account = self.accounts.get(name).ok_or_else(not_understood)?;
+        Ok(account.carer.open_application().is_some())
+    }
+
     /// The facts that a decision about a person has, with every account there is.
     fn advocate_on(&self, name: &str, day: &str) -> Result<Option<AccountId>, String> {
         let person = self.known(name)?;
@@ -127,7 +141,8 @@ impl World {
             let here = self
                 .people
                 .values()
-                .filter(|person| !person.erased && person.departed.is_none() && person.journey.death.is_none());
+                .filter(|person| !person.erased && person.departed.is_none() && person.journey.death.is_none())
+                .filter(|person| person.journey.handed_over().is_none());
             here.filter(|person| person.carers.iter().any(is)).map(|person| person.id).collect()
         };
         self.accounts.values().map(|account| (account.id, stands_by(account.id))).collect()
@@ -185,6 +200,10 @@ impl World {
 
     fn step_of(&self, name: &str, step: impl Fn(&Self) -> Result<CarerStep, String>) -> Result<Command, String> {
         Ok(Command::Carer { account: self.account(name)?, step: step(self)? })
+    }
+
+    fn answer_application(&self, name: &str, accepted: bool) -> Result<Command, String> {
+        self.step_of(name, |_| Ok(CarerStep::AnswerApplication { accepted, words: "Thank you for asking.".to_owned() }))
     }
 
     fn person_step(&self, name: &str, step: impl Fn(&Self) -> Result<CareStep, String>) -> Result<Command, String> {

@@ -88,7 +88,8 @@ impl World {
     fn next_is(&self, name: &str, step: &str, missing: &str) -> Result<(), String> {
         let donation = self.last_donation(name)?;
         let recipient = donation.recipient().and_then(|id| self.people.values().find(|person| person.id == id));
-        let next: NextStep = next_step(self.known(name)?, recipient, donation, &self.programme, self.today);
+        let beside = recipient.map_or(&[][..], |recipient| &recipient.carers);
+        let next: NextStep = next_step(self.known(name)?, beside, donation, &self.programme, self.today);
         same(next.step.as_str(), step)?;
         let found: Vec<_> = next.missing.iter().map(|missing| missing.rule.as_str()).collect();
         if next.missing.iter().any(|missing| missing.plain.is_empty() || missing.next.is_empty()) {

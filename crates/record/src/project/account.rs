@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::vault;
 
 use super::day::{self, NEVER};
-use super::tables;
+use super::{carer, tables};
 
 const POST: Insert =
     Insert { table: "read_post", columns: "account, post, role, site, from_day, until_day", suffix: "" };
@@ -66,6 +66,7 @@ pub(crate) fn write(conn: &mut Conn, account: &Account, order: i64, lookup_key: 
     conn.execute("DELETE FROM read_absence WHERE account = $1", &[Param::Text(&id)])?;
     posts(conn, &id, account)?;
     absences(conn, &id, account)?;
+    carer::write(conn, &id, &account.carer)?;
     concerns(conn, &id, account)
 }
 
@@ -118,8 +119,6 @@ fn concerns(conn: &mut Conn, id: &str, account: &Account) -> Result<(), Error> {
     conn.insert_rows(&CONCERN, &values).map(drop)
 }
 
-/// Who stands by a person, whom they named, who may read them in an emergency, and what they asked: rows of four tables.
-/// Who stands by a person, who may read them in an emergency, what they asked and what they think of giving: rows of four tables.
 /// Who wrote down or put right an examination of each of these people. Whoever has no account is left out.
 pub(crate) fn examiners(
     conn: &mut Conn,
@@ -165,6 +164,7 @@ pub(crate) fn charges(
     Ok(found)
 }
 
+/// Who stands by a person, whom they named, who may read them in an emergency, and what they asked: rows of four tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BondRows {
     /// Carer, kind, first day, first day without.
@@ -173,10 +173,8 @@ pub(crate) struct BondRows {
     pub(crate) named: Vec<(String, String)>,
     /// Account, and until when in microseconds since 1970 (UTC).
     pub(crate) emergencies: Vec<(String, i64)>,
-    /// Request, kind, day, day of the answer.
-    pub(crate) requests: Vec<(String, &'static str, i64, i64)>,
-    /// Donations that go on.
-    pub(crate) donations: Vec<String>,
+    /// Request, kind, day, day of the answer, whether it was granted.
+    pub(crate) requests: Vec<(String, &'static str, i64, i64, bool)>,
 }
 
 impl BondRows {
@@ -193,21 +191,19 @@ impl BondRows {
         let care = care.into_iter().map(|((carer, kind, from), until)| (carer, kind, from, until));
         let requests = person.requests.iter().map(|(id, request)| {
             let answered = request.answered.as_ref().map_or(NEVER, |answered| day::number(answered.on));
-            (id.to_string(), request.kind.as_str(), day::number(request.on), answered)
+            let granted = request.answered.as_ref().is_some_and(|answered| answered.granted);
+            (id.to_string(), request.kind.as_str(), day::number(request.on), answered, granted)
         });
         let is_open = |bond: &&Bond| bond.ended.is_none() && bond.content.kind != BondKind::NotThisPerson;
         let named = person.bonds.iter().filter(is_open).filter_map(|bond| {
             let named = bond.content.whom.person()?;
             Some((bond.id.to_string(), Stream::Person(named).to_string()))
         });
-        let open = person.donations.iter().filter(|donation| donation.is_open());
-        let donations = open.map(|donation| donation.id.to_string());
         Self {
             care: care.collect(),
             named: named.collect(),
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
-            donations: donations.collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The read tables: written in the transaction of their events, dropped and rebuilt at will.
 
 pub(crate) mod account;
+pub(crate) mod carer;
 pub(crate) mod change;
 pub(crate) mod day;
 pub(crate) mod follow_up;

@@ -4,7 +4,10 @@
 //! ones included.
 
 use programme::rules::Programme;
-use programme::{EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, talks_due, uncovered};
+use programme::{
+    EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, reflected_on, talks_due, told_again,
+    uncovered, waits_for,
+};
 
 use super::account::BondRows;
 use super::day::{self, NEVER};
@@ -25,7 +28,7 @@ pub(crate) struct PersonRows {
     pub(crate) stage: String,
     /// The site where they are.
     pub(crate) site: Option<String>,
-    /// `here`, `away`, `dead` or `erased`.
+    /// `here`, `elsewhere` with another programme that has acknowledged it, `away`, `dead` or `erased`.
     pub(crate) state: &'static str,
     /// What eligibility comes to, and when.
     pub(crate) outcomes: Vec<OutcomeRow>,
@@ -43,6 +46,10 @@ pub(crate) struct PersonRows {
     pub(crate) talks: Vec<TalkRow>,
     /// The times in which a donor has no advocate: the first day, and the day on which it is over or [`NEVER`].
     pub(crate) uncovered: Vec<(i64, i64)>,
+    /// What they are to be told again: the topic, and since when.
+    pub(crate) told_again: Vec<(String, i64)>,
+    /// Donations that go on.
+    pub(crate) donations: Vec<DonationRow>,
     /// Who stands by them, and the like.
     pub(crate) bonds: BondRows,
     /// Their waits, and what they objected to.
@@ -103,6 +110,19 @@ pub(crate) struct StayRow {
     pub(crate) until: i64,
 }
 
+/// A donation that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DonationRow {
+    /// Which.
+    pub(crate) donation: String,
+    /// What it waits for, the set day aside.
+    pub(crate) step: &'static str,
+    /// The day that was set for it, or [`NEVER`].
+    pub(crate) appointed: i64,
+    /// The first day on which the donor may say yes; 0 where there is no time to reflect.
+    pub(crate) reflected: i64,
+}
+
 /// When somebody and an advocate of theirs are to speak.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TalkRow {
@@ -123,6 +143,7 @@ impl PersonRows {
             (true, ..) => "erased",
             (false, Some(_), _) => "dead",
             (false, None, Some(_)) => "away",
+            (false, None, None) if person.journey.handed_over().is_some() => "elsewhere",
             (false, None, None) => "here",
         };
         let periods = eligibility_periods(person, programme);
@@ -141,6 +162,8 @@ impl PersonRows {
             reach: ReachRows::of(person),
             talks: talks_due(person, programme).into_iter().map(talk_row).collect(),
             uncovered: uncovered(person, programme).into_iter().map(span).collect(),
+            told_again: told_again(person, programme).into_iter().map(again).collect(),
+            donations: donations(person, programme),
             bonds: BondRows::of(person),
             waits: WaitRows::of(person),
         }
@@ -190,6 +213,20 @@ fn talk_row(due: programme::TalkDue) -> TalkRow {
         due_on: day::number(due.due_on),
         late_on: day::number(due.late_on),
     }
+}
+
+fn again((topic, from): (programme::TopicId, jiff::civil::Date)) -> (String, i64) {
+    (topic.to_string(), day::number(from))
+}
+
+fn donations(person: &Person, programme: &Programme) -> Vec<DonationRow> {
+    let row = |donation: &programme::Donation| DonationRow {
+        donation: donation.id.to_string(),
+        step: waits_for(donation, programme).as_str(),
+        appointed: donation.appointed.map_or(NEVER, |appointed| day::number(appointed.on)),
+        reflected: reflected_on(person, donation, programme).map_or(0, day::number),
+    };
+    person.donations.iter().filter(|donation| donation.is_open()).map(row).collect()
 }
 
 fn span((from, until): (jiff::civil::Date, Option<jiff::civil::Date>)) -> (i64, i64) {

@@ -34,6 +34,10 @@ pub(crate) const DUMPED: &[Table] = &[
     },
     Table { name: "read_bond", select: "SELECT stream, bond, named FROM read_bond ORDER BY stream, bond" },
     Table {
+        name: "read_application",
+        select: "SELECT account, applied_day, answered_day FROM read_application ORDER BY account, applied_day",
+    },
+    Table {
         name: "read_appeal",
         select: "SELECT stream, appeal, made_day, until_day, decided_day FROM read_appeal ORDER BY stream, appeal",
     },
@@ -46,7 +50,10 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_concern",
         select: "SELECT account, concern, about, said_day, closed_day FROM read_concern ORDER BY account, concern",
     },
-    Table { name: "read_donation", select: "SELECT stream, donation FROM read_donation ORDER BY stream, donation" },
+    Table {
+        name: "read_donation",
+        select: "SELECT stream, donation, step, appointed_day, reflected_day FROM read_donation ORDER BY stream, donation",
+    },
     Table {
         name: "read_deferral",
         select: "SELECT stream, deferral, kind, term, from_day, until_day, review_day FROM read_deferral ORDER BY stream, deferral",
@@ -102,7 +109,7 @@ pub(crate) const DUMPED: &[Table] = &[
     },
     Table {
         name: "read_request",
-        select: "SELECT stream, request, asks, asked_day, answered_day FROM read_request ORDER BY stream, request",
+        select: "SELECT stream, request, asks, asked_day, answered_day, granted FROM read_request ORDER BY stream, request",
     },
     Table {
         name: "read_site",
@@ -115,6 +122,15 @@ pub(crate) const DUMPED: &[Table] = &[
     Table {
         name: "read_talk",
         select: "SELECT stream, carer, last_day, due_on, late_on FROM read_talk ORDER BY stream, carer",
+    },
+    Table { name: "read_tie", select: "SELECT account, tie, until_day FROM read_tie ORDER BY account, tie" },
+    Table {
+        name: "read_told_again",
+        select: "SELECT stream, topic, from_day FROM read_told_again ORDER BY stream, topic",
+    },
+    Table {
+        name: "read_trained",
+        select: "SELECT account, topic, until_day FROM read_trained ORDER BY account, topic",
     },
     Table {
         name: "read_uncovered",
@@ -146,6 +162,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_request",
     "read_stay",
     "read_talk",
+    "read_told_again",
     "read_uncovered",
 ];
 
@@ -164,7 +181,11 @@ CREATE TABLE read_due (
     checks TEXT NOT NULL, PRIMARY KEY (stream, due_on, late_on, until_day)) ROWLESS;
 CREATE INDEX read_due_late ON read_due (late_on, stream);
 CREATE TABLE read_donation (
-    stream TEXT NOT NULL, donation TEXT NOT NULL, PRIMARY KEY (stream, donation)) ROWLESS;
+    stream TEXT NOT NULL, donation TEXT NOT NULL, step TEXT NOT NULL, appointed_day BIGINT NOT NULL,
+    reflected_day BIGINT NOT NULL, PRIMARY KEY (stream, donation)) ROWLESS;
+CREATE TABLE read_told_again (
+    stream TEXT NOT NULL, topic TEXT NOT NULL, from_day BIGINT NOT NULL, PRIMARY KEY (stream, topic)) ROWLESS;
+CREATE INDEX read_told_again_from ON read_told_again (from_day);
 CREATE TABLE read_change (
     stream TEXT NOT NULL, day BIGINT NOT NULL, before TEXT NOT NULL, outcome TEXT NOT NULL,
     PRIMARY KEY (stream, day)) ROWLESS;
@@ -248,6 +269,14 @@ CREATE TABLE read_uncovered (
     stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
     PRIMARY KEY (stream, from_day)) ROWLESS;
 CREATE INDEX read_uncovered_from ON read_uncovered (from_day);
+CREATE TABLE read_trained (
+    account TEXT NOT NULL, topic TEXT NOT NULL, until_day BIGINT NOT NULL, PRIMARY KEY (account, topic)) ROWLESS;
+CREATE TABLE read_application (
+    account TEXT NOT NULL, applied_day BIGINT NOT NULL, answered_day BIGINT NOT NULL,
+    PRIMARY KEY (account, applied_day)) ROWLESS;
+CREATE INDEX read_application_answered ON read_application (answered_day);
+CREATE TABLE read_tie (
+    account TEXT NOT NULL, tie TEXT NOT NULL, until_day BIGINT NOT NULL, PRIMARY KEY (account, tie)) ROWLESS;
 CREATE TABLE read_absence (
     account TEXT NOT NULL, absence TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
     PRIMARY KEY (account, absence)) ROWLESS;
@@ -257,7 +286,7 @@ CREATE TABLE read_emergency (
 CREATE INDEX read_emergency_account ON read_emergency (account, until_at);
 CREATE TABLE read_request (
     stream TEXT NOT NULL, request TEXT NOT NULL, asks TEXT NOT NULL, asked_day BIGINT NOT NULL,
-    answered_day BIGINT NOT NULL, PRIMARY KEY (stream, request)) ROWLESS;
+    answered_day BIGINT NOT NULL, granted BIGINT NOT NULL, PRIMARY KEY (stream, request)) ROWLESS;
 CREATE INDEX read_request_answered ON read_request (answered_day);
 CREATE INDEX read_refused_row_open ON read_refused_row (looked_at, import, line);
 ";
@@ -295,9 +324,11 @@ const UNCOVERED: Insert = Insert { table: "read_uncovered", columns: "stream, fr
 const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind, from_day, until_day", suffix: "" };
 const BOND: Insert = Insert { table: "read_bond", columns: "stream, bond, named", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
-const DONATION: Insert = Insert { table: "read_donation", columns: "stream, donation", suffix: "" };
+const DONATION: Insert =
+    Insert { table: "read_donation", columns: "stream, donation, step, appointed_day, reflected_day", suffix: "" };
+const TOLD_AGAIN: Insert = Insert { table: "read_told_again", columns: "stream, topic, from_day", suffix: "" };
 const REQUEST: Insert =
-    Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
+    Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day, granted", suffix: "" };
 const FOLLOW_UP: Insert = Insert {
     table: "read_follow_up",
     columns: "stream, donation, donation_window, round, kind, given_day, era, first_day, last_day, form_due_day, until_day, \
@@ -369,6 +400,8 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         conn.execute("DELETE FROM read_journey WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_talk WHERE stream = $1", &stream)?;
         conn.execute("DELETE FROM read_uncovered WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_told_again WHERE stream = $1", &stream)?;
+        conn.execute("DELETE FROM read_donation WHERE stream = $1", &stream)?;
         if person.bonds {
             conn.execute("DELETE FROM read_care WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_bond WHERE stream = $1", &stream)?;
@@ -376,7 +409,6 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
-            conn.execute("DELETE FROM read_donation WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -465,6 +497,17 @@ fn write_care(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
         for (from, until) in &rows.uncovered {
             out.extend([Param::Text(&rows.stream), (*from).into(), (*until).into()]);
         }
+    })?;
+    write_all(conn, &TOLD_AGAIN, people, |PersonWrite { rows, .. }, out| {
+        for (topic, from) in &rows.told_again {
+            out.extend([Param::Text(&rows.stream), Param::Text(topic), (*from).into()]);
+        }
+    })?;
+    write_all(conn, &DONATION, people, |PersonWrite { rows, .. }, out| {
+        for row in &rows.donations {
+            out.extend([Param::Text(&rows.stream), Param::Text(&row.donation), row.step.into()]);
+            out.extend([Param::Integer(row.appointed), row.reflected.into()]);
+        }
     })
 }
 
@@ -487,15 +530,10 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
             out.extend([Param::Text(&rows.stream), Param::Text(account), (*until).into()]);
         }
     })?;
-    write_all(conn, &DONATION, &people, |PersonWrite { rows, .. }, out| {
-        for donation in &rows.bonds.donations {
-            out.extend([Param::Text(&rows.stream), Param::Text(donation)]);
-        }
-    })?;
     write_all(conn, &REQUEST, &people, |PersonWrite { rows, .. }, out| {
-        for (request, asks, on, answered) in &rows.bonds.requests {
+        for (request, asks, on, answered, granted) in &rows.bonds.requests {
             out.extend([Param::Text(&rows.stream), Param::Text(request), Param::Text(asks)]);
-            out.extend([Param::Integer(*on), (*answered).into()]);
+            out.extend([Param::Integer(*on), (*answered).into(), i64::from(*granted).into()]);
         }
     })
 }

@@ -250,14 +250,10 @@ impl Reader {
 
     /// Who has nobody on their side, and who is to speak with their advocate: among these people, where some are named.
     fn care_needs(&mut self, among: Option<&BTreeSet<PersonId>>, today: Date, limit: u32) -> Result<Today, Error> {
-        let is_among = |person: &PersonId| among.is_none_or(|among| among.contains(person));
-        let (mut uncovered, mut talks) = (self.uncovered(today)?, self.talks_due(today)?);
-        uncovered.retain(|row| is_among(&row.person));
-        talks.retain(|row| is_among(&row.person));
-        let (uncovered_total, talks_total) = (uncovered.len() as u64, talks.len() as u64);
+        let (uncovered, uncovered_total) = self.uncovered(among, today, limit)?;
+        let (talks, talks_total) = self.talks_due(among, today, limit)?;
         let uncovered: Vec<(PersonId, Uncovered)> = uncovered.into_iter().map(|row| (row.person, row)).collect();
         let talks: Vec<(PersonId, Talk)> = talks.into_iter().map(|row| (row.person, row)).collect();
-        let (uncovered, talks) = (first(uncovered, limit as usize), first(talks, limit as usize));
         Ok(Today {
             uncovered: self.joined(uncovered, today, |person, row| UncoveredRow { person, since: row.since })?,
             uncovered_total,
@@ -323,12 +319,12 @@ impl Reader {
         self.conn.query_first(sql, &[Param::Text(&import.to_string())], |row| Ok(row.get_i64(0)? as u64))
     }
 
-    fn count(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
+    pub(super) fn count(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
         Ok(self.conn.query_first(sql, params, |row| row.get_i64(0))?.unwrap_or(0) as u64)
     }
 
     /// Puts each row together with its person, in the order of the rows.
-    fn joined<R, T>(
+    pub(super) fn joined<R, T>(
         &mut self,
         rows: Vec<(PersonId, R)>,
         today: Date,

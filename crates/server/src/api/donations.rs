@@ -59,7 +59,7 @@ pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Js
     let donation = |on_board: OnBoard| OfPerson {
         person: on_board.donor.id,
         name: on_board.donor.details.as_ref().and_then(|details| details.name.clone()),
-        donation: Donation::of(&on_board.donor, on_board.recipient.as_ref(), &on_board.donation, &programme, today),
+        donation: Donation::of(&on_board.donor, &on_board.beside, &on_board.donation, &programme, today),
     };
     Ok(Json(Board { donations: board.into_iter().map(donation).collect() }))
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use programme::rules::DonationKind;
-use programme::{AccountId, CareKind, Donation, NextKind, NextStep, Person, PersonId, next_step, reflected_on};
+use programme::{AccountId, CareKind, CareTime, Donation, DonationId, NextKind, NextStep, next_step, reflected_on};
 use record::{Life, SiteRow};
 
 use super::desk::{Desk, Place};
@@ -14,6 +14,7 @@ use super::forms::Typed;
 use super::plain::{Block, PlainPage};
 use super::words::{self, plain_date};
 use crate::rights::Right;
+use crate::state::OnBoard;
 
 /// Everything that the page of somebody's donations shows.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +23,8 @@ pub(crate) struct DonationsPage<'a> {
     pub(crate) desk: Desk<'a>,
     /// Whose.
     pub(crate) life: &'a Life,
-    /// Whoever would receive, as far as they are there. They are not shown.
-    pub(crate) recipients: &'a BTreeMap<PersonId, Person>,
+    /// For each donation that goes on, the times in which somebody who stands by them stands by whoever would receive.
+    pub(crate) besides: &'a BTreeMap<DonationId, Vec<CareTime>>,
     /// All sites.
     pub(crate) sites: &'a [SiteRow],
     /// What whoever works here may do with this person.
@@ -39,8 +40,8 @@ pub(crate) struct DonationsPage<'a> {
 pub(crate) struct BoardPage<'a> {
     /// Who works here.
     pub(crate) desk: Desk<'a>,
-    /// The donors with their donations, and whoever would receive.
-    pub(crate) rows: &'a [(Person, Donation, Option<Person>)],
+    /// The donors with their donations.
+    pub(crate) rows: &'a [OnBoard],
     /// Whether there are more than are shown.
     pub(crate) more: bool,
 }
@@ -95,8 +96,8 @@ impl DonationsPage<'_> {
         if !known.is_open() {
             return blocks;
         }
-        let recipient = known.recipient().and_then(|id| self.recipients.get(&id));
-        let next = next_step(person, recipient, known, programme, self.desk.today);
+        let beside = self.besides.get(&known.id).map_or(&[][..], Vec::as_slice);
+        let next = next_step(person, beside, known, programme, self.desk.today);
         blocks.push(Block::Text(format!("What comes next: {}", self.next(next.step))));
         if !next.missing.is_empty() {
             blocks.push(Block::Text("What is missing for it:".to_owned()));
@@ -251,12 +252,8 @@ impl BoardPage<'_> {
         PlainPage { desk: self.desk, place: Place::Donations, title, line, blocks }.render()
     }
 
-    fn row(
-        &self,
-        (donor, donation, recipient): &(Person, Donation, Option<Person>),
-        step: NextKind,
-    ) -> Option<(String, Vec<String>)> {
-        let next = next_step(donor, recipient.as_ref(), donation, self.desk.programme, self.desk.today);
+    fn row(&self, OnBoard { donor, donation, beside }: &OnBoard, step: NextKind) -> Option<(String, Vec<String>)> {
+        let next = next_step(donor, beside, donation, self.desk.programme, self.desk.today);
         if next.step != step {
             return None;
         }

@@ -14,7 +14,7 @@ use crate::console::{BoardPage, DonationsPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, OnBoard, State, Via};
+use crate::state::{About, State, Via, beside};
 
 /// How many people the board shows.
 const ON_THE_BOARD: u32 = 200;
@@ -28,10 +28,8 @@ pub(crate) struct Shown {
 pub(crate) async fn board(state: State) -> Page {
     let board = state.board(Via::Console, None, ON_THE_BOARD).await?;
     let more = board.len() >= ON_THE_BOARD as usize;
-    let row = |on_board: OnBoard| (on_board.donor, on_board.donation, on_board.recipient);
-    let rows: Vec<_> = board.into_iter().map(row).collect();
     let sitting = Sitting::new(&state);
-    Ok(Html(BoardPage { desk: sitting.desk(), rows: &rows, more }.render()))
+    Ok(Html(BoardPage { desk: sitting.desk(), rows: &board, more }.render()))
 }
 
 /// What somebody gives.
@@ -40,19 +38,19 @@ pub(crate) async fn handler(state: State, Path(person): Path<PersonId>, Query(qu
     let grants = state.grants(person).await?.rights();
     let found = state.read_about("donations", Via::Console, move |reader| {
         let Some(life) = reader.life(person)? else { return Ok(About::nobody(None)) };
-        let mut recipients = BTreeMap::new();
-        for id in life.person.donations.iter().filter_map(programme::Donation::recipient) {
-            recipients.extend(reader.life(id)?.map(|life| (id, life.person)));
+        let mut besides = BTreeMap::new();
+        for donation in life.person.donations.iter().filter(|donation| donation.is_open()) {
+            besides.insert(donation.id, beside(reader, &life.person, donation)?);
         }
         let sites = reader.sites(today)?;
-        Ok(About::one(person, Some((life, recipients, sites))))
+        Ok(About::one(person, Some((life, besides, sites))))
     });
-    let (life, recipients, sites) = found.await?.ok_or_else(Problem::nobody_there)?;
+    let (life, besides, sites) = found.await?.ok_or_else(Problem::nobody_there)?;
     let sitting = Sitting::new(&state);
     let holder = &state.caller().signed_in()?.holder;
     let other = (holder.person != Some(person)).then_some(holder.account);
-    let (life, recipients, sites, grants, done) = (&life, &recipients, &sites, &grants, query.done.is_some());
-    Ok(Html(DonationsPage { desk: sitting.desk(), life, recipients, sites, grants, other, done }.render()))
+    let (life, besides, sites, grants, done) = (&life, &besides, &sites, &grants, query.done.is_some());
+    Ok(Html(DonationsPage { desk: sitting.desk(), life, besides, sites, grants, other, done }.render()))
 }
 
 /// Begins a donation, or writes down one that was made elsewhere. Whoever would receive is found by their number, where

@@ -1,22 +1,22 @@
 //! The board: donations that go on, of the people whom whoever calls reaches.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use programme::{Donation, Person, PersonId};
+use programme::{CareTime, Donation, Person, PersonId};
 use record::Reader;
 
 use super::{About, State, Via};
 use crate::problem::Problem;
 
 /// A donation that goes on.
+#[derive(Clone, Debug)]
 pub(crate) struct OnBoard {
     /// Whose.
     pub(crate) donor: Person,
     /// The donation.
     pub(crate) donation: Donation,
-    /// Whoever would receive, where the donor named somebody: what is missing may hang on who stands by them. They are
-    /// not shown.
-    pub(crate) recipient: Option<Person>,
+    /// The times in which somebody who stands by the donor stands by whoever would receive.
+    pub(crate) beside: Vec<CareTime>,
 }
 
 impl State {
@@ -34,26 +34,24 @@ impl State {
             let tied = reach.tied(reader, &people)?;
             let people: Vec<PersonId> = people.into_iter().filter(|person| tied.contains_key(person)).collect();
             let mut all = Vec::new();
-            let mut recipients: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
             for person in &people {
                 let Some(donor) = reader.life(*person)?.map(|life| life.person) else { continue };
                 for donation in donor.donations.iter().filter(|donation| donation.is_open()) {
-                    let recipient = match donation.recipient() {
-                        None => None,
-                        Some(id) => match recipients.get(&id) {
-                            Some(known) => known.clone(),
-                            None => {
-                                let found = reader.life(id)?.map(|life| life.person);
-                                recipients.insert(id, found.clone());
-                                found
-                            }
-                        },
-                    };
-                    all.push(OnBoard { donor: donor.clone(), donation: donation.clone(), recipient });
+                    let beside = beside(reader, &donor, donation)?;
+                    all.push(OnBoard { donor: donor.clone(), donation: donation.clone(), beside });
                 }
             }
             Ok(About::all(people, all))
         };
         self.read_about("donations", via, ask).await
     }
+}
+
+/// The times in which somebody who stands by a donor stands by whoever would receive. The record of that person is not read: the
+/// donor's carers are asked for, and no others.
+pub(crate) fn beside(reader: &mut Reader, donor: &Person, donation: &Donation) -> Result<Vec<CareTime>, record::Error> {
+    let Some(recipient) = donation.recipient() else { return Ok(Vec::new()) };
+    let accounts: BTreeSet<_> = donor.carers.iter().map(|time| time.carer).collect();
+    let mut found = reader.stands_by(&BTreeSet::from([recipient]), &accounts)?;
+    Ok(found.remove(&recipient).unwrap_or_default())
 }

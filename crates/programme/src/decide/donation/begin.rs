@@ -23,8 +23,8 @@ pub(super) fn open(at: At<'_>, opening: &Opening) -> Result<Vec<(Stream, Event)>
     }
     route(kind, opening, what)?;
     let recipient = recipient(at, opening, what)?;
-    let mut missing =
-        not_askable(person, (Some(opening.toward.route()), recipient), kind, at.programme, at.facts.today);
+    let beside = recipient.map_or(&[][..], |one| &one.carers);
+    let mut missing = not_askable(person, (Some(opening.toward.route()), beside), kind, at.programme, at.facts.today);
     missing.extend(limits(person, kind, at.facts.today));
     nothing(missing, what)?;
     at.independent_advocate(person, opening.toward.recipient(), at.facts.today, what)?;

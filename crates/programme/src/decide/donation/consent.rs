@@ -42,7 +42,7 @@ pub(super) fn consent(
         let detail = format!("They were first asked, or offered, on {}.", plain_date(*opened));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
-    let toward = (known.route(), at.recipient(known));
+    let toward = (known.route(), at.beside(known));
     nothing(not_askable(person, toward, kind, at.programme, on), WHAT)?;
     nothing(still_reflecting(person, known, kind, at.programme, on).into_iter().collect(), WHAT)?;
     at.independent_advocate(person, known.recipient(), on, WHAT)?;
@@ -117,11 +117,10 @@ fn independent(at: At<'_>, donation: &Donation, to: AccountId, what: &str) -> Re
     let Some(hearer) = at.facts.account(to).filter(|account| account.is_open()) else {
         return Err(refused("There is no such account, or it is closed."));
     };
-    let recipient = at.recipient(donation);
     if hearer.person.is_some_and(|person| person == at.person || Some(person) == donation.recipient()) {
         return Err(refused("They are the donor, or would receive."));
     }
-    if ground::cares_for(to, recipient, at.facts.today) {
+    if ground::cares_for(to, at.beside(donation), at.facts.today) {
         return Err(refused("They stand by whoever would receive."));
     }
     let donor = at.facts.person(at.person);

@@ -40,7 +40,7 @@ pub(super) fn schedule(at: At<'_>, on: Date, site: SiteId) -> Result<Vec<(Stream
     // While they wait no day is set, not even one on which the wait will be over.
     nothing(waits(person, at.facts.today).into_iter().collect(), WHAT)?;
     // It cannot be set before there was time to reflect, either: what is missing today is missing.
-    nothing(not_ready(person, at.recipient(known), known, at.programme, on), WHAT)?;
+    nothing(not_ready(person, at.beside(known), known, at.programme, on), WHAT)?;
     at.independent_advocate(person, known.recipient(), at.facts.today, WHAT)?;
     Ok(at.event(DonationEvent::Scheduled { donation: at.donation, appointed: Private::Known(appointed) }))
 }
@@ -92,7 +92,7 @@ pub(super) fn start(at: At<'_>) -> Result<Vec<(Stream, Event)>, Refusal> {
     }
     let known = at.before_it_began(person, WHAT)?;
     on_its_day(at, known, WHAT)?;
-    let mut missing = not_ready(person, at.recipient(known), known, at.programme, at.facts.today);
+    let mut missing = not_ready(person, at.beside(known), known, at.programme, at.facts.today);
     let verified = known.verified_by(at.facts.today);
     if verified < VERIFIERS {
         let detail = match verified {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::care::CareKind;
+use crate::care::{CareKind, CareTime};
 use crate::ids::AccountId;
 use crate::person::Person;
 use crate::refusal;
@@ -49,9 +49,9 @@ pub(super) fn last_told(donor: &Person, programme: &Programme) -> Option<Date> {
 }
 
 /// That nobody is on the donor's side who has no part in the care of whoever would receive (article 3).
-pub(super) fn no_advocate(donor: &Person, recipient: Option<&Person>, on: Date) -> Option<Missing> {
+pub(super) fn no_advocate(donor: &Person, beside: &[CareTime], on: Date) -> Option<Missing> {
     let advocates = || donor.carers_on(on).filter(|time| time.kind == CareKind::Advocate);
-    if advocates().any(|time| !cares_for(time.carer, recipient, on)) {
+    if advocates().any(|time| !cares_for(time.carer, beside, on)) {
         return None;
     }
     let detail = match advocates().next() {
@@ -62,7 +62,7 @@ pub(super) fn no_advocate(donor: &Person, recipient: Option<&Person>, on: Date) 
     Some(missing.article(3))
 }
 
-/// Whether somebody has a part in the care of whoever would receive.
-pub(super) fn cares_for(account: AccountId, recipient: Option<&Person>, on: Date) -> bool {
-    recipient.is_some_and(|recipient| recipient.carers_on(on).any(|time| time.carer == account))
+/// Whether somebody stands by whoever would receive; `beside` are the times in which somebody does.
+pub(super) fn cares_for(account: AccountId, beside: &[CareTime], on: Date) -> bool {
+    beside.iter().any(|time| time.carer == account && time.is_on(on))
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::care::CareTime;
 use crate::donation::Donation;
 use crate::eligibility::{Reason, check_in_force, eligibility};
 use crate::ids::DonationKindId;
@@ -83,25 +84,35 @@ impl NextKind {
     }
 }
 
-/// What comes next in a donation on a day, and what is missing for it. `recipient` is whoever would receive, where the donor
-/// named somebody ([`Donation::recipient`]).
+/// What a donation waits for, whatever the day: where one was set, the set day is what it waits for first.
+pub fn waits_for(donation: &Donation, programme: &Programme) -> NextKind {
+    if !donation.is_open() {
+        NextKind::Nothing
+    } else if donation.given.is_some() || donation.called_off.is_some() {
+        NextKind::Discharge
+    } else if donation.started.is_some() {
+        NextKind::Finish
+    } else if unconsented(donation, programme).is_empty() {
+        NextKind::Schedule
+    } else {
+        NextKind::Consent
+    }
+}
+
+/// What comes next in a donation on a day, and what is missing for it. `beside` are the times in which somebody stands by
+/// whoever would receive, where the donor named somebody ([`Donation::recipient`]): nothing else is asked about that person.
 pub fn next_step(
     donor: &Person,
-    recipient: Option<&Person>,
+    beside: &[CareTime],
     donation: &Donation,
     programme: &Programme,
     today: Date,
 ) -> NextStep {
-    let ready = |on: Date| not_ready(donor, recipient, donation, programme, on);
+    let ready = |on: Date| not_ready(donor, beside, donation, programme, on);
     let step = |step, on, missing| NextStep { step, on, missing };
-    if !donation.is_open() {
-        return step(NextKind::Nothing, None, Vec::new());
-    }
-    if donation.given.is_some() || donation.called_off.is_some() {
-        return step(NextKind::Discharge, None, Vec::new());
-    }
-    if donation.started.is_some() {
-        return step(NextKind::Finish, None, Vec::new());
+    let waits_for = waits_for(donation, programme);
+    if !matches!(waits_for, NextKind::Consent | NextKind::Schedule) {
+        return step(waits_for, None, Vec::new());
     }
     match donation.appointed.map(|appointed| appointed.on) {
         Some(on) if on == today && donation.verified_by(today) >= VERIFIERS => {
@@ -113,18 +124,14 @@ pub fn next_step(
             let wait = Missing::by(refusal::ON_ITS_DAY, wait, Supplier::Time, "Wait for the day, or set another one.");
             step(NextKind::Verify, Some(on), ready(on).into_iter().chain([wait]).collect())
         }
-        _ => {
-            let missing = ready(today);
-            let consent = !unconsented(donation, programme).is_empty();
-            step(if consent { NextKind::Consent } else { NextKind::Schedule }, None, missing)
-        }
+        _ => step(waits_for, None, ready(today)),
     }
 }
 
 /// What is missing before something can be taken from a donor on a day, as far as it is known today.
 pub(super) fn not_ready(
     donor: &Person,
-    recipient: Option<&Person>,
+    beside: &[CareTime],
     donation: &Donation,
     programme: &Programme,
     on: Date,
@@ -133,7 +140,7 @@ pub(super) fn not_ready(
         let next = "Call it off, and begin another one under the present file.";
         return vec![Missing::by(refusal::UNKNOWN_DONATION_KIND, "", Supplier::Coordinator, next)];
     };
-    let mut missing = not_askable(donor, (donation.route(), recipient), kind, programme, on);
+    let mut missing = not_askable(donor, (donation.route(), beside), kind, programme, on);
     missing.extend(limits(donor, kind, on));
     missing.extend(still_reflecting(donor, donation, kind, programme, on));
     missing.extend(unconsented(donation, programme));
@@ -143,10 +150,10 @@ pub(super) fn not_ready(
 }
 
 /// What stands in the way of asking somebody at all, or of going on with what they were asked.
-/// `route` and `recipient`: by which way, and whoever would receive.
+/// `route` and `beside`: by which way, and the times in which somebody stands by whoever would receive.
 pub(super) fn not_askable(
     donor: &Person,
-    (route, recipient): (Option<Route>, Option<&Person>),
+    (route, beside): (Option<Route>, &[CareTime]),
     kind: &DonationKind,
     programme: &Programme,
     on: Date,
@@ -173,7 +180,7 @@ pub(super) fn not_askable(
         lacks.map(|(article, lacks)| Missing::by(short::RULE, lacks, Supplier::Keeper, short::NEXT).article(article)),
     );
     missing.extend(waits(donor, on));
-    missing.extend(ground::no_advocate(donor, recipient, on));
+    missing.extend(ground::no_advocate(donor, beside, on));
     missing.extend(ground::untold(donor, route, programme, on));
     missing
 }

@@ -247,7 +247,7 @@ impl Donation {
     /// A donation of somebody, as it stands today. `recipient` is whoever would receive, where they named somebody.
     pub(crate) fn of(
         donor: &Person,
-        recipient: Option<&Person>,
+        beside: &[programme::CareTime],
         donation: &programme::Donation,
         programme: &Programme,
         today: Date,
@@ -272,7 +272,7 @@ impl Donation {
             withdrawn: donation.withdrawn.map(|word| word.on),
             called_off: donation.called_off.as_ref().map(|called_off| called_off.on),
             discharged: donation.discharged,
-            next: next_step(donor, recipient, donation, programme, today).into(),
+            next: next_step(donor, beside, donation, programme, today).into(),
         }
     }
 }

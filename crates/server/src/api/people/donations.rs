@@ -7,7 +7,7 @@ use super::nobody;
 use crate::api::model::{Donation, Donations};
 use crate::extract::Path;
 use crate::problem::Problem;
-use crate::state::{About, State, Via};
+use crate::state::{About, State, Via, beside};
 
 /// What a person gave or thinks of giving, with what comes next and what is missing for it.
 ///
@@ -24,9 +24,8 @@ pub(crate) async fn handler(state: State, Path(person): Path<PersonId>) -> Resul
         let programme = reader.programme().clone();
         let mut donations = Vec::new();
         for donation in &donor.donations {
-            let recipient = donation.recipient().map(|recipient| reader.life(recipient)).transpose()?.flatten();
-            let recipient = recipient.as_ref().map(|life| &life.person);
-            donations.push(Donation::of(&donor, recipient, donation, &programme, today));
+            let beside = beside(reader, &donor, donation)?;
+            donations.push(Donation::of(&donor, &beside, donation, &programme, today));
         }
         Ok(About::one(person, Some(Donations { donations })))
     });

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::console::forms::typed;
 use crate::console::*;
+use crate::state::OnBoard;
 use record::Life;
 
 const OPENED: Date = date(2026, 3, 1);
@@ -52,8 +53,8 @@ fn page(programme: &Programme, life: &Life, role: Role) -> String {
     let rights: BTreeSet<_> = sample::rights_of(role);
     let desk = Desk { programme, rights: &rights, ..sample::desk(programme) };
     let other = (role != Role::Donor).then(|| sample::account_id(1));
-    let (recipients, sites) = (BTreeMap::new(), sample::sites());
-    DonationsPage { desk, life, recipients: &recipients, sites: &sites, grants: &rights, other, done: true }.render()
+    let (besides, sites) = (BTreeMap::new(), sample::sites());
+    DonationsPage { desk, life, besides: &besides, sites: &sites, grants: &rights, other, done: true }.render()
 }
 
 /// Every page by name.
@@ -80,8 +81,9 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     let nothing = sample::kathy_cared_for();
     let rights = sample::rights_of(Role::Coordinator);
     let desk = Desk { programme, rights: &rights, ..sample::desk(programme) };
-    let row = |life: &Life| -> (Person, Donation, Option<Person>) {
-        (life.person.clone(), life.person.donations[0].clone(), None)
+    let row = |life: &Life| {
+        let (donor, donation) = (life.person.clone(), life.person.donations[0].clone());
+        OnBoard { donor, donation, beside: Vec::new() }
     };
     let rows: Vec<_> = lives[..4].iter().map(row).collect();
     let mut pages = vec![
