@@ -142,7 +142,7 @@ fn missing(programme: &Programme) -> Vec<(String, Option<u8>)> {
     Person::apply(&mut person, DONOR, &PersonEvent::Donation(opened));
     let person = person.expect("they are registered");
     let donation: &Donation = person.donations.first().expect("they offered one");
-    let next = next_step(&person, None, donation, programme, TODAY);
+    let next = next_step(&person, &[], donation, programme, TODAY);
     next.missing.into_iter().map(|missing| (missing.rule.as_str().to_owned(), missing.article)).collect()
 }
 

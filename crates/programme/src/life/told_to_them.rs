@@ -92,7 +92,8 @@ fn staying_in_touch_and_the_end_of_it_are_said_of_you() {
     use FollowUpEvent as F;
     use JourneyEvent as J;
     use Private::Known;
-    let attempt = Attempt { on: DAY, by: WayKind::Telephone, outcome: AttemptOutcome::NoAnswer, note: None };
+    let attempt =
+        Attempt { on: DAY, by: WayKind::Telephone, outcome: AttemptOutcome::NoAnswer, address: None, note: None };
     let wish = Wish { on: DAY, source: AnswerSource::Telephone, said: Some("They ring too often.".to_owned()) };
     let offer = HandOverOffer { on: DAY, to: "Southern".to_owned() };
     for (event, sentence) in [

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 use programme::rules::Programme;
 use programme::{
-    Appointed, Consent, Donation, DonationEvent, DonationId, Given, Idea, Opening, OwnWord, Person, PersonEvent,
-    Private, Role, Toward, file,
+    Appointed, Consent, DonationEvent, DonationId, Given, Idea, Opening, OwnWord, Person, PersonEvent, Private, Role,
+    Toward, file,
 };
 use uuid::Uuid;
 
