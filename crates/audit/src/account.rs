@@ -19,6 +19,7 @@ pub(crate) struct Account {
 struct Post {
     id: String,
     role: String,
+    site: Option<String>,
     from: Date,
     until: Option<Date>,
 }
@@ -43,7 +44,9 @@ impl Account {
         use AccountHappening as H;
         match event {
             H::Opened { person } => self.person = person,
-            H::Appointed { post, role, on } => self.posts.push(Post { id: post, role, from: on, until: None }),
+            H::Appointed { post, role, site, on } => {
+                self.posts.push(Post { id: post, role, site, from: on, until: None });
+            }
             H::PostEnded { post, on } => {
                 self.posts.iter_mut().filter(|known| known.id == post).for_each(|known| known.until = Some(on));
             }
@@ -63,6 +66,21 @@ impl Account {
     pub(crate) fn holds(&self, role: &str, day: Date) -> bool {
         self.closed.is_none_or(|closed| day < closed)
             && self.posts.iter().any(|post| post.role == role && is_within(day, post.from, post.until))
+    }
+
+    /// Whether they treat everybody in the programme on a day.
+    pub(crate) fn treats_everybody(&self, day: Date) -> bool {
+        let clinicians = self.posts.iter().filter(|post| post.role == "clinician" && post.site.is_none());
+        clinicians.into_iter().any(|post| is_within(day, post.from, post.until))
+    }
+
+    /// Whether they treated people at a site, in a post there, at some time between two days.
+    pub(crate) fn treated_at(&self, site: &str, from: Date, until: Option<Date>) -> bool {
+        let treats = |post: &&Post| ["clinician", "site-staff"].contains(&post.role.as_str());
+        let there = self.posts.iter().filter(treats).filter(|post| post.site.as_deref() == Some(site));
+        there
+            .into_iter()
+            .any(|post| until.is_none_or(|until| post.from < until) && post.until.is_none_or(|until| from < until))
     }
 
     /// Whether they have declared a tie to somebody that is there on a day.

@@ -123,20 +123,43 @@ fn in_donation(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Fo
     use InDonation as D;
     let birth = at.person.and_then(|person| person.birth);
     free::of_event(at, id, what, found);
+    harm::taken_back(at, id, what, found);
     match what {
-        D::Opened { on, route, recipient, .. } => {
-            let questions: &[&str] = if route == "exchange" { &["donation", "exchange"] } else { &["donation"] };
+        D::Opened { on, is_offer, route, recipient, .. } => {
             let what = "they were asked whether they will give, or offered";
-            let asking = Asking { questions, day: *on, recipient: recipient.as_deref(), what };
+            let asking = Asking { questions: questions_of(route), day: *on, recipient: recipient.as_deref(), what };
             child::asked(at, &asking, birth, found);
             asked(at, &asking, found);
+            harm::with_nobody(at, &asking, found);
+            let_go::while_not_ours(at, &asking, *is_offer, found);
         }
-        D::Scheduled => waiting::nothing_while_they_wait(at, at.today, "a day was set for them to give", found),
-        D::Started { on } => {
+        D::Consented { on, .. } => {
+            let known = at.person.and_then(|person| person.donations.get(id));
+            let recipient = known.and_then(|known| known.recipient.as_deref());
+            let questions = known.map_or(&[][..], |known| questions_of(&known.route));
+            let asking = Asking { questions, day: *on, recipient, what: "they said yes" };
+            told::asked(at, &asking, found);
+            harm::with_nobody(at, &asking, found);
+            let_go::while_not_ours(at, &asking, false, found);
+        }
+        D::Scheduled => {
+            let what = "a day was set for them to give";
             let recipient = at.person.and_then(|person| person.donations.get(id)?.recipient.as_deref());
-            let asking = Asking { questions: &[], day: *on, recipient, what: "they were put to sleep to give" };
+            let asking = Asking { questions: &[], day: at.today, recipient, what };
+            waiting::nothing_while_they_wait(at, at.today, what, found);
+            harm::with_nobody(at, &asking, found);
+            let_go::while_not_ours(at, &asking, false, found);
+        }
+        D::Started { on } => {
+            let known = at.person.and_then(|person| person.donations.get(id));
+            let recipient = known.and_then(|known| known.recipient.as_deref());
+            let questions = known.map_or(&[][..], |known| questions_of(&known.route));
+            let asking = Asking { questions, day: *on, recipient, what: "they were put to sleep to give" };
             child::asked(at, &asking, birth, found);
+            told::asked(at, &asking, found);
             beside::asked(at, &asking, found);
+            harm::with_nobody(at, &asking, found);
+            let_go::while_not_ours(at, &asking, false, found);
             waiting::nothing_while_they_wait(at, *on, asking.what, found);
             harm::started(at, id, *on, found);
         }
@@ -146,6 +169,11 @@ fn in_donation(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Fo
         }
         _ => {}
     }
+}
+
+/// What somebody is asked who would give in this way.
+fn questions_of(route: &str) -> &'static [&'static str] {
+    if route == "exchange" { &["donation", "exchange"] } else { &["donation"] }
 }
 
 /// Whatever is asked: they were told, somebody is on their side, and they do not wait.

@@ -84,6 +84,7 @@ pub(crate) struct Kind {
     pub(crate) id: String,
     pub(crate) survivable: bool,
     pub(crate) per_life: Option<i64>,
+    pub(crate) routes: Vec<String>,
     pub(crate) intervals: Vec<(String, Period)>,
     pub(crate) reflection: Option<Reflection>,
     pub(crate) needs: Vec<Need>,
@@ -296,6 +297,7 @@ fn read_kind(table: &T<'_>, unreadable: &mut Vec<String>) -> Kind {
         id: table.id(),
         survivable: table.is("survivable"),
         per_life: table.whole("per-life"),
+        routes: table.texts("routes"),
         intervals: table.tables("interval").iter().filter_map(interval).collect(),
         reflection: table.table("reflection").and_then(reflection),
         needs: each(table, "need", unreadable, |need, unreadable| {

@@ -56,6 +56,11 @@ pub(crate) enum Happening {
         stage: String,
         on: Date,
     },
+    /// To a site, or away from where they were.
+    Moved {
+        site: Option<String>,
+        on: Date,
+    },
     Departed {
         on: Date,
     },
@@ -210,6 +215,7 @@ impl Happening {
         !matches!(
             self,
             Self::ExaminationGone { .. }
+                | Self::Moved { .. }
                 | Self::Departed { .. }
                 | Self::Returned { .. }
                 | Self::CareBegun { .. }
@@ -222,7 +228,6 @@ impl Happening {
                 | Self::BondChanged { .. }
                 | Self::BondEnded { .. }
                 | Self::AskedAgain { .. }
-                | Self::Died { .. }
                 | Self::DiedInError
                 | Self::HandOverTakenBack { .. }
                 | Self::Erased

@@ -151,7 +151,7 @@ impl Auditor {
         };
         self.judge(entry, id, &happening);
         let author = format::account_of(entry.author);
-        self.world.person(id).take(entry.version, author, happening);
+        self.world.person(id).take(entry.version, author, entry.programme, happening);
     }
 
     /// Judges an event by the articles, before it is taken in. What is known of somebody erased is too little to judge by.

@@ -17,11 +17,14 @@ pub(crate) struct Person {
     pub(crate) blind: bool,
     pub(crate) erased: bool,
     pub(crate) birth: Option<Birth>,
+    pub(crate) registered: Option<Date>,
     /// Stages with their first days, oldest first.
     pub(crate) stages: Vec<(String, Date)>,
     pub(crate) examinations: Vec<Examination>,
     /// When they left, and when they came back.
     pub(crate) away: Vec<(Date, Option<Date>)>,
+    /// The sites at which they were, with the first day and the first day without.
+    pub(crate) stays: Vec<(String, Date, Option<Date>)>,
     pub(crate) carers: Vec<Care>,
     pub(crate) covers: Vec<Cover>,
     pub(crate) tellings: Vec<Telling>,
@@ -93,6 +96,8 @@ pub(crate) struct Deferral {
     pub(crate) id: String,
     pub(crate) from: Date,
     pub(crate) until: Option<Date>,
+    /// The day on which it is looked at again.
+    pub(crate) review: Option<Date>,
     /// Whoever placed it, and whoever let it go on.
     pub(crate) by: Vec<String>,
 }
@@ -130,14 +135,28 @@ pub(crate) struct Donation {
     pub(crate) opened: Option<Date>,
     pub(crate) recipient: Option<String>,
     pub(crate) shortened: Option<Date>,
-    /// The last version of each element that was said yes to.
-    pub(crate) consents: BTreeMap<String, u64>,
+    /// Where in their life it was opened: the version of that event.
+    pub(crate) order: u64,
+    pub(crate) route: String,
+    /// What was said yes to, the last time of each element.
+    pub(crate) consents: BTreeMap<String, Said>,
     pub(crate) verified: Vec<Verified>,
     pub(crate) started: Option<Date>,
     pub(crate) given: Option<Date>,
     pub(crate) withdrawn: Option<Date>,
     pub(crate) called_off: Option<(Date, bool)>,
     pub(crate) discharged: Option<Date>,
+    /// What one person has said was written down in error, where it takes two.
+    pub(crate) doubted: Vec<(String, Option<String>)>,
+}
+
+/// A yes.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) version: u64,
+    pub(crate) on: Date,
+    /// The hash of the file under which it was said.
+    pub(crate) under: [u8; 32],
 }
 
 impl Person {
@@ -146,11 +165,14 @@ impl Person {
         self.version = version;
     }
 
+    /// Whether they live and have not left, on a day.
+    pub(crate) fn is_there(&self, day: Date) -> bool {
+        self.died.is_none_or(|died| day < died) && !self.away.iter().any(|(left, back)| is_within(day, *left, *back))
+    }
+
     /// Whether they live, are there and are this programme's, on a day.
     pub(crate) fn is_with_us(&self, day: Date) -> bool {
-        self.died.is_none_or(|died| day < died)
-            && !self.away.iter().any(|(left, back)| is_within(day, *left, *back))
-            && !self.is_elsewhere(day)
+        self.is_there(day) && !self.is_elsewhere(day)
     }
 
     /// Whether another programme has acknowledged that they are its, on a day.
@@ -178,16 +200,20 @@ impl Person {
         named.chain(donations.filter_map(|donation| donation.recipient.as_deref()))
     }
 
-    /// Takes in what happened to them, by whoever had signed in.
-    pub(crate) fn take(&mut self, version: u64, author: Option<&str>, happening: Happening) {
+    /// Takes in what happened to them, by whoever had signed in, under the file with this hash.
+    pub(crate) fn take(&mut self, version: u64, author: Option<&str>, under: [u8; 32], happening: Happening) {
         use Happening as H;
         self.version = version;
         match happening {
             H::Registered { stage, on, birth } => {
                 self.birth = Some(birth);
+                self.registered = Some(on);
                 self.stages.push((stage, on));
             }
-            H::BirthAmended { birth } => self.birth = Some(birth),
+            H::BirthAmended { birth } => {
+                self.birth = Some(birth);
+                self.verify_anew();
+            }
             H::Examined { id, on, content } => {
                 let by = author.map(str::to_owned).into_iter().collect();
                 self.examinations.push(Examination { id, on, by, content: Some(content) });
@@ -198,11 +224,17 @@ impl Person {
                     known.by.extend(author.map(str::to_owned));
                     known.content = Some(content.clone());
                 }
+                self.verify_anew();
             }
             H::ExaminationGone { id } => {
+                self.verify_anew();
                 self.examinations.iter_mut().filter(|known| known.id == id).for_each(|known| known.content = None);
             }
             H::StageEntered { stage, on } => self.stages.push((stage, on)),
+            H::Moved { site, on } => {
+                self.leaves_site(on);
+                self.stays.extend(site.map(|site| (site, on, None)));
+            }
             H::Departed { on } => self.departed(on),
             H::Returned { on } => {
                 if let Some(away) = self.away.last_mut().filter(|away| away.1.is_none()) {
@@ -237,7 +269,17 @@ impl Person {
             H::BondEnded { id, on } => {
                 self.bonds.iter_mut().filter(|known| known.id == id).for_each(|known| known.until = Some(on));
             }
-            H::InDonation { id, what } => self.donations.entry(id).or_default().take(what),
+            H::InDonation { id, what } => {
+                if let InDonation::Opened { on, .. } = &what {
+                    self.with_us_again(*on);
+                }
+                // With what was only written down the whole donation goes.
+                if matches!(&what, InDonation::InError { what, .. } if what == "recorded") {
+                    self.donations.remove(&id);
+                    return;
+                }
+                self.donations.entry(id).or_default().take(version, under, what);
+            }
             H::Erased => self.erased = true,
             other => self.take_waiting(other),
         }
@@ -257,11 +299,18 @@ impl Person {
                 known.for_each(|known| known.until = Some(known.until.map_or(on, |until| until.min(on))));
             }
             H::Deferred { id, by, on, term, .. } => {
-                let until = if let Term::Until(day) = term { Some(day) } else { None };
-                self.deferrals.push(Deferral { id, from: on, until, by: by.into_iter().collect() });
+                let (until, review) = match term {
+                    Term::Until(day) => (Some(day), None),
+                    Term::Review(day) => (None, Some(day)),
+                    _ => (None, None),
+                };
+                self.deferrals.push(Deferral { id, from: on, until, review, by: by.into_iter().collect() });
             }
-            H::Reviewed { id, by, .. } => {
-                self.deferrals.iter_mut().filter(|known| known.id == id).for_each(|known| known.by.extend(by.clone()));
+            H::Reviewed { id, by, next, .. } => {
+                for known in self.deferrals.iter_mut().filter(|known| known.id == id) {
+                    known.by.extend(by.clone());
+                    known.review = Some(next);
+                }
             }
             H::Lifted { id, on } => self.lift(&id, on),
             H::Appealed { id, by, until, against, .. } => {
@@ -278,7 +327,10 @@ impl Person {
                     .filter(|(_, until)| until.is_none())
                     .for_each(|(_, until)| *until = Some(on));
             }
-            H::Died { on } => self.died = Some(on),
+            H::Died { on } => {
+                self.leaves_site(on);
+                self.died = Some(on);
+            }
             H::DiedInError => self.died = None,
             H::HandOverOffered { on } => {
                 self.hand_overs.push(HandOver { offered: on, acknowledged: None, taken_back: None });
@@ -287,6 +339,7 @@ impl Person {
                 if let Some(last) = self.hand_overs.last_mut() {
                     last.acknowledged = Some(on);
                 }
+                self.verify_anew();
             }
             H::HandOverTakenBack { on } => {
                 if let Some(last) = self.hand_overs.last_mut() {
@@ -297,15 +350,33 @@ impl Person {
         }
     }
 
+    fn leaves_site(&mut self, on: Date) {
+        self.stays.iter_mut().filter(|stay| stay.2.is_none()).for_each(|stay| stay.2 = Some(on));
+        // A stay that ends on the day on which it began was none.
+        self.stays.retain(|(_, from, until)| until.is_none_or(|until| *from < until));
+    }
+
     /// A departure of somebody who is away already puts the day right. Whatever was verified for an operation falls.
     fn departed(&mut self, on: Date) {
+        self.leaves_site(on);
         match self.away.last_mut().filter(|away| away.1.is_none()) {
             Some(away) => away.0 = on,
             None => self.away.push((on, None)),
         }
-        self.donations.values_mut().filter(|donation| donation.started.is_none()).for_each(|donation| {
-            donation.verified.clear();
-        });
+        self.verify_anew();
+    }
+
+    /// What was verified for an operation that has not begun was of who they were then, and where.
+    fn verify_anew(&mut self) {
+        let before = self.donations.values_mut().filter(|donation| donation.started.is_none());
+        before.for_each(|donation| donation.verified.clear());
+    }
+
+    /// Of whom a donation begins here, nobody else stays in touch with, and they are not left alone, from that day on.
+    fn with_us_again(&mut self, on: Date) {
+        self.left_alone.iter_mut().filter(|(_, until)| until.is_none()).for_each(|(_, until)| *until = Some(on));
+        let taken = self.hand_overs.iter_mut().filter(|one| one.acknowledged.is_some() && one.taken_back.is_none());
+        taken.for_each(|one| one.taken_back = Some(on));
     }
 
     fn lift(&mut self, id: &str, on: Date) {
@@ -348,19 +419,26 @@ impl Donation {
         [self.withdrawn, called_off, self.discharged].into_iter().flatten().min()
     }
 
-    fn take(&mut self, what: InDonation) {
+    fn take(&mut self, order: u64, under: [u8; 32], what: InDonation) {
         use InDonation as D;
+        if matches!(what, D::Started { .. } | D::Done { .. } | D::Discharged { .. }) {
+            self.doubted.clear();
+        }
         match what {
-            D::Recorded { kind, on } => {
+            D::Recorded { kind, on, .. } => {
                 self.kind = kind;
                 self.given = Some(on);
             }
-            D::Opened { kind, on, recipient, .. } => {
+            D::Opened { kind, on, route, recipient, .. } => {
                 self.kind = kind;
+                self.order = order;
+                self.route = route;
                 self.opened = Some(on);
                 self.recipient = recipient;
             }
-            D::Consented { element, version, .. } => drop(self.consents.insert(element, version)),
+            D::Consented { element, version, on, .. } => {
+                self.consents.insert(element, Said { version, on, under });
+            }
             D::Shortened { on, .. } => self.shortened = Some(on),
             D::Withdrawn { on, .. } => self.withdrawn = Some(on),
             D::Scheduled => self.verified.clear(),
@@ -370,6 +448,27 @@ impl Donation {
             D::CalledOff { on, after_anaesthesia } => self.called_off = Some((on, after_anaesthesia)),
             D::Noted => {}
             D::Discharged { on } => self.discharged = Some(on),
+            D::InError { what, by } => self.in_error(what, by),
+        }
+    }
+
+    /// Two people say that nobody was put to sleep, or that nothing was given; everything else one does.
+    fn in_error(&mut self, what: String, by: Option<String>) {
+        let takes_two = ["started", "done"].contains(&what.as_str());
+        if takes_two && !self.doubted.iter().any(|(doubted, other)| *doubted == what && *other != by) {
+            self.doubted.push((what, by));
+            return;
+        }
+        self.doubted.clear();
+        match what.as_str() {
+            "started" => {
+                self.started = None;
+                self.verified.clear();
+                self.called_off = self.called_off.map(|(on, _)| (on, false));
+            }
+            "done" => self.given = None,
+            "discharged" => self.discharged = None,
+            _ => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationId, DonationKindId, ElementId, PersonId, SiteId, VerifyItemId};
-use crate::rules::Route;
+use crate::rules::{Reportable, Route};
 
 /// What is done with a donation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,47 @@ pub enum DonationStep {
         /// The day.
         on: Date,
     },
+    /// Say that something was written down in error: it did not happen, or not to them, or not on that day.
+    EnterInError {
+        /// What.
+        what: Slip,
+        /// How that came to be.
+        reason: String,
+    },
+}
+
+/// What of a donation can have been written down in error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "kebab-case")]
+pub enum Slip {
+    /// That they gave before this record began, or elsewhere.
+    Recorded,
+    /// That they went to sleep for the operation.
+    Started,
+    /// That it was given.
+    Done,
+    /// That they went home.
+    Discharged,
+    /// That something was learnt which has to be reported.
+    Learnt {
+        /// What.
+        what: Reportable,
+    },
+}
+
+/// Who said that something was written down in error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SaidInError {
+    /// What.
+    pub what: Slip,
+    /// Who, where they had signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
+    /// The day.
+    pub on: Date,
+    /// How that came to be.
+    pub reason: String,
 }
 
 /// What was given.
@@ -256,6 +297,10 @@ pub struct Donation {
     pub notes: Vec<RecoveryNote>,
     /// The day on which they went home.
     pub discharged: Option<Date>,
+    /// What one person has said was written down in error, where it takes two.
+    pub said_in_error: Vec<SaidInError>,
+    /// The day on which the donor died, where they have: nothing of it goes on then.
+    pub donor_died: Option<Date>,
 }
 
 impl DonationStep {
@@ -268,10 +313,11 @@ impl DonationStep {
         }
     }
 
-    /// Where it would be.
+    /// Where it would be, or was.
     pub(crate) const fn site(&self) -> Option<SiteId> {
         match self {
             Self::Schedule { site, .. } => Some(*site),
+            Self::Record { given } => given.site,
             _ => None,
         }
     }
@@ -298,6 +344,9 @@ impl Donation {
                 let new = Self::new(*donation, given.kind.clone());
                 donations.push(Self { given: Some(given), discharged, ..new });
             }
+            DonationEvent::EnteredInError { donation, said: Private::Known(said) } if said.what == Slip::Recorded => {
+                donations.retain(|known| known.id != *donation);
+            }
             event => {
                 if let Some(donation) = donations.iter_mut().find(|known| known.id == event.donation()) {
                     donation.take(event);
@@ -323,8 +372,11 @@ impl Donation {
         heard.chain(words).chain(self.verified.iter().map(|one| one.by))
     }
 
-    /// Whether it goes on: it was neither stopped nor called off, and the donor has not gone home after it.
+    /// Whether it goes on: it was neither stopped nor called off, and the donor lives and has not gone home after it.
     pub const fn is_open(&self) -> bool {
+        if self.donor_died.is_some() {
+            return false;
+        }
         match (&self.withdrawn, &self.called_off) {
             (Some(_), _) => false,
             (None, Some(called_off)) => called_off.after_anaesthesia && self.discharged.is_none(),
@@ -351,6 +403,60 @@ impl Donation {
         }
     }
 
+    /// What of it can have been written down in error, as it stands: what was written down last goes first.
+    pub fn can_be_in_error(&self) -> Option<Slip> {
+        if self.opened.is_none() {
+            return self.given.is_some().then_some(Slip::Recorded);
+        }
+        let last = [
+            (self.discharged.is_some(), Slip::Discharged),
+            (self.given.is_some(), Slip::Done),
+            (self.started.is_some(), Slip::Started),
+        ];
+        last.into_iter().find_map(|(is_so, slip)| is_so.then_some(slip))
+    }
+
+    /// What is taken back was not so. Whether an operation began, and whether something was given, takes two people to say.
+    fn in_error(&mut self, said: &SaidInError) {
+        let seconds = |known: &SaidInError| known.what == said.what && known.by != said.by;
+        if said.what.takes_two() && !self.said_in_error.iter().any(seconds) {
+            self.said_in_error.push(said.clone());
+            return;
+        }
+        self.said_in_error.clear();
+        match said.what {
+            Slip::Started => {
+                self.started = None;
+                self.verified.clear();
+                if let Some(called_off) = &mut self.called_off {
+                    called_off.after_anaesthesia = false;
+                }
+            }
+            Slip::Done => self.given = None,
+            Slip::Discharged => {
+                self.discharged = None;
+                self.given.iter_mut().for_each(|given| given.discharged = None);
+            }
+            // The one takes the whole donation with it, the other is no part of it.
+            Slip::Recorded | Slip::Learnt { .. } => {}
+        }
+    }
+
+    /// Somebody who was verified may be another by what is known now, so they are verified anew.
+    pub(crate) fn verify_anew(&mut self) {
+        if self.started.is_none() {
+            self.verified.clear();
+        }
+    }
+
+    /// Death closes what goes on; one that was written down in error closes nothing.
+    pub(crate) fn closed_by_death(&mut self, died: Option<Date>) {
+        self.donor_died = died;
+        if died.is_some() {
+            self.fall();
+        }
+    }
+
     const fn new(id: DonationId, kind: DonationKindId) -> Self {
         Self {
             id,
@@ -366,6 +472,8 @@ impl Donation {
             called_off: None,
             notes: Vec::new(),
             discharged: None,
+            said_in_error: Vec::new(),
+            donor_died: None,
         }
     }
 
@@ -386,19 +494,45 @@ impl Donation {
                 self.appointed = Some(*appointed);
             }
             E::Verified { verification: Known(verification), .. } => self.verified.push(verification.clone()),
-            E::Started { on: Known(on), .. } => self.started = Some(*on),
-            E::Done { given: Known(given), .. } => self.given = Some(given.clone()),
+            E::Started { on: Known(on), .. } => {
+                self.said_in_error.clear();
+                self.started = Some(*on);
+            }
+            E::Done { given: Known(given), .. } => {
+                self.said_in_error.clear();
+                self.given = Some(given.clone());
+            }
             E::CalledOff { called_off: Known(called_off), .. } => {
                 self.fall();
                 self.called_off = Some(called_off.clone());
             }
             E::Noted { note: Known(note), .. } => self.notes.push(note.clone()),
             E::Discharged { on: Known(on), .. } => {
+                self.said_in_error.clear();
                 self.discharged = Some(*on);
                 self.given.iter_mut().for_each(|given| given.discharged = Some(*on));
             }
+            E::EnteredInError { said: Known(said), .. } => self.in_error(said),
             // What was erased is gone with the person, and the first events of a donation make it.
             _ => {}
+        }
+    }
+}
+
+impl Slip {
+    /// Whether two people have to say it, each by themselves: what a donor cannot stop any more, and what is counted for life.
+    pub const fn takes_two(self) -> bool {
+        matches!(self, Self::Started | Self::Done)
+    }
+
+    /// In plain words, after “written down in error”.
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Self::Recorded => "that they gave",
+            Self::Started => "that they went to sleep for the operation",
+            Self::Done => "that it was given",
+            Self::Discharged => "that they went home",
+            Self::Learnt { .. } => "that something happened which has to be reported",
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::ids::{CheckId, ExaminationId, FieldId, RuleId};
 use crate::person::{Person, RecordedExamination};
 use crate::rules::{
     Alert, Deferral, Expression, Finding, Needed, Outcome, Programme, Provenance, RuleText, Schedule, Slots, Truth,
-    donor_stopped,
+    donor_stopped, handed_over, left_alone,
 };
 use crate::value::Value;
 
@@ -196,6 +196,7 @@ impl<'a> History<'a> {
         reasons.extend(self.deferred(programme, on));
         reasons.extend(self.given_enough(programme, on));
         reasons.extend(self.stopped(on));
+        reasons.extend(self.not_asked(on));
         reasons.extend(self.stands_by_another(programme, on));
         reasons.extend(needs(programme, on, &slots, &latest));
         reasons.extend(self.out_of_date(programme, on, &latest));
@@ -254,6 +255,18 @@ impl<'a> History<'a> {
             .any(|donation| donation.opened.as_ref().is_some_and(|(_, day)| by_then(*day)));
         let (outcome, deferral) = (Outcome::Deferred, Some(Deferral::Indefinite));
         (!begun_anew).then(|| Reason { outcome, rule: donor_stopped(), deferral, from: Vec::new() })
+    }
+
+    /// Nobody counts on those who are another programme's, or want to be left alone.
+    fn not_asked(&self, on: Date) -> Vec<Reason<'static>> {
+        let person = self.person;
+        let holds = [
+            (person.journey.is_elsewhere_on(on), handed_over()),
+            (person.follow_up.is_left_alone_on(on), left_alone()),
+        ];
+        let deferral = Some(Deferral::Indefinite);
+        let reason = |rule| Reason { outcome: Outcome::Deferred, rule, deferral, from: Vec::new() };
+        holds.into_iter().filter(|(holds, _)| *holds).map(|(_, rule)| reason(rule)).collect()
     }
 
     /// Whoever stands by another waits with giving meanwhile, by their own choice.
@@ -404,6 +417,8 @@ impl<'a> History<'a> {
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
         days.extend(person.journey.death.as_ref().map(|death| death.on));
+        let silent = person.journey.elsewhere().chain(person.follow_up.left_alone.iter().copied());
+        days.extend(silent.flat_map(|(from, until)| [Some(from), until]).flatten());
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));
         days.extend(person.care.stands_by.iter().flat_map(|(_, from, until)| [Some(*from), *until]).flatten());
         let birth = person.details.as_ref().map(|details| details.birth);

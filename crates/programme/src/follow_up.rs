@@ -293,6 +293,18 @@ impl FollowUpRecord {
         }
     }
 
+    /// Somebody who offers to give is in touch: a wish to be left alone is over on that day.
+    pub(crate) fn in_touch_again(&mut self, on: Date) {
+        if let Some(last) = self.left_alone.last_mut().filter(|(_, until)| until.is_none()) {
+            last.1 = Some(on);
+        }
+    }
+
+    /// Whether they want to be left alone on a day.
+    pub fn is_left_alone_on(&self, day: Date) -> bool {
+        self.left_alone.iter().any(|(from, until)| *from <= day && until.is_none_or(|until| day < until))
+    }
+
     /// Whether they want to be left alone now.
     pub fn wants_to_be_left(&self) -> bool {
         self.left_alone.last().is_some_and(|(_, until)| until.is_none())

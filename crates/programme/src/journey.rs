@@ -121,6 +121,18 @@ impl Journey {
         }
     }
 
+    /// Somebody of whom a donation begins here is not another programme's from that day on.
+    pub(crate) fn with_us_again(&mut self, on: Date) {
+        if self.handed_over().is_some() {
+            self.hand_overs.iter_mut().rev().take(1).for_each(|last| last.taken_back = Some(on));
+        }
+    }
+
+    /// Whether another programme had acknowledged by a day that they are its, and still was in touch with them on it.
+    pub fn is_elsewhere_on(&self, day: Date) -> bool {
+        self.elsewhere().any(|(from, until)| from <= day && until.is_none_or(|until| day < until))
+    }
+
     /// Whether they had died by a day.
     pub fn has_died_by(&self, day: Date) -> bool {
         self.death.as_ref().is_some_and(|death| death.on <= day)

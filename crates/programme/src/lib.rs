@@ -57,11 +57,13 @@ pub use carer::{
     Trained,
 };
 pub use command::{Command, Needs};
-pub use decide::{Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on, waits_for, was_brought_in};
+pub use decide::{
+    DoBy, Missing, NextKind, NextStep, Supplier, decide, next_step, reflected_on, said_yes, waits_for, was_brought_in,
+};
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
 pub use donation::{
     Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,
-    Toward, Verification,
+    SaidInError, Slip, Toward, Verification,
 };
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{

@@ -10,11 +10,12 @@ use crate::assessment::Assessment;
 use crate::birth::Birth;
 use crate::bond::{Bond, BondAnswer};
 use crate::care::{CareRecord, CareTime};
+use crate::decide::lived;
 use crate::deferral::{Deferrals, Ended};
-use crate::donation::Donation;
-use crate::event::{AppealEvent, Departure, FollowUpEvent, JourneyEvent, PersonEvent, Private};
+use crate::donation::{Donation, Slip};
+use crate::event::{AppealEvent, Departure, DonationEvent, FollowUpEvent, JourneyEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
-use crate::follow_up::{AttemptOutcome, FollowUpRecord};
+use crate::follow_up::FollowUpRecord;
 use crate::ids::{
     AccountId, BondId, CheckId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId,
 };
@@ -181,11 +182,9 @@ impl Person {
             || self.absences.iter().any(|(left, back)| *left <= day && day < *back)
     }
 
-    /// The last day on which they were certainly alive, as far as the record says.
+    /// The last day on which they certainly lived, as far as the record says.
     pub fn last_seen(&self) -> Option<Date> {
-        let examined = self.examinations.values().map(|recorded| recorded.content.on);
-        let reached = self.follow_up.attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Reached);
-        examined.chain(reached.map(|attempt| attempt.on)).max()
+        lived(self).map(|happening| happening.on).max()
     }
 
     /// Whether nobody of this programme is to be in touch with them any more: they have died, another programme has
@@ -274,11 +273,13 @@ impl Person {
             PersonEvent::DetailsAmended { details, .. } => {
                 self.details = known(details).cloned();
                 self.details_version = self.version;
+                self.verify_anew();
             }
             PersonEvent::ExaminationRecorded { examination, content } => self.examined(*examination, content),
             PersonEvent::ExaminationAmended { examination, content, .. } => self.amended(*examination, content),
             PersonEvent::ExaminationEnteredInError { examination, .. } => {
                 self.examinations.remove(examination);
+                self.verify_anew();
             }
             PersonEvent::AlertAnswered { examination, alert, answer } => {
                 if let (Private::Known(alert), Private::Known(answer)) = (alert, answer) {
@@ -334,7 +335,7 @@ impl Person {
             PersonEvent::Deferral(event) => self.deferrals.apply(event),
             PersonEvent::Appeal(event) => self.appealed(event),
             PersonEvent::Assessment(event) => Assessment::apply(&mut self.assessments, event),
-            PersonEvent::Donation(event) => Donation::apply(&mut self.donations, event),
+            PersonEvent::Donation(event) => self.in_donation(event),
             PersonEvent::FollowUp(event) => {
                 self.follow_up.apply(event);
                 if matches!(event, FollowUpEvent::AskedToBeLeft { .. }) {
@@ -377,6 +378,26 @@ impl Person {
             recorded.content = content.clone();
             recorded.amendments += 1;
         }
+        self.verify_anew();
+    }
+
+    /// What two people verified was what the record said then.
+    fn verify_anew(&mut self) {
+        self.donations.iter_mut().for_each(Donation::verify_anew);
+    }
+
+    /// Whoever thinks of giving here is in touch with this programme again, whatever was so before.
+    fn in_donation(&mut self, event: &DonationEvent) {
+        Donation::apply(&mut self.donations, event);
+        if let DonationEvent::Opened { opening: Private::Known((_, on)), .. } = event {
+            self.follow_up.in_touch_again(*on);
+            self.journey.with_us_again(*on);
+        }
+        if let DonationEvent::EnteredInError { donation, said: Private::Known(said) } = event
+            && let Slip::Learnt { what } = said.what
+        {
+            self.follow_up.learnt.retain(|known| known.donation != *donation || known.what != what);
+        }
     }
 
     fn answered(&mut self, id: ExaminationId, alert: &RuleId, answer: &AlertAnswer) {
@@ -406,15 +427,19 @@ impl Person {
         }
     }
 
-    /// A death ends every stay; one that was written down in error ends none.
+    /// A death ends every stay; one that was written down in error ends none. Whoever is another programme's has no day here.
     fn journeyed(&mut self, event: &JourneyEvent) {
         self.journey.apply(event);
         if let Some(before) = self.stays_before_death.take() {
             self.stays = before;
         }
-        if let Some(on) = self.journey.death.as_ref().map(|death| death.on) {
+        let died = self.journey.death.as_ref().map(|death| death.on);
+        self.donations.iter_mut().for_each(|donation| donation.closed_by_death(died));
+        if let Some(on) = died {
             self.stays_before_death = Some(self.stays.clone());
             self.end_stays(on);
+        }
+        if self.journey.handed_over().is_some() {
             self.donations.iter_mut().for_each(Donation::fall);
         }
     }

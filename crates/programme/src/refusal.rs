@@ -65,6 +65,7 @@ engine_rules! {
     DAY_IMPLAUSIBLE "day-implausible" "A site opens and closes on a day of this age: since 1800, and no more than ten years from now.";
     SAYS_NOTHING "says-nothing" "A name, a number, a reason or an answer says something.";
     PLAIN_CHARACTERS "plain-characters" "A text is what it looks like: it has no characters that cannot be seen or that turn the direction of writing around, and a name is on one line.";
+    NOT_IN_HOSPITAL "not-in-hospital" "Nobody is erased from going to sleep for an operation until they are home: whoever looks after them needs the record.";
     NAMES_NOBODY "names-nobody" "The reason for erasing a record stays readable for ever, so it says nothing of whose record it was.";
     TOO_LONG "too-long" "A text is no longer than 4,000 characters, a name no longer than 200.";
     MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
@@ -168,6 +169,10 @@ engine_rules! {
     ASSESSED_ANEW "assessed-anew" "What was set aside on an objection is assessed anew by somebody else.";
     ONE_AT_A_TIME "one-donation-at-a-time" "One donation of a person is open at a time.";
     ANOTHER_RECEIVES "another-receives" "Whoever would receive is somebody else, and is in the record.";
+    HANDED_OVER "handed-over" "Of whom another programme has said that it stays in touch with them, nothing is asked here until they are with this one again.";
+    WANTS_TO_BE_LEFT "wants-to-be-left" "Of whoever wants to be left alone nothing is asked. What they offer is their own wish, and ends that.";
+    STOPPED "donor-stopped" "Whoever has stopped a donation is not asked again. They may offer anew.";
+    RECIPIENT_NOT_AVAILABLE "recipient-not-available" "Nothing is asked of a donor, or taken, for somebody who is not available.";
     ADVOCATE_FIRST "advocate-first" "Before anything is asked, a donor has an advocate with no part in the care of whoever would receive.";
     DONATION_OVER "donation-over" "A donation that was stopped, called off or finished stays that way.";
     UNTIL_ASLEEP "until-asleep" "A donor can stop until they are asleep for the operation.";
@@ -180,6 +185,7 @@ engine_rules! {
     ON_ITS_DAY "on-its-day" "A donation is verified, and begins, on the day that was set for it.";
     VERIFIED_BY_TWO "verified-by-two" "Two people, neither of them the donor, verify everything on the day, each by themselves.";
     TWO_IDENTIFIERS "two-identifiers" "It takes two things to be sure who somebody is.";
+    ERROR_BY_TWO "error-by-two" "That an operation began, or that something was given, is taken back by two people, neither of them the donor, each by themselves.";
     AS_EXPECTED "as-expected" "Nothing begins unless everything that is verified is as expected.";
     AS_IT_WAS_SENT "as-it-was-sent" "What is sent can be read, fits the record as it is now, and was not sent before as something else.";
 }

@@ -121,6 +121,22 @@ pub fn untold<'p>(person: &Person, programme: &'p Programme, question: Question,
     asked_for.filter_map(|topic| why_untold(person, topic, on).map(|why| Untold { topic, why })).collect()
 }
 
+/// What still has to be told before any of these questions may be asked; what is told before several is named once.
+pub(crate) fn untold_of_any<'p>(
+    person: &Person,
+    programme: &'p Programme,
+    questions: &[Question],
+    on: Date,
+) -> Vec<Untold<'p>> {
+    let mut all: Vec<Untold<'p>> = Vec::new();
+    for one in questions.iter().flat_map(|question| untold(person, programme, *question, on)) {
+        if all.iter().all(|known| known.topic.id != one.topic.id) {
+            all.push(one);
+        }
+    }
+    all
+}
+
 /// Why a topic counts as not told to somebody by a day; `None` where it counts as told.
 pub fn why_untold(person: &Person, topic: &Topic, on: Date) -> Option<WhyUntold> {
     let Some(last) = last_telling(person, &topic.id, on) else { return Some(WhyUntold::Never) };

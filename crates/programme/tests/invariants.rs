@@ -22,14 +22,15 @@ const TODAY: Date = date(2026, 6, 15);
 /// Who tells everybody everything.
 const TELLER: AccountId = AccountId(Uuid::from_u128(900));
 
-/// The kidney programme with one topic, so that not every evaluation fails for one of many that was not told.
+/// The kidney programme with one topic, and one before an exchange, so that not every evaluation fails for one of many that was not told.
 fn kidney() -> Programme {
     file::parse(&file_text()).programme.expect("it is without faults")
 }
 
 fn file_text() -> String {
     let whole = include_str!("../../../programmes/living-kidney-us.toml");
-    let is_kept = |table: &&str| !table.starts_with("topic]]") || table.contains("id = \"may-decline\"");
+    let is_asked = |table: &str| ["may-decline", "exchange"].iter().any(|id| table.contains(&format!("id = \"{id}\"")));
+    let is_kept = |table: &&str| !table.starts_with("topic]]") || is_asked(table);
     whole.split("\n[[").filter(is_kept).collect::<Vec<_>>().join("\n[[")
 }
 

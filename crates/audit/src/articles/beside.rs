@@ -60,8 +60,17 @@ pub(super) fn tie(world: &World, account: &str, recipient: &str, day: Date, past
     if known.is_some_and(|known| known.is_tied_to(recipient, day)) {
         return Some("have declared a tie to somebody who could receive".to_owned());
     }
+    if known.is_some_and(|known| known.treats_everybody(day)) {
+        return Some("treat people in the whole programme".to_owned());
+    }
     // Of whoever is erased nobody can read any more who stood by them, and nothing can be given to them.
     let person = world.people.get(recipient).filter(|person| !person.erased)?;
+    let treated = |(site, from, until): &(String, Date, Option<Date>)| {
+        known.is_some_and(|known| known.treated_at(site, *from, *until))
+    };
+    if person.stays.iter().any(treated) {
+        return Some("have or had a post where somebody who could receive was".to_owned());
+    }
     let stands = |care: &&crate::person::Care| {
         care.carer == account && if past { care.from <= day } else { is_within(day, care.from, care.until) }
     };

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::{Context, Found, beside, told};
+use super::{Context, Found, beside, questions_of, told};
 use crate::file::File;
 use crate::format::InDonation;
-use crate::person::Donation;
+use crate::person::{Donation, Person, Said};
 
 pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
     for kind in &file.kinds {
@@ -31,7 +31,8 @@ pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
 pub(super) fn of_event(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Found>) {
     use InDonation as D;
     let known = at.person.and_then(|person| person.donations.get(id));
-    if let Some(withdrawn) = known.and_then(|known| known.withdrawn) {
+    let puts_right = matches!(what, D::InError { .. });
+    if let Some(withdrawn) = known.and_then(|known| known.withdrawn).filter(|_| !puts_right) {
         found
             .push(Found::new(2, format!("something was done in a donation that the donor had stopped on {withdrawn}")));
     }
@@ -52,6 +53,8 @@ pub(super) fn of_event(at: &Context<'_>, id: &str, what: &InDonation, found: &mu
             }
         }
         D::Withdrawn { to, .. } => own_word(at, to.as_deref(), "stopped", found),
+        D::Opened { is_offer, on, .. } => asked_after_stopping(at, *is_offer, *on, found),
+        D::Recorded { on, is_ours, .. } => recorded(at, *on, *is_ours, found),
         D::Started { on } => started(at, known, *on, found),
         D::Done { kind, .. } => match known.filter(|known| known.started.is_some()) {
             None => {
@@ -98,15 +101,40 @@ fn heard(at: &Context<'_>, to: &str, known: Option<&Donation>, on: Date, found: 
 
 fn reflected(at: &Context<'_>, known: Option<&Donation>, element: &str, on: Date, found: &mut Vec<Found>) {
     let (Some(person), Some(known)) = (at.person, known) else { return };
-    let Some(opened) = known.opened else { return };
-    let Some(reflection) = at.file.kind(&known.kind).and_then(|kind| kind.reflection.as_ref()) else { return };
-    let told = told::told_all(person, at.file, "donation", on).unwrap_or(opened);
+    if let Some((over, rule)) = too_early(person, known, at.file, on) {
+        let what = format!("they said yes to “{element}” on {on}, and their time to reflect went on until {over}");
+        found.push(Found::new(2, what).by(rule));
+    }
+}
+
+/// Until when their time to reflect went on, where they said yes on a day before that.
+fn too_early<'f>(person: &Person, known: &Donation, file: &'f File, on: Date) -> Option<(Date, &'f str)> {
+    let opened = known.opened?;
+    let reflection = file.kind(&known.kind).and_then(|kind| kind.reflection.as_ref())?;
+    let told = told::told_all(person, file, questions_of(&known.route), on).unwrap_or(opened);
     let is_shortened = known.shortened.is_some_and(|shortened| shortened <= on);
     let time = reflection.least.filter(|_| is_shortened).unwrap_or(reflection.time);
     let over = time.after(told.max(opened));
-    if on < over {
-        let what = format!("they said yes to “{element}” on {on}, and their time to reflect went on until {over}");
-        found.push(Found::new(2, what).by(&reflection.id));
+    (on < over).then_some((over, reflection.id.as_str()))
+}
+
+/// Whoever has stopped is not asked again: what comes next is an offer of their own.
+fn asked_after_stopping(at: &Context<'_>, is_offer: bool, on: Date, found: &mut Vec<Found>) {
+    let donations = at.person.into_iter().flat_map(|person| person.donations.values());
+    let last = donations.filter(|donation| donation.opened.is_some()).max_by_key(|donation| donation.order);
+    if let Some(stopped) = last.and_then(|last| last.withdrawn).filter(|_| !is_offer) {
+        let what = format!("they were asked again on {on}, and had stopped on {stopped}");
+        found.push(Found::new(2, what));
+    }
+}
+
+/// What is written down as done, at a site of the programme and since they are in it, is something that was done here with none of
+/// the steps that protect them.
+fn recorded(at: &Context<'_>, on: Date, is_ours: bool, found: &mut Vec<Found>) {
+    let is_since = at.person.and_then(|person| person.registered).is_some_and(|registered| registered <= on);
+    if is_ours && is_since {
+        let what = format!("something was taken from them here on {on}, and it was only written down afterwards");
+        found.extend([2, 4].map(|article| Found::new(article, what.clone())));
     }
 }
 
@@ -122,12 +150,26 @@ fn started(at: &Context<'_>, known: Option<&Donation>, on: Date, found: &mut Vec
         let said = known.consents.get(&element.rule.id);
         let why = match said {
             None => "they had not said yes to",
-            Some(version) if i64::try_from(*version) != Ok(element.version) => {
+            Some(said) if i64::try_from(said.version) != Ok(element.version) => {
                 "they had said yes only to earlier words of"
             }
-            Some(_) => continue,
+            Some(said) => match unfounded(at, known, said) {
+                Some(why) => why,
+                None => continue,
+            },
         };
         let what = format!("they were put to sleep to give on {on}, and {why} “{}”", element.rule.id);
         found.push(Found::new(2, what).by(&element.rule.id));
     }
+}
+
+/// Why a yes does not count by what is known now: something had not been told by then, or the time to reflect was not over. It is
+/// judged by the file under which it was said.
+fn unfounded(at: &Context<'_>, known: &Donation, said: &Said) -> Option<&'static str> {
+    let (person, file) = (at.person?, at.world.file(&said.under)?);
+    if told::untold_then(person, &file, questions_of(&known.route), said.on).is_some() {
+        return Some("they had not been told everything, as is known now, when they said yes to");
+    }
+    let early = too_early(person, known, &file, said.on);
+    early.map(|_| "they had not had the time to reflect, as is known now, when they said yes to")
 }

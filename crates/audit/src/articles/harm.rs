@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Context, Found};
+use super::{Asking, Context, Found};
 use crate::account::is_within;
 use crate::file::{File, Finding, Kind, Need};
-use crate::format::{Verified, contents};
+use crate::format::{InDonation, Verified, contents};
 use crate::person::{Donation, Person};
 use crate::rule::Known;
 
@@ -91,6 +91,46 @@ pub(super) fn started(at: &Context<'_>, id: &str, on: Date, found: &mut Vec<Foun
     }
     if let Some(what) = unverified(at, donation, kind, on) {
         breach(what, "two verify");
+    }
+}
+
+/// Nothing is asked of, or taken from, somebody who is not there, or for somebody who is not.
+pub(super) fn with_nobody(at: &Context<'_>, asking: &Asking<'_>, found: &mut Vec<Found>) {
+    let Asking { what, day, .. } = asking;
+    if at.person.is_some_and(|person| !person.is_there(*day)) {
+        found.push(Found::new(4, format!("{what} on {day}, when they had left or died")));
+    }
+    let recipient = asking.recipient.and_then(|recipient| at.world.people.get(recipient));
+    if recipient.is_some_and(|recipient| recipient.erased || !recipient.is_there(*day)) {
+        found.push(Found::new(4, format!("{what} on {day}, for somebody who was not available")));
+    }
+}
+
+/// What protects a donor once they sleep is not taken back by one person alone, by the donor, or in somebody else's name; and
+/// whoever had gone to sleep is not written down as if they had not.
+pub(super) fn taken_back(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Found>) {
+    let known = at.person.and_then(|person| person.donations.get(id));
+    match what {
+        InDonation::InError { what, by } if ["started", "done"].contains(&what.as_str()) => {
+            let account = by.as_ref().and_then(|by| at.world.accounts.get(by));
+            let is_donor = account.is_some_and(|account| account.person.as_deref() == Some(at.id));
+            let is_theirs = by.is_some() && at.author.is_none_or(|author| Some(author) == by.as_deref());
+            if is_donor || !is_theirs {
+                let what = format!("that it was “{what}” was taken back by the donor, or in somebody else's name");
+                found.push(Found::new(4, what));
+            }
+        }
+        InDonation::CalledOff { on, after_anaesthesia: false }
+            if known.is_some_and(|known| known.started.is_some()) =>
+        {
+            let what = format!("it was called off on {on} as before the operation, and they had gone to sleep for it");
+            found.push(Found::new(4, what));
+        }
+        InDonation::Withdrawn { on, .. } if known.is_some_and(|known| known.started.is_some()) => {
+            let what = format!("they were written down as having stopped on {on}, when they had gone to sleep for it");
+            found.push(Found::new(4, what));
+        }
+        _ => {}
     }
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Context, Found};
+use super::{Asking, Context, Found};
 use crate::file::{File, Kind};
 use crate::format::Happening;
 use crate::person::Person;
@@ -40,8 +40,30 @@ pub(super) fn of_event(at: &Context<'_>, happening: &Happening, found: &mut Vec<
                 found.push(Found::new(6, "a wish to be left was written on their own page by somebody else"));
             }
         }
+        Happening::Died { on } => died(at.person, *on, found),
         Happening::HandOverAcknowledged { on, by } => acknowledged(at.person, *on, by, found),
         _ => {}
+    }
+}
+
+/// Whoever is another programme's, or wants to be left alone, is asked nothing here; what they offer is their own wish.
+pub(super) fn while_not_ours(at: &Context<'_>, asking: &Asking<'_>, is_offer: bool, found: &mut Vec<Found>) {
+    let (Some(person), Asking { what, day, .. }) = (at.person, asking) else { return };
+    if person.is_elsewhere(*day) {
+        found.push(Found::new(6, format!("{what} on {day}, while another programme had acknowledged them as its own")));
+    }
+    let is_left = person.left_alone.iter().any(|(from, until)| crate::account::is_within(*day, *from, *until));
+    if is_left && !is_offer {
+        found.push(Found::new(6, format!("{what} on {day}, while they wanted to be left alone")));
+    }
+}
+
+/// Nobody dies before the last day on which something was taken from them, or on which they went home.
+fn died(person: Option<&Person>, on: Date, found: &mut Vec<Found>) {
+    let donations = person.into_iter().flat_map(|person| person.donations.values());
+    let days = donations.flat_map(|one| [one.started, one.given, one.discharged]).flatten();
+    if let Some(last) = days.filter(|last| on < *last).max() {
+        found.push(Found::new(6, format!("they were written down as dead since {on}, and lived on {last}")));
     }
 }
 

@@ -12,6 +12,11 @@ pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
     let asks = [
         ("evaluation", file.stages.iter().any(|stage| stage.assessed), "people are assessed"),
         ("donation", !file.kinds.is_empty(), "people are asked to give"),
+        (
+            "exchange",
+            file.kinds.iter().any(|kind| kind.routes.iter().any(|route| route == "exchange")),
+            "people are asked to give in an exchange",
+        ),
     ];
     for (question, is_asked, what) in asks {
         let is_told = file.topics.iter().any(|topic| topic.before.iter().any(|before| before == question));
@@ -55,8 +60,27 @@ fn untold(person: Option<&Person>, topic: &Topic, day: Date) -> Option<String> {
         .map(|until| format!("was told to them on {}, which counts until {until}", last.on))
 }
 
-/// The day by which somebody had been told everything that is told before a question, in its present words, for the first time.
-pub(super) fn told_all(person: &Person, file: &File, question: &str, day: Date) -> Option<Date> {
+/// What had not been told to somebody when they said yes on a day, in the words of the file of then, as far as is known now: what
+/// was entered in error since was not told. What was told in later words says nothing of it.
+pub(super) fn untold_then<'f>(person: &Person, file: &'f File, questions: &[&str], day: Date) -> Option<&'f Topic> {
+    let is_told = |topic: &&Topic| {
+        let counts = |one: &&crate::person::Telling| {
+            one.topic == topic.rule.id
+                && one.on <= day
+                && !one.in_error
+                && i64::try_from(one.words) == Ok(topic.version)
+        };
+        let last = person.tellings.iter().filter(counts).max_by_key(|one| one.on);
+        let in_date = |on: Date| topic.valid_for.is_none_or(|valid_for| day < valid_for.after(on));
+        last.is_some_and(|last| last.understood && in_date(last.on))
+    };
+    let topics = questions.iter().flat_map(|question| file.topics_before(question, day));
+    topics.into_iter().find(|topic| !is_told(topic))
+}
+
+/// The day by which somebody had been told everything that is told before these questions, in its present words, for the first
+/// time.
+pub(super) fn told_all(person: &Person, file: &File, questions: &[&str], day: Date) -> Option<Date> {
     let first = |topic: &&Topic| {
         let counts = person.tellings.iter().filter(|one| {
             one.topic == topic.rule.id
@@ -66,5 +90,6 @@ pub(super) fn told_all(person: &Person, file: &File, question: &str, day: Date) 
         });
         counts.map(|one| one.on).filter(|on| *on <= day).min()
     };
-    file.topics_before(question, day).iter().filter_map(first).max()
+    let topics: Vec<&Topic> = questions.iter().flat_map(|question| file.topics_before(question, day)).collect();
+    topics.iter().filter_map(first).max()
 }

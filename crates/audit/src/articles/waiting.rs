@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Context, Found};
@@ -10,6 +11,10 @@ use crate::account::is_within;
 use crate::file::File;
 use crate::format::{Against, Happening, Term, contents};
 use crate::person::{Appeal, Care, Cover, Person};
+
+/// So many months after its day a deferral that nobody has looked at again is one without an end: as late as an objection is
+/// decided at most.
+const REVIEW_LATE_MOST: i32 = 3;
 
 pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
     let asks = !file.kinds.is_empty() || file.stages.iter().any(|stage| stage.assessed);
@@ -76,6 +81,13 @@ pub(super) fn of_event(at: &Context<'_>, happening: &Happening, found: &mut Vec<
 pub(super) fn in_the_end(person: &Person, on: Date, found: &mut Vec<Found>) {
     if person.died.is_some() {
         return;
+    }
+    for deferral in person.deferrals.iter().filter(|deferral| is_within(on, deferral.from, deferral.until)) {
+        let over = deferral.review.and_then(|review| review.checked_add(REVIEW_LATE_MOST.months()).ok());
+        if let Some(review) = deferral.review.filter(|_| over.is_some_and(|over| over < on)) {
+            let what = format!("they are deferred, it was to be looked at again on {review}, and on {on} nobody has");
+            found.push(Found::new(5, what));
+        }
     }
     for appeal in person.appeals.iter().filter(|appeal| !appeal.decided && appeal.until < on) {
         let what = format!("they objected, it was to be decided by {}, and on {on} nobody has", appeal.until);

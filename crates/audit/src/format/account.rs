@@ -11,7 +11,7 @@ use crate::Entry;
 #[derive(Debug)]
 pub(crate) enum AccountHappening {
     Opened { person: Option<String> },
-    Appointed { post: String, role: String, on: Date },
+    Appointed { post: String, role: String, site: Option<String>, on: Date },
     PostEnded { post: String, on: Date },
     Closed { on: Date },
     TieDeclared { tie: String, to: String, since: Date },
@@ -30,6 +30,8 @@ struct Opened {
 struct Appointed {
     post: String,
     role: String,
+    #[serde(default)]
+    site: Option<String>,
     on: Date,
 }
 
@@ -78,7 +80,7 @@ pub(crate) fn read_account(entry: &Entry<'_>) -> Reading<AccountHappening> {
     use AccountHappening as H;
     match entry.kind {
         "account-opened" => clear(entry, |Opened { person }| H::Opened { person }),
-        "appointed" => clear(entry, |Appointed { post, role, on }| H::Appointed { post, role, on }),
+        "appointed" => clear(entry, |Appointed { post, role, site, on }| H::Appointed { post, role, site, on }),
         "post-ended" => clear(entry, |PostEnded { post, on }| H::PostEnded { post, on }),
         "account-closed" => clear(entry, |On { on }| H::Closed { on }),
         "carer-tie-declared" => both(entry, |TieId { tie }, Tie { to, since }| H::TieDeclared { tie, to, since }),

@@ -15,10 +15,13 @@ pub(crate) enum InDonation {
     Recorded {
         kind: String,
         on: Date,
+        /// Whether it was at a site of the programme.
+        is_ours: bool,
     },
     Opened {
         kind: String,
         on: Date,
+        is_offer: bool,
         route: String,
         recipient: Option<String>,
     },
@@ -53,6 +56,11 @@ pub(crate) enum InDonation {
     Discharged {
         on: Date,
     },
+    /// Somebody said that something of it was written down in error.
+    InError {
+        what: String,
+        by: Option<String>,
+    },
 }
 
 /// What one person verified on the day.
@@ -74,12 +82,15 @@ struct Id {
 struct Given {
     kind: String,
     on: Date,
+    #[serde(default)]
+    site: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Opening {
     kind: String,
     toward: Toward,
+    idea: String,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +113,18 @@ struct Word {
     on: Date,
     #[serde(default)]
     to: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SaidInError {
+    what: Slip,
+    #[serde(default)]
+    by: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Slip {
+    entry: String,
 }
 
 #[derive(Deserialize)]
@@ -128,10 +151,10 @@ impl InDonation {
 pub(super) fn read_donation(entry: &Entry<'_>) -> Option<Reading<Happening>> {
     use InDonation as D;
     Some(match entry.kind {
-        "donation-recorded" => of(entry, |Given { kind, on }| D::Recorded { kind, on }),
+        "donation-recorded" => of(entry, |Given { kind, on, site }| D::Recorded { kind, on, is_ours: site.is_some() }),
         "donation-opened" => of(entry, |(opening, on): (Opening, Date)| {
-            let Opening { kind, toward: Toward { route, recipient } } = opening;
-            D::Opened { kind, on, route, recipient }
+            let Opening { kind, toward: Toward { route, recipient }, idea } = opening;
+            D::Opened { kind, on, is_offer: idea == "offered", route, recipient }
         }),
         "donation-consented" => {
             of(entry, |Consent { element, version, to, on }| D::Consented { element, version, to, on })
@@ -141,11 +164,14 @@ pub(super) fn read_donation(entry: &Entry<'_>) -> Option<Reading<Happening>> {
         "donation-scheduled" => of(entry, |_: Appointed| D::Scheduled),
         "donation-verified" => of(entry, D::Verified),
         "donation-started" => of(entry, |on: Date| D::Started { on }),
-        "donation-done" => of(entry, |Given { kind, on }| D::Done { kind, on }),
+        "donation-done" => of(entry, |Given { kind, on, .. }| D::Done { kind, on }),
         "donation-called-off" => {
             of(entry, |CalledOff { on, after_anaesthesia }| D::CalledOff { on, after_anaesthesia })
         }
         "donation-noted" => of(entry, |_: serde::de::IgnoredAny| D::Noted),
+        "donation-entered-in-error" => {
+            of(entry, |SaidInError { what: Slip { entry }, by }| D::InError { what: entry, by })
+        }
         "donation-discharged" => of(entry, |on: Date| D::Discharged { on }),
         _ => return None,
     })

@@ -13,10 +13,9 @@ use crate::Entry;
 use crate::birth::Birth;
 
 /// The kinds by which no article is judged.
-const NOTHING: [&str; 17] = [
+const NOTHING: [&str; 16] = [
     "alert-answered",
     "prepared",
-    "moved",
     "emergency-opened",
     "request-made",
     "request-answered",
@@ -249,6 +248,7 @@ fn of_life(entry: &Entry<'_>) -> Option<Reading<Happening>> {
             clear(entry, |ExaminationId { examination }| H::ExaminationGone { id: examination })
         }
         "stage-entered" => both(entry, |Stage { stage }, on| H::StageEntered { stage, on }),
+        "moved" => both(entry, |_: Empty, (site, on): (Option<String>, Date)| H::Moved { site, on }),
         "departed" => both(entry, |_: Empty, On { on }| H::Departed { on }),
         "returned" => both(entry, |_: Empty, on| H::Returned { on }),
         "erased" => clear(entry, |_: IgnoredAny| H::Erased),

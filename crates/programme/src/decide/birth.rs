@@ -1,8 +1,6 @@
 //! A birth that is put right, against what the record says happened: it must not make a child of somebody who was assessed,
 //! nor have anything happen to anybody before they were born.
 
-use jiff::civil::Date;
-
 use crate::birth::Birth;
 use crate::life::plain_date;
 use crate::person::Person;
@@ -10,6 +8,7 @@ use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
 use super::day::is_before;
+use super::happenings::{Happening, happenings};
 
 /// How many of the things that stand in the way are named.
 const NAMED: usize = 3;
@@ -39,40 +38,6 @@ pub(super) fn fits(person: &Person, programme: &Programme, birth: Birth, what: &
 const NEXT: &str = "Look at the birth again. If it is right, an examination can be marked as entered in error first, and a \
                     departure corrected; where something else stands in the way, somebody who answers for the programme \
                     has to look at this record.";
-
-/// Something that happened on a day, as far as an age can stand against it.
-struct Happening {
-    on: Date,
-    what: String,
-    /// Whether it is done with donors only.
-    assessed: bool,
-    /// The age that it asks for besides.
-    from_age: Option<i16>,
-}
-
-fn happenings(person: &Person, programme: &Programme) -> Vec<Happening> {
-    let plain = |on: Date, what: &str| Happening { on, what: what.to_owned(), assessed: false, from_age: None };
-    let mut all = Vec::new();
-    for (_, recorded) in person.examinations_by_day() {
-        all.push(Happening { assessed: true, ..plain(recorded.content.on, "an examination") });
-    }
-    for (id, on) in &person.stages {
-        let stage = programme.stage(id);
-        all.push(Happening {
-            on: *on,
-            what: format!("the stage “{}”", stage.map_or(id.as_str(), |stage| stage.name.as_str())),
-            assessed: stage.is_some_and(|stage| stage.assessed),
-            from_age: stage.and_then(|stage| stage.from_age).map(i16::from),
-        });
-    }
-    all.extend(person.prepared.values().map(|on| plain(*on, "what prepared for a stage")));
-    all.extend(person.stays.iter().map(|stay| plain(stay.from, "a move")));
-    all.extend(person.answers.values().map(|answer| plain(answer.on, "an answer to an alert")));
-    let departed = person.departed.iter().map(|departure| departure.on);
-    let left = person.absences.iter().map(|(left, _)| *left);
-    all.extend(departed.chain(left).map(|on| plain(on, "a departure")));
-    all
-}
 
 /// What stands in the way in words, earliest first; `None` where nothing does.
 fn in_the_way(all: &[Happening], stands: impl Fn(&Happening) -> bool) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::donation::Donation;
 use crate::event::{AccountEvent, Departure, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::folding::words;
@@ -58,6 +59,13 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
     }
     if let Some(Details { name, number, .. }) = &person.details {
         names_nobody(name.as_deref(), number.as_deref(), reason, WHAT)?;
+    }
+    // Whose details are gone was erased before, and nothing is known of their donations any more.
+    let in_hospital = |donation: &&Donation| donation.is_open() && donation.started.is_some();
+    if let Some(since) = person.donations.iter().find(in_hospital).and_then(|donation| donation.started) {
+        let detail = format!("They went to sleep for it on {}.", plain_date(since));
+        let next = "Once it is recorded that they went home, they can be erased.";
+        return Err(refusal::by(refusal::NOT_IN_HOSPITAL, WHAT, detail, next));
     }
     let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
     for account in facts.accounts_of_person.iter().filter_map(|account| facts.account(*account)) {

@@ -1,11 +1,14 @@
 //! Donations: each step, and what has to be so before it.
 
+mod asked;
 mod begin;
 mod consent;
 mod day;
+mod error;
 mod ground;
 mod missing;
 mod next;
+mod reflect;
 
 use jiff::civil::Date;
 
@@ -21,12 +24,13 @@ use crate::refusal::{self, Refusal};
 use crate::rules::{DonationKind, Programme};
 
 use super::care::has_advocate;
-use super::day::{happened, happened_to};
+use super::day::{happened, happened_to, living};
 use super::text::said;
 use super::{birth_of, present, to_person};
 
-pub use missing::{Missing, Supplier};
-pub use next::{NextKind, NextStep, next_step, reflected_on, waits_for};
+pub use missing::{DoBy, Missing, Supplier};
+pub use next::{NextKind, NextStep, next_step, waits_for};
+pub use reflect::{reflected_on, said_yes};
 
 /// What every step reads.
 #[derive(Clone, Copy)]
@@ -59,6 +63,7 @@ pub(super) fn step(
         S::CallOff { reason } => day::call_off(at, reason),
         S::Note { on, text } => note(at, *on, text),
         S::Discharge { on } => discharge(at, *on),
+        S::EnterInError { what, reason } => error::enter_in_error(at, *what, reason),
     }
 }
 
@@ -67,6 +72,10 @@ fn record(at: At<'_>, given: &Given) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "The donation was not recorded.";
     let person = present(at.facts, at.person, WHAT)?;
     acceptable_given(at.facts, at.programme, birth_of(person), given, WHAT)?;
+    living(person, given.on, WHAT, "given.on")?;
+    if given.site.is_some_and(|site| at.facts.site(site).is_none()) {
+        return Err(refusal::no_such("site", WHAT).at("given.site"));
+    }
     if let Some(known) = at.known(person) {
         let same = known.given.as_ref() == Some(given);
         return if same { Ok(Vec::new()) } else { Err(taken(WHAT)) };
@@ -104,6 +113,7 @@ fn note(at: At<'_>, on: Date, text: &str) -> Result<Vec<(Stream, Event)>, Refusa
     let person = present(at.facts, at.person, WHAT)?;
     let known = at.of(person, WHAT)?;
     after_operation(at, known, on, WHAT)?;
+    living(person, on, WHAT, "on")?;
     said(text, WHAT, "text")?;
     let note = Private::Known(RecoveryNote { on, text: text.to_owned() });
     Ok(at.event(DonationEvent::Noted { donation: at.donation, note }))
@@ -121,6 +131,7 @@ fn discharge(at: At<'_>, on: Date) -> Result<Vec<(Stream, Event)>, Refusal> {
         return Err(refusal::by(refusal::DONATION_OVER, WHAT, detail, "Nothing needs to be done.").at("on"));
     }
     after_operation(at, known, on, WHAT)?;
+    living(person, on, WHAT, "on")?;
     Ok(at.event(DonationEvent::Discharged { donation: at.donation, on: Private::Known(on) }))
 }
 
@@ -195,8 +206,11 @@ impl<'a> At<'a> {
         Err(refusal::by(refusal::DONATION_OVER, what, "", next).at("donation"))
     }
 
+    fn recipient(&self, donation: &Donation) -> Option<&'a Person> {
+        donation.recipient().and_then(|recipient| self.facts.person(recipient))
+    }
+
     fn beside(&self, donation: &Donation) -> &'a [CareTime] {
-        let recipient = donation.recipient().and_then(|recipient| self.facts.person(recipient));
-        recipient.map_or(&[], |recipient| &recipient.carers)
+        self.recipient(donation).map_or(&[], |recipient| &recipient.carers)
     }
 }

@@ -14,6 +14,7 @@ use crate::rules::Programme;
 use super::care::{companionships_end, companionships_go_on, has_advocate};
 use super::day::{happened_to, living};
 use super::follow_up::has_come;
+use super::happenings::happenings;
 use super::text::{named, readable, said};
 use super::{birth_of, present, to_person};
 
@@ -24,7 +25,7 @@ pub(super) fn step(
     step: &JourneyStep,
 ) -> Result<Vec<(Stream, Event)>, Refusal> {
     let event = match step {
-        JourneyStep::Die { death } => die(facts, id, death),
+        JourneyStep::Die { death } => die(facts, programme, id, death),
         JourneyStep::Live { reason } => live(facts, id, reason),
         JourneyStep::OfferHandOver { offer } => offer_hand_over(facts, id, offer),
         JourneyStep::AcknowledgeHandOver { acknowledgement } => acknowledge(facts, id, acknowledgement),
@@ -42,7 +43,7 @@ pub(super) fn step(
 }
 
 /// A death of somebody whose death is known puts right what is known of it.
-fn die(facts: &Facts<'_>, id: PersonId, death: &Death) -> Result<Option<JourneyEvent>, Refusal> {
+fn die(facts: &Facts<'_>, programme: &Programme, id: PersonId, death: &Death) -> Result<Option<JourneyEvent>, Refusal> {
     const WHAT: &str = "The death was not recorded.";
     let person = present(facts, id, WHAT)?;
     happened_to(facts, birth_of(person), death.on, WHAT, "death.on")?;
@@ -51,8 +52,9 @@ fn die(facts: &Facts<'_>, id: PersonId, death: &Death) -> Result<Option<JourneyE
     if let Some(cause) = &death.cause {
         readable(cause, WHAT, "death.cause")?;
     }
-    if let Some(last) = person.last_seen().filter(|last| death.on < *last) {
-        let detail = format!("They were seen alive on {}.", plain_date(last));
+    let alive = happenings(person, programme).into_iter().filter(|one| one.alive && death.on < one.on);
+    if let Some(last) = alive.max_by_key(|one| one.on) {
+        let detail = format!("They lived on {}: {}.", plain_date(last.on), last.what);
         let next = "Correct the day, or take back what was recorded of a later one.";
         return Err(refusal::by(refusal::NOT_AFTER_DEATH, WHAT, detail, next).at("death.on"));
     }

@@ -17,6 +17,7 @@ mod donation;
 mod emergency;
 mod examination;
 mod follow_up;
+mod happenings;
 mod import;
 mod journey;
 mod programme;
@@ -39,7 +40,9 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::Programme;
 
-pub use donation::{Missing, NextKind, NextStep, Supplier, next_step, reflected_on, waits_for};
+pub(crate) use happenings::lived;
+
+pub use donation::{DoBy, Missing, NextKind, NextStep, Supplier, next_step, reflected_on, said_yes, waits_for};
 pub use stage::was_brought_in;
 
 /// The events that a command brings about, each with the stream it belongs to; none where what it asks for is so already.

@@ -2,7 +2,7 @@
 //! what an article asks for now. Whatever the file does not provide for is then not done to anybody; everything else goes on.
 
 use crate::refusal::{self, EngineRule, Refusal};
-use crate::rules::{DonationKind, Programme, Question};
+use crate::rules::{DonationKind, Programme, Question, Route};
 
 /// The rule that refuses it.
 pub(super) const RULE: EngineRule = refusal::FILE_FALLS_SHORT;
@@ -10,14 +10,17 @@ pub(super) const RULE: EngineRule = refusal::FILE_FALLS_SHORT;
 pub(super) const NEXT: &str = "Whoever keeps the programme file adds it. `carer check` says where, and what to write.";
 
 /// What the file lacks before somebody may be asked to give something of a kind: the article, and what it is.
-pub(super) fn of_kind(kind: &DonationKind, programme: &Programme) -> Vec<(u8, &'static str)> {
-    let told = programme.topics.iter().any(|topic| topic.before.contains(&Question::Donation));
+pub(super) fn of_kind(kind: &DonationKind, route: Option<Route>, programme: &Programme) -> Vec<(u8, &'static str)> {
+    let is_told = |question| programme.topics.iter().any(|topic| topic.before.contains(&question));
+    let told = is_told(Question::Donation);
+    let told_of_exchange = route != Some(Route::Exchange) || is_told(Question::Exchange);
     let follow_up = programme.follow_up.as_ref();
     let is_seen = follow_up.is_some_and(|follow_up| follow_up.windows_of(&kind.id).next().is_some());
     let is_for_life = follow_up.is_some_and(|follow_up| follow_up.for_life.is_some());
     let consents = programme.consent_for(&kind.id).next().is_some();
     let asked_for = [
         (told, 1, "It says nothing that is told before somebody is asked to give."),
+        (told_of_exchange, 1, "It says nothing that is told before somebody is asked to give in an exchange."),
         (kind.reflection.is_some(), 2, "It gives no time to reflect."),
         (consents, 2, "It names nothing that is said yes to."),
         (kind.per_life.is_some(), 4, "It has no limit for a life."),

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::donation::{Appointed, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, Verification};
+use crate::donation::{
+    Appointed, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, SaidInError, Verification,
+};
 use crate::ids::DonationId;
 
 use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
@@ -96,6 +98,13 @@ pub enum DonationEvent {
         /// The day.
         on: Private<Date>,
     },
+    /// Somebody said that something of it was written down in error.
+    EnteredInError {
+        /// Of which.
+        donation: DonationId,
+        /// What, who said so, when and why.
+        said: Private<SaidInError>,
+    },
 }
 
 impl DonationEvent {
@@ -114,6 +123,7 @@ impl DonationEvent {
             Self::CalledOff { .. } => "donation-called-off",
             Self::Noted { .. } => "donation-noted",
             Self::Discharged { .. } => "donation-discharged",
+            Self::EnteredInError { .. } => "donation-entered-in-error",
         }
     }
 
@@ -131,7 +141,8 @@ impl DonationEvent {
             | Self::Done { donation, .. }
             | Self::CalledOff { donation, .. }
             | Self::Noted { donation, .. }
-            | Self::Discharged { donation, .. } => *donation,
+            | Self::Discharged { donation, .. }
+            | Self::EnteredInError { donation, .. } => *donation,
         }
     }
 
@@ -146,6 +157,7 @@ impl DonationEvent {
             Self::Started { on, .. } | Self::Discharged { on, .. } => sealed(on),
             Self::CalledOff { called_off, .. } => sealed(called_off),
             Self::Noted { note, .. } => sealed(note),
+            Self::EnteredInError { said, .. } => sealed(said),
         };
         let clear = json_bytes(&json!({ "donation": self.donation() }));
         Encoded { kind: self.kind(), schema: SCHEMA, clear, private }
@@ -172,6 +184,7 @@ impl DonationEvent {
                 "donation-done" => open(private).map(|given| Self::Done { donation, given }),
                 "donation-called-off" => open(private).map(|called_off| Self::CalledOff { donation, called_off }),
                 "donation-noted" => open(private).map(|note| Self::Noted { donation, note }),
+                "donation-entered-in-error" => open(private).map(|said| Self::EnteredInError { donation, said }),
                 "donation-discharged" => open(private).map(|on| Self::Discharged { donation, on }),
                 _ => return None,
             })

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::rules::{
     ARTICLES, Appeals, Carers, ConsentElement, DeferralKind, DeferralLength, DonationKind, FollowUp, MinimumDonorAge,
-    Period, Question, Schedule, Stage, Topic, Whose,
+    Period, Question, Route, Schedule, Stage, Topic, Whose,
 };
 use jiff::civil::date;
 
@@ -74,7 +74,12 @@ pub(super) fn check_told_before_asked(
         let asks = format!("people are asked to give “{}”", kind.value.id);
         (Question::Donation, asks, kind.at.clone())
     });
-    for (question, asks, at) in evaluation.into_iter().chain(donation) {
+    let in_exchange = |kind: &&Placed<DonationKind>| kind.value.routes.contains(&Route::Exchange);
+    let exchange = kinds.iter().find(in_exchange).map(|kind| {
+        let asks = format!("people are asked to give “{}” in an exchange", kind.value.id);
+        (Question::Exchange, asks, kind.at.clone())
+    });
+    for (question, asks, at) in evaluation.into_iter().chain(donation).chain(exchange) {
         if topics.iter().any(|topic| topic.value.before.contains(&question)) {
             continue;
         }

@@ -1,6 +1,8 @@
 //! What happens in a donation, in sentences.
 
-use crate::donation::{CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, Toward, Verification};
+use crate::donation::{
+    CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, SaidInError, Toward, Verification,
+};
 use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationKindId};
 use crate::rules::Programme;
@@ -50,6 +52,7 @@ pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, name
         E::Discharged { on: Known(on), .. } => {
             plain(Some(*on), format!("{} home after the operation.", voice.pick("Went", "You went")))
         }
+        E::EnteredInError { said: Known(said), .. } => in_error(said, names),
         _ => return None,
     })
 }
@@ -77,6 +80,7 @@ pub(super) const fn kind_in_words(event: &DonationEvent, voice: Voice) -> &'stat
             "It was written down how you were after an operation.",
         ),
         E::Discharged { .. } => voice.pick("They went home after an operation.", "You went home after an operation."),
+        E::EnteredInError { .. } => "Something about a donation was said to be written down in error.",
     }
 }
 
@@ -113,6 +117,13 @@ fn consented<'p>(programme: &'p Programme, consent: &Consent, names: &Names<'_>)
     let text = format!("{yes} to “{name}”:{said} {} heard it.", named(names, consent.to));
     let rules = words.map(|element| &element.rule).into_iter().collect();
     Sentence { rules, ..plain(Some(consent.on), text) }
+}
+
+fn in_error<'p>(said: &SaidInError, names: &Names<'_>) -> Sentence<'p> {
+    let who = said.by.map_or("Somebody".to_owned(), |by| named(names, by));
+    let two = if said.what.takes_two() { " It counts once two people have said so." } else { "" };
+    let why = because(&said.reason);
+    plain(Some(said.on), format!("{who} said that it was written down in error {}.{two} {why}", said.what.plain()))
 }
 
 fn heard(word: &OwnWord, names: &Names<'_>) -> String {

@@ -138,6 +138,38 @@ pub fn donor_stopped() -> &'static RuleText {
     &RULE
 }
 
+/// Why nobody counts on somebody who is another programme's. It is the engine's own, like the article that it is of.
+pub fn handed_over() -> &'static RuleText {
+    static RULE: LazyLock<RuleText> = LazyLock::new(|| {
+        RuleText {
+        id: "handed-over".into(),
+        plain: "Another programme has said that it stays in touch with you. Nothing is asked of you here until you are with us \
+                again."
+            .to_owned(),
+        source: "Article 6 of Carer".to_owned(),
+        provenance: Provenance::Local,
+        in_force_from: Date::MIN,
+    }
+    });
+    &RULE
+}
+
+/// Why nobody counts on somebody who wants to be left alone. It is the engine's own, like the article that it is of.
+pub fn left_alone() -> &'static RuleText {
+    static RULE: LazyLock<RuleText> = LazyLock::new(|| {
+        RuleText {
+        id: "wants-to-be-left".into(),
+        plain: "You asked to be left alone. Nothing is asked of you until you say that you want to hear from us, or offer to \
+                give of your own accord."
+            .to_owned(),
+        source: "Article 6 of Carer".to_owned(),
+        provenance: Provenance::Local,
+        in_force_from: Date::MIN,
+    }
+    });
+    &RULE
+}
+
 impl Route {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Directed, Self::Exchange, Self::List];

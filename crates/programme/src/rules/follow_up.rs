@@ -219,4 +219,14 @@ impl Reportable {
             Self::NotTransplanted => "not-transplanted",
         }
     }
+
+    /// In plain words.
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Self::Died => "they died",
+            Self::OrganFailed => "what they kept has failed",
+            Self::Aborted => "the operation was broken off after they were asleep",
+            Self::NotTransplanted => "what was taken out was not given to anybody",
+        }
+    }
 }

@@ -31,7 +31,8 @@ pub use check::{CheckKind, Choice, Field, FieldForm};
 pub use consent::ConsentElement;
 pub use deferral_kind::{Appeals, DeferralKind, DeferralLength, Whose};
 pub use donation_kind::{
-    DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod, donor_stopped,
+    DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod, donor_stopped, handed_over,
+    left_alone,
 };
 pub use expression::{Comparison, Expression, ExpressionError, FieldNames, Limit, Measure, Slots, Truth};
 pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
@@ -201,7 +202,9 @@ impl Programme {
         let unfit = self.findings.iter().filter(|_| speaks_against);
         let unfit = unfit.filter(|finding| finding.outcome == Outcome::NeedsAssessment).map(|finding| &finding.rule);
         let waits = self.deferral_kinds.iter().filter(|_| speaks_against).map(|kind| &kind.rule);
-        let stopped = std::iter::once(donor_stopped()).filter(|_| outcome == Outcome::Deferred.as_str());
+        let stopped = [donor_stopped(), handed_over(), left_alone()]
+            .into_iter()
+            .filter(|_| outcome == Outcome::Deferred.as_str());
         let limits = [Outcome::Excluded, Outcome::Deferred].map(Outcome::as_str).contains(&outcome);
         let kinds = self.donation_kinds.iter().filter(|_| limits).map(|kind| &kind.rule);
         let companion = self.carers.companion.iter().filter(|_| outcome == Outcome::Deferred.as_str());

@@ -235,7 +235,9 @@ fn is_owed(world: &World<'_>, breach: &Breach) -> bool {
     let is_put_right = put_right("departed") || put_right("died");
     let is_back = is_put_right || of_person.any(|stored| back.contains(&stored.event.kind));
     let is_tied = breach.what.contains("was not independent");
-    breach.article == 3 && breach.at.is_none() && (is_tied || is_back)
+    // That nobody looked at a deferral again is nobody's command, either.
+    let is_unreviewed = breach.article == 5 && breach.what.contains("to be looked at again");
+    breach.at.is_none() && (is_unreviewed || breach.article == 3 && (is_tied || is_back))
 }
 
 /// What the auditor finds in the log of a world, where what is private of some people can be read.

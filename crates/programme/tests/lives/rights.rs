@@ -227,6 +227,7 @@ const fn of_donation(step: &DonationStep) -> &'static [&'static str] {
         | DonationStep::Finish { .. }
         | DonationStep::CallOff { .. }
         | DonationStep::Note { .. }
+        | DonationStep::EnterInError { .. }
         | DonationStep::Discharge { .. } => &["/api/v1/people/{person}/donations/{donation}/step"],
     }
 }

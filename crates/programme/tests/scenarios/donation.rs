@@ -1,8 +1,9 @@
 //! What scenarios say about donations, and about the accounts of whoever takes part in them.
 
+use programme::rules::Reportable;
 use programme::{
     AccountId, Care, CareKind, Command, Donation, DonationId, DonationStep, Given, Idea, Identifier, NextStep, Opening,
-    PersonId, SiteId, Toward, next_step, reflected_on,
+    PersonId, SiteId, Slip, Toward, next_step, reflected_on,
 };
 
 use super::{World, date, not_understood, same};
@@ -57,6 +58,9 @@ impl World {
             ["has", "given", "on", day] => date(day).map(|on| DonationStep::Finish { on }),
             ["is", "called", "off"] => Ok(DonationStep::CallOff { reason: said.to_owned() }),
             ["recovers", "on", day] => date(day).map(|on| DonationStep::Note { on, text: said.to_owned() }),
+            ["is", "said", "in", "error", "to", "have", rest @ ..] => {
+                slip(&rest.join(" ")).map(|what| DonationStep::EnterInError { what, reason: said.to_owned() })
+            }
             ["goes", "home", "on", day] => date(day).map(|on| DonationStep::Discharge { on }),
             _ => return None,
         };
@@ -70,6 +74,13 @@ impl World {
         let (head, missing) = rest.split_once(", missing ").map_or((rest, ""), |(head, missing)| (head, missing));
         match head.split(' ').collect::<Vec<_>>()[..] {
             ["next", "for", name, "is", step] => Some(self.next_is(name, step, missing)),
+            ["by", "the", "day", name, "needs", ..] => {
+                Some(self.needs_by_the_day(name, head.split_once("needs ").expect("it is there").1))
+            }
+            [rule, "of", name, "is", "done", "between", first, "and", last] => {
+                Some(self.is_done_between(rule, name, Some(first), last))
+            }
+            [rule, "of", name, "is", "done", "by", last] => Some(self.is_done_between(rule, name, None, last)),
             [name, "may", "say", "yes", "from", day] => Some(self.last_donation(name).and_then(|donation| {
                 let found = reflected_on(self.known(name)?, donation, &self.programme);
                 same(found, Some(date(day)?))
@@ -85,11 +96,28 @@ impl World {
         }
     }
 
-    fn next_is(&self, name: &str, step: &str, missing: &str) -> Result<(), String> {
+    fn next_of(&self, name: &str) -> Result<NextStep, String> {
         let donation = self.last_donation(name)?;
         let recipient = donation.recipient().and_then(|id| self.people.values().find(|person| person.id == id));
         let beside = recipient.map_or(&[][..], |recipient| &recipient.carers);
-        let next: NextStep = next_step(self.known(name)?, beside, donation, &self.programme, self.today);
+        Ok(next_step(self.known(name)?, beside, donation, &self.programme, self.today))
+    }
+
+    fn needs_by_the_day(&self, name: &str, rules: &str) -> Result<(), String> {
+        let next = self.next_of(name)?;
+        let found: Vec<_> = next.due.iter().map(|due| due.rule.as_str()).collect();
+        same(if found.is_empty() { "nothing".to_owned() } else { found.join(", ") }.as_str(), rules)
+    }
+
+    fn is_done_between(&self, rule: &str, name: &str, first: Option<&str>, last: &str) -> Result<(), String> {
+        let next = self.next_of(name)?;
+        let due = next.due.iter().find(|due| due.rule.as_str() == rule).ok_or("it is not due")?;
+        let days = due.do_by.ok_or("no day is set")?;
+        same((days.not_before, days.by), (first.map(date).transpose()?, date(last)?))
+    }
+
+    fn next_is(&self, name: &str, step: &str, missing: &str) -> Result<(), String> {
+        let next = self.next_of(name)?;
         same(next.step.as_str(), step)?;
         let found: Vec<_> = next.missing.iter().map(|missing| missing.rule.as_str()).collect();
         if next.missing.iter().any(|missing| missing.plain.is_empty() || missing.next.is_empty()) {
@@ -182,6 +210,18 @@ impl World {
         self.author = None;
         done
     }
+}
+
+/// What was written down in error, after “to have”.
+fn slip(text: &str) -> Result<Slip, String> {
+    Ok(match text {
+        "given elsewhere" => Slip::Recorded,
+        "gone to sleep" => Slip::Started,
+        "given" => Slip::Done,
+        "gone home" => Slip::Discharged,
+        "had it broken off" => Slip::Learnt { what: Reportable::Aborted },
+        _ => return Err(not_understood()),
+    })
 }
 
 fn split_off<'l>(line: &'l str, mark: &str) -> (&'l str, Option<&'l str>) {

@@ -12,6 +12,10 @@ impl World {
         if let Some(reason) = rest.strip_prefix("that telling was entered in error because ") {
             return Some(self.take_telling_back(reason));
         }
+        if let Some(rest) = rest.strip_prefix("everything that was told to ") {
+            let (name, topic) = rest.trim_end_matches(" is entered in error").split_once(" of ")?;
+            return Some(self.take_topic_back(name, topic));
+        }
         let (head, said_back) = rest.split_once(", who ").unwrap_or((rest, ""));
         match head.split(' ').collect::<Vec<_>>()[..] {
             [name, "is", "told", "everything", "before", question, "on", day] => {
@@ -89,6 +93,15 @@ impl World {
         let person = self.known(&name)?.id;
         let step = TellingStep::EnterInError { reason: reason.to_owned() };
         self.carry_out(&name, &Command::Telling { person, telling, step })
+    }
+
+    fn take_topic_back(&mut self, name: &str, topic: &str) -> Result<(), String> {
+        let of_topic = self.known(name)?.tellings.iter().filter(|telling| telling.topic.as_str() == topic);
+        for telling in of_topic.map(|telling| telling.id).collect::<Vec<_>>() {
+            self.last_telling = Some((name.to_owned(), telling));
+            self.take_telling_back("it was told to somebody else")?;
+        }
+        Ok(())
     }
 
     /// The programme file is put in force anew, with other words.

@@ -236,6 +236,7 @@ impl World {
             ["leaves", "on", day] => {
                 Command::Depart { person: person()?, departure: Departure { on: date(day)?, said: None } }
             }
+            ["is", "erased"] => Command::Erase { person: person()?, reason: "their own wish".to_owned() },
             ["comes", "back", "on", day] => Command::Return { person: person()?, on: date(day)? },
             ["has", places, "place" | "places"] => {
                 let site = &self.sites[name];

@@ -38,15 +38,19 @@ struct DeferralRow {
 impl WaitRows {
     /// The rows of a person.
     pub(crate) fn of(person: &Person) -> Self {
+        // The dead are deferred by nothing, nobody looks at it again, and nobody is to decide what they objected to.
+        let died = person.journey.death.as_ref().map(|death| day::number(death.on));
+        let ends = |until: i64| died.map_or(until, |died| until.min(died));
         let deferrals = person.deferrals.all.iter().map(|held| DeferralRow {
             deferral: held.id.to_string(),
             kind: held.kind.as_ref().map(ToString::to_string),
             term: term_text(held.term),
             from: day::number(held.from),
-            until: held.until().map_or(NEVER, day::number),
-            review: held.review().map_or(NEVER, day::number),
+            until: ends(held.until().map_or(NEVER, day::number)),
+            review: held.review().filter(|_| died.is_none()).map_or(NEVER, day::number),
         });
-        let appeals = person.appeals.iter().map(|appeal| {
+        let heard = person.appeals.iter().filter(|appeal| died.is_none() || appeal.decided.is_some());
+        let appeals = heard.map(|appeal| {
             let decided = appeal.decided.as_ref().map_or(NEVER, |decided| day::number(decided.on));
             (appeal.id.to_string(), day::number(appeal.on), day::number(appeal.until), decided)
         });

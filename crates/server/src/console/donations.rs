@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use programme::rules::DonationKind;
-use programme::{AccountId, CareKind, CareTime, Donation, DonationId, NextKind, NextStep, next_step, reflected_on};
+use programme::{
+    AccountId, CareKind, CareTime, Donation, DonationId, Missing, NextKind, NextStep, next_step, reflected_on, said_yes,
+};
 use record::{Life, SiteRow};
 
 use super::desk::{Desk, Place};
@@ -74,7 +76,7 @@ impl DonationsPage<'_> {
             blocks.extend(folded(&asking, "begin", self.pick("Begin a donation", "Offer something"), begin));
         }
         if !person.erased && !self.is_own() && self.may(Right::BeginDonation) {
-            let record = donation::record_given(&asking, person);
+            let record = donation::record_given(&asking, person, self.sites);
             blocks.extend(folded(&asking, "record", "Write down what was given elsewhere", record));
         }
         let back =
@@ -93,7 +95,20 @@ impl DonationsPage<'_> {
         let (person, programme) = (&self.life.person, self.desk.programme);
         let kind = programme.donation_kind(&known.kind);
         let mut blocks = vec![Block::Section(title(known, kind)), Block::Text(self.stands(known))];
+        blocks.extend(known.said_in_error.iter().map(|said| {
+            let what = said.what.plain();
+            Block::Text(format!(
+                "One person has said that it was written down in error {what}. Another has to say so too."
+            ))
+        }));
+        let in_error = || {
+            let hearing = Hearing { own: false, hearer: None };
+            let form = donation::step(asking, person, known, self.sites, Act::EnterInError, hearing);
+            folded(asking, &format!("in-error-{}", known.id), "Something of this was written down in error", form)
+        };
+        let in_error = if self.may(Right::RunDonation) && !self.is_own() { in_error() } else { None };
         if !known.is_open() {
+            blocks.extend(in_error);
             return blocks;
         }
         let beside = self.besides.get(&known.id).map_or(&[][..], Vec::as_slice);
@@ -103,6 +118,10 @@ impl DonationsPage<'_> {
             blocks.push(Block::Text("What is missing for it:".to_owned()));
             blocks.push(Block::List(missing(&next)));
         }
+        if !next.due.is_empty() {
+            blocks.push(Block::Text("What has to be there on the day of the operation:".to_owned()));
+            blocks.push(Block::List(next.due.iter().map(to_do).collect()));
+        }
         blocks.extend(kind.map(needs).filter(|needs| !needs.is_empty()).map(Block::List));
         if known.can_be_stopped() && self.may(Right::HearDonor) {
             blocks.extend(self.words(asking, known));
@@ -110,6 +129,7 @@ impl DonationsPage<'_> {
         if self.may(Right::RunDonation) && !self.is_own() {
             blocks.extend(self.steps(asking, known, next.step));
         }
+        blocks.extend(in_error);
         blocks
     }
 
@@ -155,9 +175,8 @@ impl DonationsPage<'_> {
         let mut blocks = Vec::new();
         let over = reflected_on(person, known, self.desk.programme);
         let elements = self.desk.programme.consent_for(&known.kind);
-        let (said, open): (Vec<_>, Vec<_>) = elements.partition(|element| {
-            known.consents.get(&element.id).is_some_and(|consent| consent.version == element.version)
-        });
+        let (said, open): (Vec<_>, Vec<_>) =
+            elements.partition(|element| said_yes(person, known, self.desk.programme, element));
         if !said.is_empty() {
             let names: Vec<_> = said.iter().map(|element| element.name.clone()).collect();
             blocks.push(Block::Text(self.pick("They said yes to:", "You said yes to:").to_owned()));
@@ -258,8 +277,13 @@ impl BoardPage<'_> {
             return None;
         }
         let kind = self.desk.programme.donation_kind(&donation.kind);
-        let missing = missing(&next);
-        let missing = if missing.is_empty() { "Nothing: it can be done.".to_owned() } else { missing.join(" ") };
+        let mut missing = missing(&next);
+        if missing.is_empty() {
+            missing.push("Nothing: it can be done.".to_owned());
+        }
+        let by_the_day = next.due.iter().map(|one| format!("By the day of the operation: {}", to_do(one)));
+        missing.extend(by_the_day);
+        let missing = missing.join(" ");
         let href = format!("{}/donations", words::person_href(donor.id));
         let on = next.on.map_or("–".to_owned(), plain_date);
         Some((href, vec![words::name(donor.details.as_ref()), title(donation, kind), on, missing]))
@@ -273,7 +297,13 @@ fn title(known: &Donation, kind: Option<&DonationKind>) -> String {
 }
 
 fn missing(next: &NextStep) -> Vec<String> {
-    next.missing.iter().map(|one| format!("{} Who can do it: {}. {}", one.plain, one.who.plain(), one.next)).collect()
+    next.missing.iter().map(to_do).collect()
+}
+
+/// What is missing, who can supply it, what they can do, and by when.
+fn to_do(one: &Missing) -> String {
+    let by = one.do_by.map_or(String::new(), |days| format!(" {}", days.plain()));
+    format!("{} Who can do it: {}. {}{by}", one.plain, one.who.plain(), one.next)
 }
 
 /// How long each infection stays hidden from its test.

@@ -300,7 +300,7 @@ impl Asked<'_> {
             Self::DecideAppeal(person, appeal) => form::decide_again(asking, person, appeal),
             Self::Assess(person) => form::assess(asking, person),
             // Whoever is nobody's coordinator offers something of their own, towards the list.
-            Self::BeginDonation(person, elsewhere) if elsewhere => form::donation::record_given(asking, person),
+            Self::BeginDonation(person, elsewhere) if elsewhere => form::donation::record_given(asking, person, sites),
             Self::BeginDonation(person, _) => {
                 form::donation::begin(asking, person, !asking.desk.may(Right::FindPeople))
             }

@@ -234,7 +234,9 @@ impl Right {
             Self::SeeDonations => "see every donation that goes on, and what it waits for",
             Self::BeginDonation => "ask somebody whether they would give, or take up an offer",
             Self::HearDonor => "say, or write down as heard, what only the donor says: yes, less time, stop",
-            Self::RunDonation => "set the day of a donation, verify it, carry it out, call it off",
+            Self::RunDonation => {
+                "set the day of a donation, verify it, carry it out, call it off, take back what was written down in error"
+            }
             Self::Converse => "write down a conversation with somebody whom they stand by",
             Self::ReadConversations => "read what somebody and their advocate said to each other",
             Self::AnswerRequest => "answer what somebody asked about their own record",

@@ -51,7 +51,12 @@ impl Player<'_, '_> {
                 self.told(line, who, Question::Evaluation)?;
                 self.enters(line, who, "evaluation")?;
             }
-            "tell" => self.told(line, who, Question::Donation)?,
+            "tell" => {
+                self.told(line, who, Question::Donation)?;
+                if line.words.iter().any(|word| word == "exchange") {
+                    self.told(line, who, Question::Exchange)?;
+                }
+            }
             "told" | "not-understood" => self.told_one(line, who)?,
             "enters" => {
                 let stage = line.words.first().ok_or("a stage is missing")?.clone();

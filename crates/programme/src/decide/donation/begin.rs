@@ -2,12 +2,14 @@
 
 use crate::donation::{Donation, Idea, Opening};
 use crate::event::{DonationEvent, Event, Private, Stream};
+use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal::{self, Refusal};
 use crate::rules::DonationKind;
 
+use super::asked::Asked;
 use super::missing::{Missing, Supplier, nothing};
-use super::next::{limits, not_askable};
+use super::next::limits;
 use super::{At, present, taken};
 
 pub(super) fn open(at: At<'_>, opening: &Opening) -> Result<Vec<(Stream, Event)>, Refusal> {
@@ -23,8 +25,11 @@ pub(super) fn open(at: At<'_>, opening: &Opening) -> Result<Vec<(Stream, Event)>
     }
     route(kind, opening, what)?;
     let recipient = recipient(at, opening, what)?;
+    stopped_before(person, opening, what)?;
     let beside = recipient.map_or(&[][..], |one| &one.carers);
-    let mut missing = not_askable(person, (Some(opening.toward.route()), beside), kind, at.programme, at.facts.today);
+    let (route, is_offer) = (Some(opening.toward.route()), opening.idea == Idea::Offered);
+    let asked = Asked { donor: person, recipient, beside, route, kind, programme: at.programme, is_offer };
+    let mut missing = asked.not_askable(at.facts.today);
     missing.extend(limits(person, kind, at.facts.today));
     nothing(missing, what)?;
     at.independent_advocate(person, opening.toward.recipient(), at.facts.today, what)?;
@@ -34,6 +39,16 @@ pub(super) fn open(at: At<'_>, opening: &Opening) -> Result<Vec<(Stream, Event)>
     }
     let opening = Private::Known((opening.clone(), at.facts.today));
     Ok(at.event(DonationEvent::Opened { donation: at.donation, opening }))
+}
+
+/// Whoever has stopped is not asked again: what comes next is their own idea.
+fn stopped_before(person: &Person, opening: &Opening, what: &str) -> Result<(), Refusal> {
+    let last = person.donations.iter().rev().find(|donation| donation.opened.is_some());
+    let stopped = last.and_then(|donation| donation.withdrawn).filter(|_| opening.idea == Idea::Asked);
+    let Some(word) = stopped else { return Ok(()) };
+    let detail = format!("They stopped on {}.", plain_date(word.on));
+    let next = "If they want to begin anew they say so, and it is written down as their offer.";
+    Err(Missing::by(refusal::STOPPED, detail, Supplier::Donor, next).article(2).refusal(what).at("opening.idea"))
 }
 
 fn route(kind: &DonationKind, opening: &Opening, what: &str) -> Result<(), Refusal> {

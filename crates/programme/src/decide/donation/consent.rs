@@ -12,8 +12,9 @@ use crate::person::Person;
 use crate::refusal::{self, Refusal};
 
 use super::super::day::happened;
+use super::asked::Asked;
 use super::missing::{Missing, Supplier, nothing};
-use super::next::{not_askable, still_reflecting};
+use super::reflect::{said_yes, still_reflecting};
 use super::{At, ground, present};
 
 pub(super) fn consent(
@@ -42,11 +43,13 @@ pub(super) fn consent(
         let detail = format!("They were first asked, or offered, on {}.", plain_date(*opened));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));
     }
-    let toward = (known.route(), at.beside(known));
-    nothing(not_askable(person, toward, kind, at.programme, on), WHAT)?;
+    nothing(
+        Asked::of(person, (at.recipient(known), at.beside(known)), known, kind, at.programme).not_askable(on),
+        WHAT,
+    )?;
     nothing(still_reflecting(person, known, kind, at.programme, on).into_iter().collect(), WHAT)?;
     at.independent_advocate(person, known.recipient(), on, WHAT)?;
-    if known.consents.get(element).is_some_and(|said| said.version == asked.version) {
+    if said_yes(person, known, at.programme, asked) {
         // Whoever says yes twice has said yes: the first time stands.
         return Ok(Vec::new());
     }

@@ -12,11 +12,12 @@ use crate::life::plain_date;
 use crate::refusal::{self, Refusal};
 use crate::rules::{DonationKind, Reportable};
 
-use super::super::day::happened;
+use super::super::day::{happened, living};
 use super::super::text::said;
 use super::super::to_person;
+use super::asked::waits;
 use super::missing::{Missing, Supplier, nothing};
-use super::next::{VERIFIERS, not_ready, waits};
+use super::next::{VERIFIERS, wanting};
 use super::{At, present};
 
 /// How many things it takes to be sure who somebody is.
@@ -39,8 +40,11 @@ pub(super) fn schedule(at: At<'_>, on: Date, site: SiteId) -> Result<Vec<(Stream
     place(at, kind, site, on, WHAT)?;
     // While they wait no day is set, not even one on which the wait will be over.
     nothing(waits(person, at.facts.today).into_iter().collect(), WHAT)?;
-    // It cannot be set before there was time to reflect, either: what is missing today is missing.
-    nothing(not_ready(person, at.beside(known), known, at.programme, on), WHAT)?;
+    // What can still be done before the day stops no day from being set; it is asked for anew on the day itself.
+    nothing(
+        wanting(person, (at.recipient(known), at.beside(known)), known, at.programme, at.facts.today, on).missing,
+        WHAT,
+    )?;
     at.independent_advocate(person, known.recipient(), at.facts.today, WHAT)?;
     Ok(at.event(DonationEvent::Scheduled { donation: at.donation, appointed: Private::Known(appointed) }))
 }
@@ -92,7 +96,8 @@ pub(super) fn start(at: At<'_>) -> Result<Vec<(Stream, Event)>, Refusal> {
     }
     let known = at.before_it_began(person, WHAT)?;
     on_its_day(at, known, WHAT)?;
-    let mut missing = not_ready(person, at.beside(known), known, at.programme, at.facts.today);
+    let today = at.facts.today;
+    let mut missing = wanting(person, (at.recipient(known), at.beside(known)), known, at.programme, today, today).all();
     let verified = known.verified_by(at.facts.today);
     if verified < VERIFIERS {
         let detail = match verified {
@@ -114,12 +119,15 @@ pub(super) fn finish(at: At<'_>, on: Date) -> Result<Vec<(Stream, Event)>, Refus
     if known.given.as_ref().is_some_and(|given| given.on == on) {
         return Ok(Vec::new());
     }
-    let known = at.goes_on(person, WHAT)?;
+    // Whoever died of it or after it had given all the same.
+    let had_begun = known.donor_died.is_some() && known.started.is_some() && known.called_off.is_none();
+    let known = if had_begun && known.given.is_none() { known } else { at.goes_on(person, WHAT)? };
     let Some(started) = known.started else {
         let next = "Record first that it began. What was done elsewhere is recorded as such.";
         return Err(refusal::by(refusal::STEP_NOT_NEXT, WHAT, "The operation has not begun.", next));
     };
     happened(at.facts, on, WHAT, "on")?;
+    living(person, on, WHAT, "on")?;
     if on < started {
         let detail = format!("The operation began on {}.", plain_date(started));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("on"));

@@ -8,23 +8,23 @@ use crate::ids::AccountId;
 use crate::person::Person;
 use crate::refusal;
 use crate::rules::{Programme, Question, Route, Topic};
-use crate::telling::{self, Telling, Untold};
+use crate::telling::{self, Telling};
 
 use super::super::telling::in_words;
 use super::missing::{Missing, Supplier};
 
+/// What somebody is asked who would give in this way.
+pub(super) const fn questions(route: Option<Route>) -> &'static [Question] {
+    match route {
+        Some(Route::Exchange) => &[Question::Donation, Question::Exchange],
+        _ => &[Question::Donation],
+    }
+}
+
 /// That the donor has not been told everything, in its present words, and understood it. Nothing is asked of them until they
 /// have (article 1).
-///
-/// To be asked for an exchange is to be asked two things: whether they will give, and whether they will take part in it.
-pub(super) fn untold(donor: &Person, route: Option<Route>, programme: &Programme, on: Date) -> Option<Missing> {
-    let mut untold = telling::untold(donor, programme, Question::Donation, on);
-    if route == Some(Route::Exchange) {
-        let of_exchange = telling::untold(donor, programme, Question::Exchange, on);
-        let is_new = |other: &Untold<'_>| untold.iter().all(|known| known.topic.id != other.topic.id);
-        let new: Vec<_> = of_exchange.into_iter().filter(is_new).collect();
-        untold.extend(new);
-    }
+pub(super) fn untold(donor: &Person, programme: &Programme, route: Option<Route>, on: Date) -> Option<Missing> {
+    let untold = telling::untold_of_any(donor, programme, questions(route), on);
     let names: Vec<_> = untold.iter().map(in_words).collect();
     let detail = format!("Still to be told: {}.", names.join("; "));
     let next = "Tell them, ask them to say it back, and record it.";
@@ -34,8 +34,7 @@ pub(super) fn untold(donor: &Person, route: Option<Route>, programme: &Programme
 
 /// The first day on which a donor had understood everything that has to be told before they are asked, in its present words:
 /// the time to reflect is not over before they have had it all since then. To be told something again takes nothing from it.
-pub(super) fn last_told(donor: &Person, programme: &Programme) -> Option<Date> {
-    let topics = programme.topics.iter().filter(|topic| topic.before.contains(&Question::Donation));
+pub(super) fn last_told(donor: &Person, programme: &Programme, route: Option<Route>) -> Option<Date> {
     let first = |topic: &Topic| {
         let counts = |telling: &&Telling| {
             telling.topic == topic.id
@@ -45,7 +44,70 @@ pub(super) fn last_told(donor: &Person, programme: &Programme) -> Option<Date> {
         };
         donor.tellings.iter().filter(counts).map(|telling| telling.told.on).min()
     };
-    topics.filter_map(first).max()
+    topics(programme, route).filter_map(first).max()
+}
+
+/// What a topic comes to by a day.
+struct Heard {
+    /// Whether it counts as told and understood on that day.
+    is_told: bool,
+    /// Whether the last telling of it was not understood.
+    is_misunderstood: bool,
+    /// When these words were understood first.
+    first: Option<Date>,
+}
+
+/// Whether a donor who said yes on a day had been told everything by then, as far as it is known now; and the day by which they had.
+/// What was told in words that came later says nothing of it, and so nothing that a later file says takes a yes back.
+pub(super) enum ToldBy {
+    /// Nothing that was believed then has turned out otherwise.
+    AsBelieved,
+    /// Something had not been told, or was not understood.
+    Untold,
+    /// All had been told by this day, which is later than was believed.
+    LaterThanBelieved(Date),
+}
+
+/// Looks again at what a yes of this day rested on, without what was entered in error since.
+pub(super) fn told_by(donor: &Person, programme: &Programme, route: Option<Route>, on: Date) -> ToldBy {
+    let (mut believed, mut known): (Option<Date>, Option<Date>) = (None, None);
+    for topic in topics(programme, route) {
+        let by_then = |telling: &&Telling| telling.topic == topic.id && telling.told.on <= on;
+        // Of several that are equal `max_by_key` gives the last one.
+        let Some(last) = donor.tellings.iter().filter(by_then).max_by_key(|telling| telling.told.on) else {
+            // The file did not ask for it then.
+            continue;
+        };
+        let then = heard(donor, topic, last.version, on, |_| true);
+        let now = heard(donor, topic, last.version, on, |telling| !telling.in_error);
+        if now.is_misunderstood || (then.is_told && !now.is_told) {
+            return ToldBy::Untold;
+        }
+        believed = believed.max(then.first);
+        known = known.max(now.first);
+    }
+    match known {
+        Some(day) if believed < known => ToldBy::LaterThanBelieved(day),
+        _ => ToldBy::AsBelieved,
+    }
+}
+
+fn heard(donor: &Person, topic: &Topic, version: u32, on: Date, counts: impl Fn(&Telling) -> bool) -> Heard {
+    let of_topic = || {
+        let by_then = |telling: &&Telling| telling.topic == topic.id && telling.told.on <= on && counts(telling);
+        donor.tellings.iter().filter(by_then)
+    };
+    let last = of_topic().max_by_key(|telling| telling.told.on);
+    let is_misunderstood = last.is_some_and(|last| !last.told.understood);
+    let in_date = |last: &&Telling| topic.valid_for.is_none_or(|valid_for| on < valid_for.after(last.told.on));
+    let is_told = !is_misunderstood && last.filter(in_date).is_some_and(|last| last.version == version);
+    let understood = of_topic().filter(|telling| telling.version == version && telling.told.understood);
+    Heard { is_told, is_misunderstood, first: understood.map(|telling| telling.told.on).min() }
+}
+
+fn topics(programme: &Programme, route: Option<Route>) -> impl Iterator<Item = &Topic> {
+    let asked = questions(route);
+    programme.topics.iter().filter(move |topic| topic.before.iter().any(|question| asked.contains(question)))
 }
 
 /// That nobody is on the donor's side who has no part in the care of whoever would receive (article 3).

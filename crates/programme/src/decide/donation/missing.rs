@@ -1,8 +1,10 @@
 //! What is missing before a step of a donation, and who can supply it. A refusal is made of the same.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::ids::RuleId;
+use crate::life::plain_date;
 use crate::refusal::{EngineRule, Refusal};
 use crate::rules::RuleText;
 
@@ -24,6 +26,20 @@ pub struct Missing {
     pub who: Supplier,
     /// What they can do.
     pub next: String,
+    /// The days on which it can be done, where a day is set and it stops nothing before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub do_by: Option<DoBy>,
+}
+
+/// When something has to be done so that it counts on the day that is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DoBy {
+    /// The first day on which it can be done; `None`: today already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Date>,
+    /// The last day: the one that is set.
+    pub by: Date,
 }
 
 /// Who can supply what is missing.
@@ -50,6 +66,17 @@ pub enum Supplier {
     Nobody,
 }
 
+impl DoBy {
+    /// In plain words.
+    pub fn plain(self) -> String {
+        let by = plain_date(self.by);
+        match self.not_before {
+            None => format!("Do it by {by}."),
+            Some(first) => format!("Do it by {by}, and not before {}.", plain_date(first)),
+        }
+    }
+}
+
 impl Supplier {
     /// As a page writes it.
     pub const fn plain(self) -> &'static str {
@@ -71,19 +98,27 @@ impl Missing {
     /// By a rule of the programme file; `detail` says what of it in this case.
     pub(super) fn of(rule: &RuleText, detail: impl AsRef<str>, who: Supplier, next: impl Into<String>) -> Self {
         let (id, source) = (rule.id.clone(), Some(rule.source.clone()));
-        Self { rule: id, article: None, plain: joined(&rule.plain, detail.as_ref()), source, who, next: next.into() }
+        let plain = joined(&rule.plain, detail.as_ref());
+        Self { rule: id, article: None, plain, source, who, next: next.into(), do_by: None }
     }
 
     /// By a rule of the engine's own.
     pub(super) fn by(rule: EngineRule, detail: impl AsRef<str>, who: Supplier, next: impl Into<String>) -> Self {
         let plain = joined(rule.plain, detail.as_ref());
-        Self { rule: rule.id.into(), article: None, plain, source: None, who, next: next.into() }
+        Self { rule: rule.id.into(), article: None, plain, source: None, who, next: next.into(), do_by: None }
     }
 
     /// This, for the sake of an article.
     #[must_use]
     pub(super) fn article(mut self, article: u8) -> Self {
         self.article = Some(article);
+        self
+    }
+
+    /// This, to be done by the day that is set; where it was done too early to count on that day, not before another one.
+    #[must_use]
+    pub(super) fn by_the_day(mut self, not_before: Option<Date>, by: Date) -> Self {
+        self.do_by = Some(DoBy { not_before, by });
         self
     }
 

@@ -10,11 +10,11 @@ use crate::ids::DonationKindId;
 use crate::life::plain_date;
 use crate::person::Person;
 use crate::refusal;
-use crate::rules::{DonationKind, DonationNeed, Outcome, Programme, Route};
+use crate::rules::{DonationKind, DonationNeed, Outcome, Programme, handed_over, left_alone};
 
-use super::super::short;
-use super::ground;
+use super::asked::Asked;
 use super::missing::{Missing, Supplier};
+use super::reflect::{still_reflecting, unconsented};
 
 /// How many people verify a donation on the day.
 pub(super) const VERIFIERS: usize = 2;
@@ -30,6 +30,9 @@ pub struct NextStep {
     pub on: Option<Date>,
     /// What is missing for it, the most fundamental first. Nothing: it can be done today.
     pub missing: Vec<Missing>,
+    /// What else has to be there on the day of the operation, and is not or will not be. It stops no day from being set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<Missing>,
 }
 
 /// A step of a donation that can be next.
@@ -85,14 +88,14 @@ impl NextKind {
 }
 
 /// What a donation waits for, whatever the day: where one was set, the set day is what it waits for first.
-pub fn waits_for(donation: &Donation, programme: &Programme) -> NextKind {
+pub fn waits_for(donor: &Person, donation: &Donation, programme: &Programme) -> NextKind {
     if !donation.is_open() {
         NextKind::Nothing
     } else if donation.given.is_some() || donation.called_off.is_some() {
         NextKind::Discharge
     } else if donation.started.is_some() {
         NextKind::Finish
-    } else if unconsented(donation, programme).is_empty() {
+    } else if unconsented(donor, donation, programme).is_empty() {
         NextKind::Schedule
     } else {
         NextKind::Consent
@@ -100,7 +103,8 @@ pub fn waits_for(donation: &Donation, programme: &Programme) -> NextKind {
 }
 
 /// What comes next in a donation on a day, and what is missing for it. `beside` are the times in which somebody stands by
-/// whoever would receive, where the donor named somebody ([`Donation::recipient`]): nothing else is asked about that person.
+/// whoever would receive, where the donor named somebody ([`Donation::recipient`]): nothing else is asked about that person. That
+/// they are not available is said where a step is refused for it.
 pub fn next_step(
     donor: &Person,
     beside: &[CareTime],
@@ -108,87 +112,78 @@ pub fn next_step(
     programme: &Programme,
     today: Date,
 ) -> NextStep {
-    let ready = |on: Date| not_ready(donor, beside, donation, programme, on);
-    let step = |step, on, missing| NextStep { step, on, missing };
-    let waits_for = waits_for(donation, programme);
+    let wanting = |on: Date| wanting(donor, (None, beside), donation, programme, today, on);
+    let plain = |step| NextStep { step, on: None, missing: Vec::new(), due: Vec::new() };
+    let waits_for = waits_for(donor, donation, programme);
     if !matches!(waits_for, NextKind::Consent | NextKind::Schedule) {
-        return step(waits_for, None, Vec::new());
+        return plain(waits_for);
     }
     match donation.appointed.map(|appointed| appointed.on) {
-        Some(on) if on == today && donation.verified_by(today) >= VERIFIERS => {
-            step(NextKind::Start, Some(on), ready(today))
+        Some(on) if on == today => {
+            let is_verified = donation.verified_by(today) >= VERIFIERS;
+            let step = if is_verified { NextKind::Start } else { NextKind::Verify };
+            NextStep { step, on: Some(on), missing: wanting(today).all(), due: Vec::new() }
         }
-        Some(on) if on == today => step(NextKind::Verify, Some(on), ready(today)),
         Some(on) if on > today => {
             let wait = format!("It is set for {}.", plain_date(on));
             let wait = Missing::by(refusal::ON_ITS_DAY, wait, Supplier::Time, "Wait for the day, or set another one.");
-            step(NextKind::Verify, Some(on), ready(on).into_iter().chain([wait]).collect())
+            let Wanting { missing, due } = wanting(on);
+            let missing = missing.into_iter().chain([wait]).collect();
+            NextStep { step: NextKind::Verify, on: Some(on), missing, due }
         }
-        _ => step(waits_for, None, ready(today)),
+        _ => {
+            let Wanting { missing, due } = wanting(today);
+            NextStep { missing, due, ..plain(waits_for) }
+        }
+    }
+}
+
+/// What is missing before something can be taken from a donor on a day.
+pub(super) struct Wanting {
+    /// What no time mends by itself: without it no day is set either.
+    pub(super) missing: Vec<Missing>,
+    /// What can still be done before the day.
+    pub(super) due: Vec<Missing>,
+}
+
+impl Wanting {
+    /// On the day itself both are missing.
+    pub(super) fn all(self) -> Vec<Missing> {
+        self.missing.into_iter().chain(self.due).collect()
     }
 }
 
 /// What is missing before something can be taken from a donor on a day, as far as it is known today.
-pub(super) fn not_ready(
+pub(super) fn wanting(
     donor: &Person,
-    beside: &[CareTime],
+    recipient: (Option<&Person>, &[CareTime]),
     donation: &Donation,
     programme: &Programme,
+    today: Date,
     on: Date,
-) -> Vec<Missing> {
+) -> Wanting {
     let Some(kind) = programme.donation_kind(&donation.kind) else {
         let next = "Call it off, and begin another one under the present file.";
-        return vec![Missing::by(refusal::UNKNOWN_DONATION_KIND, "", Supplier::Coordinator, next)];
+        let missing = vec![Missing::by(refusal::UNKNOWN_DONATION_KIND, "", Supplier::Coordinator, next)];
+        return Wanting { missing, due: Vec::new() };
     };
-    let mut missing = not_askable(donor, (donation.route(), beside), kind, programme, on);
+    let asked = Asked::of(donor, recipient, donation, kind, programme);
+    let mut missing = asked.stands_against(on);
+    let untold = asked.untold(today.min(on));
+    let told_again = asked.untold(on).filter(|_| today < on && untold.is_none());
+    missing.extend(untold);
     missing.extend(limits(donor, kind, on));
     missing.extend(still_reflecting(donor, donation, kind, programme, on));
-    missing.extend(unconsented(donation, programme));
-    missing.extend(not_fit(donor, kind, programme, on));
-    missing.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
-    missing
-}
-
-/// What stands in the way of asking somebody at all, or of going on with what they were asked.
-/// `route` and `beside`: by which way, and the times in which somebody stands by whoever would receive.
-pub(super) fn not_askable(
-    donor: &Person,
-    (route, beside): (Option<Route>, &[CareTime]),
-    kind: &DonationKind,
-    programme: &Programme,
-    on: Date,
-) -> Vec<Missing> {
-    let mut missing = Vec::new();
-    let minimum = &programme.minimum_donor_age;
-    let birth = donor.details.as_ref().map(|details| details.birth);
-    if birth.is_none_or(|birth| birth.age_on(on).at_least < i16::from(minimum.years)) {
-        let next = "Wait until they certainly are old enough.";
-        missing.push(Missing::of(&minimum.rule, "", Supplier::Time, next).article(12));
+    missing.extend(unconsented(donor, donation, programme));
+    let mut due: Vec<Missing> = told_again.into_iter().collect();
+    for (outcome, one) in not_fit(donor, kind, programme, on) {
+        if outcome <= Outcome::Deferred { missing.push(one) } else { due.push(one) }
     }
-    if donor.is_away_on(on) {
-        let next = "If they want to come back, record their return first.";
-        missing.push(Missing::by(refusal::AWAY, "", Supplier::Donor, next));
+    due.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
+    if let Some(on) = donation.appointed.map(|appointed| appointed.on).filter(|set| *set == on && today < on) {
+        due = due.into_iter().map(|one| asked.in_time(one, today, on)).collect();
     }
-    if !kind.survivable {
-        let detail = "Nobody is expected to survive it.";
-        missing.push(
-            Missing::of(&kind.rule, detail, Supplier::Nobody, "Nothing of this kind is asked of anybody.").article(4),
-        );
-    }
-    let lacks = short::of_kind(kind, programme).into_iter();
-    missing.extend(
-        lacks.map(|(article, lacks)| Missing::by(short::RULE, lacks, Supplier::Keeper, short::NEXT).article(article)),
-    );
-    missing.extend(waits(donor, on));
-    missing.extend(ground::no_advocate(donor, beside, on));
-    missing.extend(ground::untold(donor, route, programme, on));
-    missing
-}
-
-/// That they wait by their own wish (article 5).
-pub(super) fn waits(donor: &Person, on: Date) -> Option<Missing> {
-    let next = "They say when they are ready again. Nobody asks them to be.";
-    donor.deferrals.own_on(on).map(|_| Missing::by(refusal::WAITING, "", Supplier::Donor, next).article(5))
+    Wanting { missing, due }
 }
 
 /// The limit of a life, and the least time since an earlier donation of any kind.
@@ -206,69 +201,10 @@ pub(super) fn limits(donor: &Person, kind: &DonationKind, on: Date) -> Option<Mi
     Some(Missing::of(&kind.rule, detail, who, next).article(4))
 }
 
-/// That the time to reflect is not over.
-pub(super) fn still_reflecting(
-    donor: &Person,
-    donation: &Donation,
-    kind: &DonationKind,
-    programme: &Programme,
-    on: Date,
-) -> Option<Missing> {
-    let reflection = kind.reflection.as_ref()?;
-    if donation.opened.is_some() && unconsented(donation, programme).is_empty() {
-        // Whoever has said yes to everything had the time before each: what they are told later takes nothing back.
-        return None;
-    }
-    // A yes of a day before they asked for less was said while the whole time went on.
-    let is_shortened = donation.shortened.is_some_and(|word| word.on <= on);
-    let over = reflection_over(donor, donation, programme, is_shortened)?;
-    if over <= on {
-        return None;
-    }
-    let shorter = reflection
-        .least
-        .filter(|_| donation.shortened.is_none())
-        .map_or(String::new(), |least| format!(" Only the donor can ask for less, and never for less than {least}."));
-    let detail = format!("It is over on {}.", plain_date(over));
-    let next = format!("Wait until then.{shorter}");
-    Some(Missing::of(&reflection.rule, detail, Supplier::Time, next).article(2))
-}
-
-/// The first day on which a donor who was asked may say yes: the time to reflect after it began, or after the last thing
-/// that they had to be told before, whichever was later. `None` where there is no such time.
-pub fn reflected_on(donor: &Person, donation: &Donation, programme: &Programme) -> Option<Date> {
-    reflection_over(donor, donation, programme, donation.shortened.is_some())
-}
-
-fn reflection_over(donor: &Person, donation: &Donation, programme: &Programme, is_shortened: bool) -> Option<Date> {
-    let reflection = programme.donation_kind(&donation.kind)?.reflection.as_ref()?;
-    let (_, opened) = donation.opened.as_ref()?;
-    let begun = ground::last_told(donor, programme).map_or(*opened, |told| told.max(*opened));
-    let time = if is_shortened { reflection.least.unwrap_or(reflection.time) } else { reflection.time };
-    Some(time.after(begun))
-}
-
-/// Everything that the donor has not said yes to in its present words.
-pub(super) fn unconsented(donation: &Donation, programme: &Programme) -> Vec<Missing> {
-    let said = |id, version| donation.consents.get(id).is_some_and(|consent| consent.version == version);
-    let missing = programme.consent_for(&donation.kind).filter(|element| !said(&element.id, element.version));
-    let next = "Ask for it, and take a no for a no.";
-    missing
-        .map(|element| {
-            let detail = match donation.consents.get(&element.id) {
-                Some(_) => format!("“{}”: they said yes to earlier words, and not to these.", element.name),
-                None => format!("“{}”: they have not said yes to this.", element.name),
-            };
-            Missing::of(&element.rule, detail, Supplier::Donor, next).article(2)
-        })
-        .collect()
-}
-
-/// Every reason why the donor is not eligible on a day, but for the limits of kinds, which [`limits`] says of this one.
-fn not_fit(donor: &Person, kind: &DonationKind, programme: &Programme, on: Date) -> Vec<Missing> {
+/// Every reason why the donor is not eligible on a day, but for those that other functions here say of this donation.
+fn not_fit(donor: &Person, kind: &DonationKind, programme: &Programme, on: Date) -> Vec<(Outcome, Missing)> {
     let found = eligibility(donor, programme, on);
-    let of_this_part =
-        |reason: &&Reason<'_>| reason.rule.id != programme.minimum_donor_age.rule.id && reason.rule.id != kind.rule.id;
+    let said_elsewhere = [&programme.minimum_donor_age.rule.id, &kind.rule.id, &handed_over().id, &left_alone().id];
     let missing = |reason: &Reason<'_>| {
         let (who, next) = match reason.outcome {
             Outcome::Excluded => (Supplier::Nobody, "Tell them why, and call it off if it stays so."),
@@ -276,9 +212,9 @@ fn not_fit(donor: &Person, kind: &DonationKind, programme: &Programme, on: Date)
             Outcome::NeedsAssessment => (Supplier::Clinician, "Assess it, and write down what came of it."),
             Outcome::Incomplete | Outcome::Eligible => (Supplier::Clinician, "Make the check, and record it."),
         };
-        Missing::of(reason.rule, "", who, next).article(4)
+        (reason.outcome, Missing::of(reason.rule, "", who, next).article(4))
     };
-    found.reasons.iter().filter(of_this_part).map(missing).collect()
+    found.reasons.iter().filter(|reason| !said_elsewhere.contains(&&reason.rule.id)).map(missing).collect()
 }
 
 /// That a check which matters is missing, says too little, or is out of date on a day.

@@ -8,6 +8,8 @@ use programme::{AccountId, DonationId, Person, PersonId, SiteId, next_step, refl
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Reportable;
+
 /// A person's donations, those first that were first written down.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -75,6 +77,8 @@ pub(crate) struct NextStep {
     plain: String,
     /// What is missing, the most fundamental first. Empty: it can be done today.
     missing: Vec<Missing>,
+    /// What has to be there on the day of the operation, and is not or will not be. It stops no day from being set.
+    due: Vec<Missing>,
 }
 
 /// Something that is missing before a step.
@@ -93,6 +97,10 @@ struct Missing {
     who: String,
     /// What they can do.
     next: String,
+    /// The first day on which it can be done so that it counts on the day that is set; `null`: today already.
+    not_before: Option<Date>,
+    /// The last day on which it can be done; `null` where no day is set, or where it is missing today.
+    by: Option<Date>,
 }
 
 /// How a donation comes into the record.
@@ -227,6 +235,34 @@ pub(crate) enum StepBody {
         /// The day.
         on: Date,
     },
+    /// Something was written down in error: it did not happen, or not to them, or not on that day. What was written down last goes
+    /// first. That it began, and that it was given, two people say, each by themselves.
+    EnterInError {
+        /// What.
+        what: SlipBody,
+        /// How that came to be.
+        #[schema(min_length = 1, max_length = 4000)]
+        reason: String,
+    },
+}
+
+/// What of a donation was written down in error.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(tag = "entry", deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) enum SlipBody {
+    /// That they gave before this record began, or elsewhere.
+    Recorded {},
+    /// That they went to sleep for the operation.
+    Started {},
+    /// That it was given.
+    Done {},
+    /// That they went home.
+    Discharged {},
+    /// That something was learnt which has to be reported.
+    Learnt {
+        /// What.
+        what: Reportable,
+    },
 }
 
 /// By what it is made sure who somebody is.
@@ -286,9 +322,17 @@ impl From<programme::NextStep> for NextStep {
             source: missing.source,
             who: missing.who.plain().to_owned(),
             next: missing.next,
+            not_before: missing.do_by.and_then(|days| days.not_before),
+            by: missing.do_by.map(|days| days.by),
         };
         let (step, plain) = (next.step.as_str().to_owned(), next.step.plain().to_owned());
-        Self { step, plain, missing: next.missing.into_iter().map(missing).collect() }
+        let (wanting, due) = (next.missing, next.due);
+        Self {
+            step,
+            plain,
+            missing: wanting.into_iter().map(missing).collect(),
+            due: due.into_iter().map(missing).collect(),
+        }
     }
 }
 
@@ -339,6 +383,19 @@ impl From<StepBody> for programme::DonationStep {
             StepBody::CallOff { reason } => Self::CallOff { reason },
             StepBody::Note { on, text } => Self::Note { on, text },
             StepBody::Discharge { on } => Self::Discharge { on },
+            StepBody::EnterInError { what, reason } => Self::EnterInError { what: what.into(), reason },
+        }
+    }
+}
+
+impl From<SlipBody> for programme::Slip {
+    fn from(body: SlipBody) -> Self {
+        match body {
+            SlipBody::Recorded {} => Self::Recorded,
+            SlipBody::Started {} => Self::Started,
+            SlipBody::Done {} => Self::Done,
+            SlipBody::Discharged {} => Self::Discharged,
+            SlipBody::Learnt { what } => Self::Learnt { what: what.into() },
         }
     }
 }

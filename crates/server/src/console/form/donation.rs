@@ -1,7 +1,7 @@
 //! The forms about donations: each step as one, the donor's own words as one press each.
 
 use programme::rules::{ConsentElement, DonationKind, Route};
-use programme::{AccountId, Donation, Identifier, Person};
+use programme::{AccountId, Donation, Identifier, Person, Slip};
 use record::SiteRow;
 
 use super::{Asking, FieldView, FormView, Kind};
@@ -20,6 +20,7 @@ pub(crate) enum Act {
     CallOff,
     Note,
     Discharge,
+    EnterInError,
 }
 
 /// Whose words a form puts down, and who hears them.
@@ -32,7 +33,7 @@ pub(crate) struct Hearing {
 }
 
 impl Act {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Consent,
         Self::ShortenReflection,
         Self::Withdraw,
@@ -43,6 +44,7 @@ impl Act {
         Self::CallOff,
         Self::Note,
         Self::Discharge,
+        Self::EnterInError,
     ];
 
     /// As the form's `do` writes it.
@@ -58,6 +60,7 @@ impl Act {
             Self::CallOff => "call-off",
             Self::Note => "note",
             Self::Discharge => "discharge",
+            Self::EnterInError => "enter-in-error",
         }
     }
 
@@ -97,19 +100,24 @@ pub(crate) fn begin(asking: &Asking<'_>, person: &Person, own: bool) -> Option<F
 }
 
 /// Something that was given elsewhere.
-pub(crate) fn record_given(asking: &Asking<'_>, person: &Person) -> Option<FormView> {
+pub(crate) fn record_given(asking: &Asking<'_>, person: &Person, sites: &[SiteRow]) -> Option<FormView> {
     let form = "record-donation";
     let kinds = kinds(asking, |_| true);
     if kinds.is_empty() {
         return None;
     }
+    let ours = sites.iter().map(|row| (row.id.to_string(), row.site.name.clone()));
+    let places: Vec<_> = std::iter::once(owned(("", "At no site of this programme"))).chain(ours).collect();
     let fields = vec![
         FieldView::hidden("do", "record"),
         asking.one_of(form, Kind::Select, "given.kind", "What", &kinds),
         asking.day(form, "given.on", "The day of the operation"),
+        asking.one_of(form, Kind::Select, "given.site", "Where", &places),
     ];
+    let lead =
+        "What is given here from now on begins with an offer, or with asking: it is not written down only afterwards.";
     let action = format!("/people/{}/donations", person.id);
-    Some(asking.form(form, action, fields, "Write it down").of_version(person.version))
+    Some(asking.form(form, action, fields, "Write it down").of_version(person.version).lead(lead))
 }
 
 /// A step of a donation.
@@ -122,7 +130,9 @@ pub(crate) fn step(
     hearing: Hearing,
 ) -> Option<FormView> {
     let kind = asking.desk.programme.donation_kind(&donation.kind)?;
-    let form = act.as_str();
+    // Of several donations on one page each can have something wrong.
+    let of_this = format!("{}-{}", act.as_str(), donation.id);
+    let form = if act == Act::EnterInError { of_this.as_str() } else { act.as_str() };
     let day = |label| asking.day(form, "on", label);
     let (mut fields, submit) = match act {
         Act::Consent => return None,
@@ -153,6 +163,7 @@ pub(crate) fn step(
             (vec![day("The day"), text], "Write it down".to_owned())
         }
         Act::Discharge => (vec![day("The day")], "They went home".to_owned()),
+        Act::EnterInError => (in_error(asking, form, person, donation)?, "Take it back".to_owned()),
     };
     hide(asking, &mut fields, act, hearing);
     Some(asking.form(form, action(person, donation, act), fields, &submit).of_version(person.version))
@@ -194,6 +205,38 @@ pub(crate) fn again(asking: &Asking<'_>, person: &Person, donation: &Donation, s
     let mut elements = asking.desk.programme.consent_elements.iter();
     let element = elements.find(|element| element.id.as_str() == typed.text("element"))?;
     Some(consent(asking, person, donation, element, hearing))
+}
+
+/// What can have been written down in error, and why it was; `None` where nothing can.
+fn in_error(asking: &Asking<'_>, form: &str, person: &Person, donation: &Donation) -> Option<Vec<FieldView>> {
+    let learnt = person.follow_up.learnt.iter().filter(|learnt| learnt.donation == donation.id);
+    let learnt = learnt.map(|learnt| Slip::Learnt { what: learnt.what });
+    let slips = donation.can_be_in_error().into_iter().chain(learnt);
+    let label = |slip: Slip| {
+        let two = if slip.takes_two() { " (it takes two people to say so)" } else { "" };
+        let what = match slip {
+            Slip::Learnt { what } => format!("{}: {}", slip.plain(), what.plain()),
+            _ => slip.plain().to_owned(),
+        };
+        format!("It is wrong {what}{two}")
+    };
+    let options: Vec<_> = slips.map(|slip| (slip_value(slip), label(slip))).collect();
+    if options.is_empty() {
+        return None;
+    }
+    let what = asking.one_of(form, Kind::Select, "what", "What was written down in error", &options);
+    Some(vec![what, asking.reason(form, "How that came to be")])
+}
+
+/// As the form writes it.
+pub(crate) fn slip_value(slip: Slip) -> String {
+    match slip {
+        Slip::Recorded => "recorded".to_owned(),
+        Slip::Started => "started".to_owned(),
+        Slip::Done => "done".to_owned(),
+        Slip::Discharged => "discharged".to_owned(),
+        Slip::Learnt { what } => format!("learnt-{}", what.as_str()),
+    }
 }
 
 fn verify(asking: &Asking<'_>, form: &str, kind: &DonationKind, person: &Person) -> Vec<FieldView> {

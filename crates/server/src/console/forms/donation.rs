@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use programme::rules::Programme;
-use programme::{Command, DonationId, DonationStep, Given, Idea, Identifier, Opening, PersonId, Toward};
+use programme::rules::{Programme, Reportable};
+use programme::{Command, DonationId, DonationStep, Given, Idea, Identifier, Opening, PersonId, Slip, Toward};
+
+use crate::console::form::donation;
 
 use super::{FormReader, FormResult, Typed};
 
@@ -43,7 +45,8 @@ pub fn begin_donation(
 pub fn record_donation(typed: &Typed, today: Date, person: PersonId, donation: DonationId) -> FormResult<Command> {
     let mut reader = FormReader::new(typed, today);
     let (kind, on) = (reader.chosen("given.kind"), reader.day("given.on"));
-    let given = kind.zip(on).map(|(kind, on)| Given { kind: kind.as_str().into(), on, discharged: None, site: None });
+    let site = reader.chosen_id("given.site");
+    let given = kind.zip(on).map(|(kind, on)| Given { kind: kind.as_str().into(), on, discharged: None, site });
     reader.finish(given.map(|given| Command::Donation { person, donation, step: DonationStep::Record { given } }))
 }
 
@@ -86,9 +89,23 @@ pub fn donation_step(
         "call-off" => Some(DonationStep::CallOff { reason: typed.text("reason").to_owned() }),
         "note" => reader.day("on").map(|on| DonationStep::Note { on, text: typed.text("text").to_owned() }),
         "discharge" => reader.day("on").map(|on| DonationStep::Discharge { on }),
+        "enter-in-error" => {
+            slip(&mut reader).map(|what| DonationStep::EnterInError { what, reason: typed.text("reason").to_owned() })
+        }
         _ => nothing(&mut reader),
     };
     reader.finish(step.map(|step| Command::Donation { person, donation, step }))
+}
+
+fn slip(reader: &mut FormReader<'_>) -> Option<Slip> {
+    let what = reader.chosen("what")?;
+    let learnt = || Reportable::ALL.into_iter().map(|what| Slip::Learnt { what });
+    let all = [Slip::Recorded, Slip::Started, Slip::Done, Slip::Discharged].into_iter().chain(learnt());
+    let found = all.into_iter().find(|slip| donation::slip_value(*slip) == what);
+    if found.is_none() {
+        reader.wrong("what", "Choose one from the list.");
+    }
+    found
 }
 
 /// A form that another right would be needed for, or that nobody drew.
