@@ -222,7 +222,7 @@ fn again((topic, from): (programme::TopicId, jiff::civil::Date)) -> (String, i64
 fn donations(person: &Person, programme: &Programme) -> Vec<DonationRow> {
     let row = |donation: &programme::Donation| DonationRow {
         donation: donation.id.to_string(),
-        step: waits_for(donation, programme).as_str(),
+        step: waits_for(person, donation, programme).as_str(),
         appointed: donation.appointed.map_or(NEVER, |appointed| day::number(appointed.on)),
         reflected: reflected_on(person, donation, programme).map_or(0, day::number),
     };
