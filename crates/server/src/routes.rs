@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
     accounts, advocates, concerns, donations, eligibility, follow_up, health, imports, live, me, openapi, people,
-    programme, readings, session, sites, today,
+    programme, readings, session, sites, survival, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -152,6 +152,7 @@ table! {
     Api POST "/api/v1/people/{person}/follow-up/plan" SayHowTheyAre people::follow_up_plan::handler;
     Api POST "/api/v1/people/{person}/follow-up/attempts" StayInTouch people::follow_up_attempt::handler;
     Api POST "/api/v1/people/{person}/follow-up/answers" SayHowTheyAre people::follow_up_answer::handler;
+    Api POST "/api/v1/people/{person}/follow-up/answers/{answer}/entered-in-error" StayInTouch people::follow_up_error::handler;
     Api POST "/api/v1/people/{person}/follow-up/wish" SayHowTheyAre people::follow_up_wish::handler;
     Api POST "/api/v1/people/{person}/follow-up/learnt" StayInTouch people::follow_up_learn::handler;
     Api POST "/api/v1/people/{person}/follow-up/reported" StayInTouch people::follow_up_report::handler;
@@ -165,6 +166,7 @@ table! {
     Api POST "/api/v1/people/{person}/hand-over" EndJourney people::hand_over::handler;
     Api POST "/api/v1/people/{person}/hand-over/acknowledge" EndJourney people::hand_over_acknowledge::handler;
     Api POST "/api/v1/people/{person}/hand-over/take-back" EndJourney people::hand_over_take_back::handler;
+    Api GET "/api/v1/survival" CountOutcomes survival::handler;
     Api GET "/api/v1/follow-up" StayInTouch follow_up::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;

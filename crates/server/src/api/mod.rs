@@ -21,6 +21,7 @@ pub(crate) mod programme;
 pub(crate) mod readings;
 pub(crate) mod session;
 pub(crate) mod sites;
+pub(crate) mod survival;
 pub(crate) mod today;
 
 use crate::problem::Problem;

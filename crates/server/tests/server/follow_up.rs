@@ -161,6 +161,28 @@ fn answers_of_somebody_else_are_taken_back() {
 }
 
 #[test]
+fn the_same_is_done_through_the_interface_and_a_curve_names_nobody() {
+    let ward = Ward::new();
+    let house = &ward.house;
+    let path = format!("/api/v1/people/{}/follow-up/answers", ward.ruth);
+    let well = json!({ "seen": TODAY, "source": "telephone", "values": { "donor-status": "well" } });
+    let made = house.post_with(&path, &well, &[("Idempotency-Key", "an-answer-of-ruth-s")]);
+    made.expect(200);
+    let page = house.get(&format!("/people/{}/follow-up", ward.ruth)).expect(200).body.clone();
+    let answer = page.split("name=\"answer\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let back = format!("{path}/{}/entered-in-error", answer.expect("it can be taken back"));
+    house.post(&back, &json!({ "reason": "" })).expect_problem(422, "rule:says-nothing");
+    house.post(&back, &json!({ "reason": "It was her sister." })).expect(200);
+    let curve = house.get("/api/v1/survival?kind=kidney").expect(200).json();
+    assert_eq!(curve["people"], 2, "{curve}");
+    assert_eq!(curve["steps"].as_array().expect("steps").len(), 2, "each was last seen so long after: {curve}");
+    assert_eq!(house.get("/api/v1/survival?kind=kidney&of=giving").expect(200).json()["people"], 0);
+    says(&house.get("/survival"), 200, &["A kidney: alive after giving", "These are fewer than 20"]);
+    ward.oscar.get(house, "/survival").expect(403);
+    ward.kathys.get(house, "/survival").expect(403);
+}
+
+#[test]
 fn a_hand_over_counts_once_it_is_acknowledged_and_a_death_is_honoured() {
     let ward = Ward::new();
     let house = &ward.house;

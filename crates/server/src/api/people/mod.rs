@@ -41,6 +41,7 @@ pub(crate) mod export;
 pub(crate) mod follow_up;
 pub(crate) mod follow_up_answer;
 pub(crate) mod follow_up_attempt;
+pub(crate) mod follow_up_error;
 pub(crate) mod follow_up_learn;
 pub(crate) mod follow_up_plan;
 pub(crate) mod follow_up_report;

@@ -192,7 +192,7 @@ impl World {
             "{post}" | "{concern}" | "{request}" | "{bond}" | "{telling}" | "{deferral}" | "{appeal}"
             | "{donation}" => new_uuid().to_string(),
             "{session}" => "no-such-session".to_owned(),
-            "{tie}" | "{absence}" | "{message}" | "{link}" => new_uuid().to_string(),
+            "{tie}" | "{absence}" | "{message}" | "{link}" | "{answer}" => new_uuid().to_string(),
             "{secret}" => "no-such-secret".to_owned(),
             "{topic}" => "stop".to_owned(),
             "{name}" => "console.css".to_owned(),
@@ -280,6 +280,7 @@ impl World {
             "/people/{person}/follow-up/answers" => {
                 json!({ "seen": TODAY, "source": "telephone", "values": { "donor-status": "well" } })
             }
+            "/people/{person}/follow-up/answers/{answer}/entered-in-error" => json!({ "reason": "of somebody else" }),
             "/people/{person}/follow-up/wish" => json!({ "be-left": true, "on": TODAY, "source": "telephone" }),
             "/people/{person}/follow-up/learnt" => {
                 let learnt = format!("{TODAY}T06:00:00Z");
