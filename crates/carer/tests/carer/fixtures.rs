@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 93] = [
+const KINDS: [&str; 94] = [
     "account-changed",
     "account-closed",
     "account-erased",
