@@ -183,6 +183,8 @@ pub(crate) enum Happening {
     HandOverTakenBack {
         on: Date,
     },
+    /// Something is kept beyond the erasure, or is no longer.
+    Kept,
     Erased,
 }
 
@@ -225,6 +227,7 @@ impl Happening {
                 | Self::Died { .. }
                 | Self::DiedInError
                 | Self::HandOverTakenBack { .. }
+                | Self::Kept
                 | Self::Erased
         )
     }

@@ -238,6 +238,7 @@ impl Person {
                 self.bonds.iter_mut().filter(|known| known.id == id).for_each(|known| known.until = Some(on));
             }
             H::InDonation { id, what } => self.donations.entry(id).or_default().take(what),
+            H::Kept => {}
             H::Erased => self.erased = true,
             other => self.take_waiting(other),
         }
@@ -368,7 +369,7 @@ impl Donation {
             D::Started { on } => self.started = Some(on),
             D::Done { on, .. } => self.given = Some(on),
             D::CalledOff { on, after_anaesthesia } => self.called_off = Some((on, after_anaesthesia)),
-            D::Noted => {}
+            D::Decided | D::Noted => {}
             D::Discharged { on } => self.discharged = Some(on),
         }
     }

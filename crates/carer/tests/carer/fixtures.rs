@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 93] = [
+const KINDS: [&str; 96] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -60,6 +60,7 @@ const KINDS: [&str; 93] = [
     "died-in-error",
     "donation-called-off",
     "donation-consented",
+    "donation-decided",
     "donation-discharged",
     "donation-done",
     "donation-noted",
@@ -84,6 +85,8 @@ const KINDS: [&str; 93] = [
     "import row-looked-at",
     "import rows-refused",
     "invited",
+    "kept",
+    "kept-no-longer",
     "link-ended",
     "link-made",
     "link-used",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::donation::{Appointed, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, Verification};
+use crate::donation::{Appointed, Approved, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, Verification};
 use crate::ids::DonationId;
 
 use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
@@ -46,6 +46,13 @@ pub enum DonationEvent {
         donation: DonationId,
         /// The day, and who heard it.
         word: Private<OwnWord>,
+    },
+    /// An authority decided about it.
+    Decided {
+        /// About which.
+        donation: DonationId,
+        /// What, and what came before.
+        decision: Private<Approved>,
     },
     /// The day and the place were set.
     Scheduled {
@@ -107,6 +114,7 @@ impl DonationEvent {
             Self::Consented { .. } => "donation-consented",
             Self::ReflectionShortened { .. } => "donation-reflection-shortened",
             Self::Withdrawn { .. } => "donation-withdrawn",
+            Self::Decided { .. } => "donation-decided",
             Self::Scheduled { .. } => "donation-scheduled",
             Self::Verified { .. } => "donation-verified",
             Self::Started { .. } => "donation-started",
@@ -125,6 +133,7 @@ impl DonationEvent {
             | Self::Consented { donation, .. }
             | Self::ReflectionShortened { donation, .. }
             | Self::Withdrawn { donation, .. }
+            | Self::Decided { donation, .. }
             | Self::Scheduled { donation, .. }
             | Self::Verified { donation, .. }
             | Self::Started { donation, .. }
@@ -141,6 +150,7 @@ impl DonationEvent {
             Self::Opened { opening, .. } => sealed(opening),
             Self::Consented { consent, .. } => sealed(consent),
             Self::ReflectionShortened { word, .. } | Self::Withdrawn { word, .. } => sealed(word),
+            Self::Decided { decision, .. } => sealed(decision),
             Self::Scheduled { appointed, .. } => sealed(appointed),
             Self::Verified { verification, .. } => sealed(verification),
             Self::Started { on, .. } | Self::Discharged { on, .. } => sealed(on),
@@ -166,6 +176,7 @@ impl DonationEvent {
                     open(private).map(|word| Self::ReflectionShortened { donation, word })
                 }
                 "donation-withdrawn" => open(private).map(|word| Self::Withdrawn { donation, word }),
+                "donation-decided" => open(private).map(|decision| Self::Decided { donation, decision }),
                 "donation-scheduled" => open(private).map(|appointed| Self::Scheduled { donation, appointed }),
                 "donation-verified" => open(private).map(|verification| Self::Verified { donation, verification }),
                 "donation-started" => open(private).map(|on| Self::Started { donation, on }),

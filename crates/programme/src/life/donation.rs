@@ -1,6 +1,6 @@
 //! What happens in a donation, in sentences.
 
-use crate::donation::{CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, Toward, Verification};
+use crate::donation::{Approved, CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, Toward, Verification};
 use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationKindId};
 use crate::rules::Programme;
@@ -29,6 +29,7 @@ pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, name
         E::Withdrawn { word: Known(word), .. } => {
             plain(Some(word.on), format!("Stopped the donation, as everybody may.{}", heard(word, names)))
         }
+        E::Decided { decision: Known(decision), .. } => decided(programme, decision),
         E::Scheduled { appointed: Known(appointed), .. } => {
             let at = (names.site)(appointed.site).map_or(String::new(), |site| format!(" at {site}"));
             plain(None, format!("The donation was set for {}{at}.", plain_date(appointed.on)))
@@ -53,6 +54,7 @@ pub(super) const fn kind_in_words(event: &DonationEvent) -> &'static str {
         E::Consented { .. } => "They said yes to something about a donation.",
         E::ReflectionShortened { .. } => "They asked for less time to reflect.",
         E::Withdrawn { .. } => "They stopped a donation.",
+        E::Decided { .. } => "An authority decided about a donation.",
         E::Scheduled { .. } => "A donation was set for a day.",
         E::Verified { .. } => "A donation was verified.",
         E::Started { .. } => "They went to sleep for an operation.",
@@ -90,6 +92,17 @@ fn consented<'p>(programme: &'p Programme, consent: &Consent, names: &Names<'_>)
     let text = format!("Said yes to “{name}”:{said} {} heard it.", named(names, consent.to));
     let rules = words.map(|element| &element.rule).into_iter().collect();
     Sentence { rules, ..plain(Some(consent.on), text) }
+}
+
+fn decided<'p>(programme: &'p Programme, decision: &Approved) -> Sentence<'p> {
+    let asked = programme.donation_kinds.iter().flat_map(|kind| &kind.approvals);
+    let asked = asked.into_iter().find(|asked| asked.id == decision.approval);
+    let name = asked.map_or(decision.approval.as_str(), |asked| asked.name.as_str());
+    let was = if decision.granted { "yes" } else { "no" };
+    let reason = if decision.reason.is_empty() { String::new() } else { format!(" {}", ended(&decision.reason)) };
+    let reported = plain_date(decision.reported);
+    let text = format!("“{name}”: the decision was {was}.{reason} {} reported on {reported}.", decision.assessor);
+    Sentence { rules: asked.map(|asked| &asked.rule).into_iter().collect(), ..plain(Some(decision.decided), text) }
 }
 
 fn heard(word: &OwnWord, names: &Names<'_>) -> String {

@@ -177,6 +177,8 @@ pub(crate) struct BondRows {
     pub(crate) requests: Vec<(String, &'static str, i64, i64)>,
     /// Donations that go on.
     pub(crate) donations: Vec<String>,
+    /// The day from which on nothing is kept of them any more, where they are erased and something is.
+    pub(crate) kept: Option<i64>,
 }
 
 impl BondRows {
@@ -208,6 +210,7 @@ impl BondRows {
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
             donations: donations.collect(),
+            kept: person.kept.as_ref().map(|kept| day::number(kept.until)),
         }
     }
 }

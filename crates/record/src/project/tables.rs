@@ -4,6 +4,7 @@
 //! changes, so they need no migrations. No row holds what anybody said or measured: who somebody is stays sealed in the
 //! log, and `person.details_version` says in which event.
 
+use jiff::civil::Date;
 use programme::{PersonId, Stream};
 
 use crate::conn::{Conn, Insert, KeyQuery, Param};
@@ -11,6 +12,7 @@ use crate::dump::Table;
 use crate::error::Error;
 
 use super::change::ChangeRow;
+use super::day;
 use super::person::PersonRows;
 use super::reach;
 use super::waits;
@@ -69,6 +71,7 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_import",
         select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
     },
+    Table { name: "read_kept", select: "SELECT stream, until_day FROM read_kept ORDER BY stream" },
     Table { name: "read_link", select: "SELECT stream, link, token, until_day FROM read_link ORDER BY stream, link" },
     Table {
         name: "read_message",
@@ -136,6 +139,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_due",
     "read_emergency",
     "read_follow_up",
+    "read_kept",
     "read_link",
     "read_message",
     "read_journey",
@@ -248,6 +252,8 @@ CREATE TABLE read_uncovered (
     stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
     PRIMARY KEY (stream, from_day)) ROWLESS;
 CREATE INDEX read_uncovered_from ON read_uncovered (from_day);
+CREATE TABLE read_kept (stream TEXT NOT NULL PRIMARY KEY, until_day BIGINT NOT NULL) ROWLESS;
+CREATE INDEX read_kept_until ON read_kept (until_day);
 CREATE TABLE read_absence (
     account TEXT NOT NULL, absence TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
     PRIMARY KEY (account, absence)) ROWLESS;
@@ -296,6 +302,7 @@ const CARE: Insert = Insert { table: "read_care", columns: "stream, carer, kind,
 const BOND: Insert = Insert { table: "read_bond", columns: "stream, bond, named", suffix: "" };
 const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, account, until_at", suffix: "" };
 const DONATION: Insert = Insert { table: "read_donation", columns: "stream, donation", suffix: "" };
+const KEPT: Insert = Insert { table: "read_kept", columns: "stream, until_day", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day", suffix: "" };
 const FOLLOW_UP: Insert = Insert {
@@ -318,6 +325,17 @@ const NUMBER: Insert =
 /// Who has a number, by its blind index.
 pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
     KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
+
+/// Of whom something is kept whose time is over on a day.
+pub(crate) fn kept_until(conn: &mut Conn, day: Date) -> Result<Vec<PersonId>, Error> {
+    let mut people = Vec::new();
+    conn.query_each("SELECT stream FROM read_kept WHERE until_day <= $1", &[day::number(day).into()], |row| {
+        people.push(person_of(row.get_text(0)?)?);
+        Ok(())
+    })?;
+    people.sort_unstable();
+    Ok(people)
+}
 
 /// The person whom a read table's `stream` column names.
 pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {
@@ -377,6 +395,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_donation WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_kept WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -491,6 +510,9 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
         for donation in &rows.bonds.donations {
             out.extend([Param::Text(&rows.stream), Param::Text(donation)]);
         }
+    })?;
+    write_all(conn, &KEPT, &people, |PersonWrite { rows, .. }, out| {
+        out.extend(rows.bonds.kept.iter().flat_map(|until| [Param::Text(&rows.stream), (*until).into()]));
     })?;
     write_all(conn, &REQUEST, &people, |PersonWrite { rows, .. }, out| {
         for (request, asks, on, answered) in &rows.bonds.requests {

@@ -12,6 +12,7 @@ use crate::refusal;
 use crate::rules::{DonationKind, DonationNeed, Outcome, Programme, Route};
 
 use super::super::short;
+use super::approval;
 use super::ground;
 use super::missing::{Missing, Supplier};
 
@@ -137,6 +138,7 @@ pub(super) fn not_ready(
     missing.extend(limits(donor, kind, on));
     missing.extend(still_reflecting(donor, donation, kind, programme, on));
     missing.extend(unconsented(donation, programme));
+    missing.extend(approval::undecided(donation, kind, on));
     missing.extend(not_fit(donor, kind, programme, on));
     missing.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
     missing
