@@ -188,6 +188,8 @@ pub(crate) enum Happening {
     HandOverTakenBack {
         on: Date,
     },
+    /// Something is kept beyond the erasure, or is no longer.
+    Kept,
     Erased,
 }
 
@@ -230,6 +232,7 @@ impl Happening {
                 | Self::AskedAgain { .. }
                 | Self::DiedInError
                 | Self::HandOverTakenBack { .. }
+                | Self::Kept
                 | Self::Erased
         )
     }

@@ -280,6 +280,7 @@ impl Person {
                 }
                 self.donations.entry(id).or_default().take(version, under, what);
             }
+            H::Kept => {}
             H::Erased => self.erased = true,
             other => self.take_waiting(other),
         }
@@ -446,7 +447,7 @@ impl Donation {
             D::Started { on } => self.started = Some(on),
             D::Done { on, .. } => self.given = Some(on),
             D::CalledOff { on, after_anaesthesia } => self.called_off = Some((on, after_anaesthesia)),
-            D::Noted => {}
+            D::Decided | D::Noted => {}
             D::Discharged { on } => self.discharged = Some(on),
             D::InError { what, by } => self.in_error(what, by),
         }

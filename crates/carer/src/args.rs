@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use programme::AccountId;
+use programme::{AccountId, PersonId};
 use serde::Deserialize;
 
 use crate::output::Format;
@@ -41,6 +41,8 @@ pub(crate) enum Verb {
     Export(ExportArgs),
     /// Erase a person, or the account of somebody who worked here: destroy the keys to everything personal, for ever.
     Erase(EraseArgs),
+    /// Say of whom something is kept though they are erased, because the law asks for it, and open it.
+    Kept(KeptArgs),
     /// Make a backup, while the record is in use.
     Backup(BackupArgs),
     /// Restore a backup; people erased since it was made stay erased.
@@ -343,6 +345,19 @@ pub(crate) struct EraseArgs {
     /// On whose wish or by which law, in words that name nobody: it stays in the log.
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) author: AuthorArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct KeptArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// Whose; without it, of whom something is kept and until when. That it is looked at is on the record.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<PersonId>,
     #[command(flatten)]
     pub(crate) author: AuthorArgs,
     #[command(flatten)]

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use programme::Command;
+use jiff::civil::Date;
+use programme::{Command, Stream};
 use record::{Ledger, Place, Reader, Receipt, Submission};
 use serde_json::json;
 
@@ -28,17 +29,27 @@ pub(crate) fn run(args: &EraseArgs, output: &mut Output) -> Result<ExitCode, Fai
     let outcome = writer.submit(Submission::new(author, command));
     running.stop();
     let receipt = outcome?;
+    let kept = kept(&mut record_of::reader(&place, &programme)?, &receipt)?;
     ledger.map(|ledger| ledger.bring_up(&place)).transpose()?;
     if args.format.format == Format::Json {
-        output.json(&json!({ "stream": receipt.stream, "version": receipt.version, "events": receipt.events, "left": receipt.left }))?;
+        output.json(&json!({ "stream": receipt.stream, "version": receipt.version, "events": receipt.events, "left": receipt.left, "kept-until": kept }))?;
     } else if receipt.events == 0 {
         output.line(format!("{whom} was erased before; nothing was changed"))?;
     } else {
         output.line(format!("{whom} is erased."))?;
         output.line(if args.whom.account.is_some() { WHAT_STAYS_OF_STAFF } else { WHAT_STAYS })?;
+        if let Some(kept) = &kept {
+            output.line(format!("What the law has kept, sealed apart, until {kept}: `carer kept` says of whom."))?;
+        }
         tell_what_is_left(&receipt, output)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Until when something is kept of whom it was, where something is.
+fn kept(reader: &mut Reader, receipt: &Receipt) -> Result<Option<Date>, Failure> {
+    let kept = reader.kept()?.into_iter();
+    Ok(kept.filter(|(person, _)| receipt.stream == Stream::Person(*person).to_string()).map(|(_, until)| until).next())
 }
 
 /// What erases whom it is, and how they are called here.

@@ -15,6 +15,7 @@ mod failure;
 mod followup;
 mod import;
 mod keep;
+mod kept;
 mod logging;
 mod network;
 mod output;
@@ -69,6 +70,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<ExitCode, Failure> {
         Verb::Verify(args) => verify::run(&args, output),
         Verb::Export(args) => export::run(&args, output),
         Verb::Erase(args) => erase::run(&args, output),
+        Verb::Kept(args) => kept::run(&args, output),
         Verb::Backup(args) => keep::backup(&args, output),
         Verb::Restore(args) => keep::restore(&args, output),
         Verb::Upgrade(args) => keep::upgrade(&args, output),

@@ -173,6 +173,11 @@ pub enum Command {
         /// On whose wish or by which law, in words that name nobody.
         reason: String,
     },
+    /// Destroy what was kept of somebody who is erased, now that its time is over. The engine says so by itself.
+    EndKeeping {
+        /// Of whom.
+        person: PersonId,
+    },
     /// Open a site.
     OpenSite {
         /// Its new id.
@@ -644,6 +649,7 @@ impl Command {
             | Self::EnterStage { .. }
             | Self::Depart { .. }
             | Self::Return { .. }
+            | Self::EndKeeping { .. }
             | Self::MakeRequest { .. }
             | Self::AnswerRequest { .. }
             | Self::Bond { step: BondStep::End, .. }
@@ -726,6 +732,7 @@ impl Command {
             | Self::Reach { person, .. }
             | Self::Journey { person, .. }
             | Self::Donation { person, .. }
+            | Self::EndKeeping { person }
             | Self::Erase { person, .. } => Some(*person),
             Self::OpenAccount { person, .. } => *person,
             Self::OpenSite { .. }

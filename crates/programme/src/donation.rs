@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{DonationEvent, Private};
-use crate::ids::{AccountId, DonationId, DonationKindId, ElementId, PersonId, SiteId, VerifyItemId};
-use crate::rules::{Reportable, Route};
+use crate::ids::{AccountId, ApprovalId, DonationId, DonationKindId, ElementId, PersonId, SiteId, VerifyItemId};
+use crate::rules::{Interview, Reportable, Route};
 
 /// What is done with a donation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,11 @@ pub enum DonationStep {
         /// Who heard it, where the donor did not write it themselves.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<AccountId>,
+    },
+    /// Write down what an authority decided about it.
+    Decide {
+        /// What, and what came before.
+        decision: Approved,
     },
     /// Set the day and the place, or other ones.
     Schedule {
@@ -222,6 +227,29 @@ pub struct OwnWord {
     pub to: Option<AccountId>,
 }
 
+/// What an authority decided about a donation, after somebody independent looked into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Approved {
+    /// Which decision, as the programme file names it.
+    pub approval: ApprovalId,
+    /// Who looked into it.
+    pub assessor: String,
+    /// With whom they spoke.
+    pub interviewed: BTreeSet<Interview>,
+    /// What they found as it has to be.
+    pub found: BTreeSet<VerifyItemId>,
+    /// The day of their report.
+    pub reported: Date,
+    /// The day of the decision.
+    pub decided: Date,
+    /// Whether it was yes.
+    pub granted: bool,
+    /// Why, where it was no; what else was said, where it was yes.
+    #[serde(default)]
+    pub reason: String,
+}
+
 /// The day and the place of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -281,6 +309,8 @@ pub struct Donation {
     pub shortened: Option<OwnWord>,
     /// What was said yes to, the last time of each.
     pub consents: BTreeMap<ElementId, Consent>,
+    /// What an authority decided, the last time of each.
+    pub approvals: BTreeMap<ApprovalId, Approved>,
     /// The day and the place, once they are set.
     pub appointed: Option<Appointed>,
     /// Who verified it, since the day was set.
@@ -464,6 +494,7 @@ impl Donation {
             opened: None,
             shortened: None,
             consents: BTreeMap::new(),
+            approvals: BTreeMap::new(),
             appointed: None,
             verified: Vec::new(),
             started: None,
@@ -488,6 +519,13 @@ impl Donation {
             E::Withdrawn { word: Known(word), .. } => {
                 self.fall();
                 self.withdrawn = Some(*word);
+            }
+            E::Decided { decision: Known(decision), .. } => {
+                // Whatever was set on the strength of a yes falls with it.
+                if !decision.granted {
+                    self.fall();
+                }
+                self.approvals.insert(decision.approval.clone(), decision.clone());
             }
             E::Scheduled { appointed: Known(appointed), .. } => {
                 self.fall();

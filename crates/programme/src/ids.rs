@@ -144,4 +144,6 @@ slug_id! {
     ElementId
     /// Something that two people verify on the day.
     VerifyItemId
+    /// Something that an authority decides before anything is given.
+    ApprovalId
 }

@@ -27,6 +27,7 @@ mod follow_up;
 mod ids;
 mod import;
 mod journey;
+mod keep;
 mod life;
 mod number;
 mod person;
@@ -62,8 +63,8 @@ pub use decide::{
 };
 pub use deferral::{AskedToWait, Asking, Deferral, DeferralStep, Deferrals, Ended, Placed, Term, Waiting};
 pub use donation::{
-    Appointed, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord, RecoveryNote,
-    SaidInError, Slip, Toward, Verification,
+    Appointed, Approved, CalledOff, Consent, Donation, DonationStep, Given, Idea, Identifier, Opening, OwnWord,
+    RecoveryNote, SaidInError, Slip, Toward, Verification,
 };
 pub use due::{Due, OpenAlert, due, due_in, open_alerts};
 pub use eligibility::{
@@ -72,8 +73,8 @@ pub use eligibility::{
 };
 pub use event::{
     AccountEvent, AppealEvent, AssessmentEvent, BondEvent, CareEvent, CarerEvent, Category, DecodeError, DeferralEvent,
-    Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent, ImportSummary, JourneyEvent, PersonEvent,
-    Private, ProgrammeEvent, ReachEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
+    Departure, DonationEvent, Encoded, Event, FollowUpEvent, ImportEvent, ImportSummary, JourneyEvent, KeepEvent,
+    PersonEvent, Private, ProgrammeEvent, ReachEvent, RefusedRow, Said, SiteEvent, Stream, TellingEvent,
 };
 pub use examination::{AlertAnswer, Examination};
 pub use facts::Facts;
@@ -84,13 +85,14 @@ pub use follow_up::{
     next_contact, next_way, open_reports, ways_tried, windows,
 };
 pub use ids::{
-    AbsenceId, AccountId, AppealId, AssessmentId, BondId, CheckId, ConcernId, ConversationId, DeferralId,
+    AbsenceId, AccountId, AppealId, ApprovalId, AssessmentId, BondId, CheckId, ConcernId, ConversationId, DeferralId,
     DeferralKindId, DonationId, DonationKindId, ElementId, ExaminationId, FieldId, FollowUpAnswerId, ImportId, LinkId,
     MessageId, PersonId, PostId, PreparationId, RequestId, RuleId, SectionId, SiteId, SiteKindId, StageId, TellingId,
     TieId, TopicId, TrainingId, VerifyItemId, WindowId,
 };
 pub use import::Import;
 pub use journey::{Acknowledgement, Death, HandOver, HandOverOffer, Journey, JourneyStep};
+pub use keep::{Kept, KeptContent, KeptDonation, KeptWho, to_be_kept};
 pub use life::{
     Names, Sentence, Voice, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence,
     value_in_words, who,

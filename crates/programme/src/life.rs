@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::birth::Birth;
 use crate::eligibility::{alerts_of, findings_of};
-use crate::event::{CareEvent, Departure, PersonEvent, Private};
+use crate::event::{CareEvent, Departure, KeepEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
 use crate::ids::{AccountId, CheckId, PreparationId, RuleId, SiteId, StageId};
 use crate::number::Number;
@@ -164,6 +164,15 @@ pub fn sentence<'p>(event: &PersonEvent, programme: &'p Programme, names: &Names
             Some((on, text)) => plain(on, text),
             None => plain(None, format!("{} What was written here is erased.", journey::kind_in_words(event, voice))),
         },
+        E::Keep(KeepEvent::Kept { kept, .. }) => {
+            let until = plain_date(kept.until);
+            let text = format!("Before the record was erased, what the law has kept was locked away until {until}.");
+            let rules = programme.keep.iter().map(|keep| &keep.rule).filter(|rule| kept.rules.contains(&rule.id));
+            Sentence { rules: rules.collect(), ..plain(None, text) }
+        }
+        E::Keep(KeepEvent::Over) => {
+            plain(None, "The time was over for which something had to be kept: that was destroyed as well.".to_owned())
+        }
         E::Erased { reason } => {
             plain(None, format!("The record was erased, and what it said is gone. {}", because(reason)))
         }
@@ -533,6 +542,8 @@ fn kind_in_words(event: &PersonEvent, voice: Voice) -> &'static str {
         PersonEvent::FollowUp(event) => follow_up::kind_in_words(event, voice),
         PersonEvent::Reach(event) => reach::kind_in_words(event, voice),
         PersonEvent::Journey(event) => journey::kind_in_words(event, voice),
+        PersonEvent::Keep(KeepEvent::Kept { .. }) => "What the law has kept was locked away.",
+        PersonEvent::Keep(KeepEvent::Over) => "What was kept was destroyed.",
         PersonEvent::Erased { .. } => "The record was erased.",
     }
 }

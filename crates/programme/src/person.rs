@@ -13,13 +13,16 @@ use crate::care::{CareRecord, CareTime};
 use crate::decide::lived;
 use crate::deferral::{Deferrals, Ended};
 use crate::donation::{Donation, Slip};
-use crate::event::{AppealEvent, Departure, DonationEvent, FollowUpEvent, JourneyEvent, PersonEvent, Private};
+use crate::event::{
+    AppealEvent, Departure, DonationEvent, FollowUpEvent, JourneyEvent, KeepEvent, PersonEvent, Private,
+};
 use crate::examination::{AlertAnswer, Examination};
 use crate::follow_up::FollowUpRecord;
 use crate::ids::{
     AccountId, BondId, CheckId, ExaminationId, PersonId, PreparationId, RequestId, RuleId, SiteId, StageId,
 };
 use crate::journey::Journey;
+use crate::keep::Kept;
 use crate::reach::{LinkEnd, ReachRecord};
 use crate::request::{Answered, Request};
 use crate::telling::Telling;
@@ -120,6 +123,8 @@ pub struct Person {
     pub(crate) stays_before_death: Option<Vec<Stay>>,
     /// Their keys are destroyed.
     pub erased: bool,
+    /// Until when something is kept of them though they are erased, and by which rules.
+    pub kept: Option<Kept>,
 }
 
 /// An examination in somebody's record.
@@ -264,6 +269,7 @@ impl Person {
             journey: Journey::default(),
             stays_before_death: None,
             erased: false,
+            kept: None,
         }
     }
 
@@ -344,6 +350,8 @@ impl Person {
             }
             PersonEvent::Reach(event) => self.reach.apply(&mut self.follow_up, event),
             PersonEvent::Journey(event) => self.journeyed(event),
+            PersonEvent::Keep(KeepEvent::Kept { kept, .. }) => self.kept = Some(kept.clone()),
+            PersonEvent::Keep(KeepEvent::Over) => self.kept = None,
             PersonEvent::Erased { .. } => self.forget(),
         }
     }
@@ -460,7 +468,7 @@ impl Person {
     /// Whoever held this person in memory forgets them as the log does.
     fn forget(&mut self) {
         let empty = Self::registered(self.id, &self.stages[0].0, self.registered, &Private::Erased);
-        *self = Self { version: self.version, erased: true, ..empty };
+        *self = Self { version: self.version, erased: true, kept: self.kept.take(), ..empty };
     }
 }
 

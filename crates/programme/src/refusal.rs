@@ -52,6 +52,7 @@ macro_rules! engine_rules {
 engine_rules! {
     NO_SUCH "no-such" "Something can be done only for a person or a thing that is in the record.";
     ERASED "erased" "Nothing can be added to a record that was erased.";
+    KEPT_BY_LAW "kept-by-law" "What the law has kept of whoever gave is destroyed when its time is over, and not before.";
     ID_TAKEN "id-taken" "A new id belongs to one thing only.";
     NUMBER_TAKEN "number-taken" "No two people have the same number.";
     REGISTERED_AT_OWN_SITE "registered-at-own-site" "Whoever sees the people of certain sites registers people at one of these.";
@@ -70,6 +71,7 @@ engine_rules! {
     TOO_LONG "too-long" "A text is no longer than 4,000 characters, a name no longer than 200.";
     MINIMUM_DONOR_AGE "minimum-donor-age" "Nobody below the minimum donor age is asked, assessed or matched as a donor.";
     FILE_FALLS_SHORT "file-falls-short" "Nothing is asked of anybody under a programme file that does not say what an article asks for.";
+    UNKNOWN_APPROVAL "unknown-approval" "What an authority decides about a donation is one of the things that the programme file names.";
     UNKNOWN_CHECK "unknown-check" "A check is of a kind that the programme file names.";
     UNKNOWN_FIELD "unknown-field" "A value belongs to a field of its check.";
     WRONG_FORM "wrong-form" "A value is written in the way that its field asks for.";

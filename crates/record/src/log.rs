@@ -179,6 +179,12 @@ pub(crate) fn page(conn: &mut Conn, from_seq: i64, limit: i64) -> Result<Vec<Res
     conn.query(sql, &[from_seq.into(), limit.into()], |row| Ok(try_read(row)))
 }
 
+/// Whether somebody gave, as the kinds of their events say: these are in clear.
+pub(crate) fn has_given(conn: &mut Conn, stream: Stream) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM event WHERE stream = $1 AND (kind = 'donation-done' OR kind = 'donation-recorded')";
+    conn.query_first(sql, &[(&stream.to_string()).into()], |_| Ok(())).map(|found| found.is_some())
+}
+
 /// Whether a stream has any event.
 pub(crate) fn has_stream(conn: &mut Conn, stream: Stream) -> Result<bool, Error> {
     let sql = "SELECT seq FROM event WHERE stream = $1 AND version = 1";

@@ -220,26 +220,43 @@ pub(crate) fn store(conn: &mut Conn, keys: &[(Stream, Category, &Key)]) -> Resul
     conn.insert_rows(&INSERT, &values).map(|_| ())
 }
 
-/// Destroys a stream's keys within the transaction, and gives them back for the search that shows them gone from the
-/// files (see [`crate::erasure`]).
-pub(crate) fn destroy(conn: &mut Conn, stream: Stream) -> Result<Vec<Key>, Error> {
+/// Destroys a stream's keys of these categories within the transaction, and gives them back for the search that shows them
+/// gone from the files (see [`crate::erasure`]).
+pub(crate) fn destroy(conn: &mut Conn, stream: Stream, categories: &[Category]) -> Result<Vec<Key>, Error> {
     let stream = stream.to_string();
-    let sql = "SELECT key FROM stream_key WHERE stream = $1";
-    let keys = conn.query(sql, &[(&stream).into()], |row| Ok(Key(Box::new(row.get_array(0)?))))?;
-    let sql = "UPDATE stream_key SET key = $2 WHERE stream = $1";
-    conn.execute(sql, &[(&stream).into(), (&DESTROYED).into()])?;
+    let mut keys = Vec::new();
+    for category in categories {
+        let of = [Param::from(&stream), category.as_str().into()];
+        let sql = "SELECT key FROM stream_key WHERE stream = $1 AND category = $2";
+        keys.extend(conn.query(sql, &of, |row| Ok(Key(Box::new(row.get_array(0)?))))?);
+        let sql = "UPDATE stream_key SET key = $3 WHERE stream = $1 AND category = $2";
+        let [stream, category] = of;
+        conn.execute(sql, &[stream, category, (&DESTROYED).into()])?;
+    }
     Ok(keys.into_iter().filter(|key| *key.0 != DESTROYED).collect())
 }
 
-/// Those of these streams that still have a key that is not destroyed.
+/// Those of these streams that still have a key that an erasure destroys.
 pub(crate) fn with_live_keys(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<Stream>, Error> {
+    live(conn, streams, |stream, category| stream.categories().contains(&category))
+}
+
+/// Those of these streams that still have the key to what is kept of whoever is erased.
+pub(crate) fn with_kept_keys(conn: &mut Conn, streams: &[Stream]) -> Result<Vec<Stream>, Error> {
+    live(conn, streams, |_, category| category == Category::Kept)
+}
+
+fn live(conn: &mut Conn, streams: &[Stream], counts: impl Fn(Stream, Category) -> bool) -> Result<Vec<Stream>, Error> {
     const QUERY: KeyQuery =
-        KeyQuery { before: "SELECT stream FROM stream_key WHERE key <> $1 AND stream IN", after: "" };
+        KeyQuery { before: "SELECT stream, category FROM stream_key WHERE key <> $1 AND stream IN", after: "" };
     let texts: Vec<String> = streams.iter().map(Stream::to_string).collect();
     let wanted: Vec<Param<'_>> = texts.iter().map(Param::from).collect();
     let mut found = Vec::new();
     conn.query_keys(&QUERY, &[(&DESTROYED).into()], &wanted, |row| {
-        found.push(parse_stream(row.get_text(0)?)?);
+        let (stream, category) = (parse_stream(row.get_text(0)?)?, parse_category(row.get_text(1)?)?);
+        if counts(stream, category) {
+            found.push(stream);
+        }
         Ok(())
     })?;
     found.sort_unstable();

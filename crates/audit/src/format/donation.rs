@@ -39,6 +39,8 @@ pub(crate) enum InDonation {
         on: Date,
         to: Option<String>,
     },
+    /// An authority decided about it.
+    Decided,
     Scheduled,
     Verified(Verified),
     Started {
@@ -161,6 +163,7 @@ pub(super) fn read_donation(entry: &Entry<'_>) -> Option<Reading<Happening>> {
         }
         "donation-reflection-shortened" => of(entry, |Word { on, to }| D::Shortened { on, to }),
         "donation-withdrawn" => of(entry, |Word { on, to }| D::Withdrawn { on, to }),
+        "donation-decided" => of(entry, |_: serde::de::IgnoredAny| D::Decided),
         "donation-scheduled" => of(entry, |_: Appointed| D::Scheduled),
         "donation-verified" => of(entry, D::Verified),
         "donation-started" => of(entry, |on: Date| D::Started { on }),

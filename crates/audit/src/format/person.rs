@@ -43,6 +43,13 @@ const NOTHING_MORE: [&str; 9] = [
     "message-finished",
 ];
 
+/// Until when something is kept of whoever is erased.
+#[derive(Deserialize)]
+struct Until {
+    #[serde(rename = "until")]
+    _until: Date,
+}
+
 #[derive(Deserialize)]
 struct Details {
     birth: Birth,
@@ -251,6 +258,8 @@ fn of_life(entry: &Entry<'_>) -> Option<Reading<Happening>> {
         "moved" => both(entry, |_: Empty, (site, on): (Option<String>, Date)| H::Moved { site, on }),
         "departed" => both(entry, |_: Empty, On { on }| H::Departed { on }),
         "returned" => both(entry, |_: Empty, on| H::Returned { on }),
+        "kept" => clear(entry, |_: Until| H::Kept),
+        "kept-no-longer" => clear(entry, |_: IgnoredAny| H::Kept),
         "erased" => clear(entry, |_: IgnoredAny| H::Erased),
         _ => return None,
     })

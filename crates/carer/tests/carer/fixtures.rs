@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 94] = [
+const KINDS: [&str; 97] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -61,6 +61,7 @@ const KINDS: [&str; 94] = [
     "died-in-error",
     "donation-called-off",
     "donation-consented",
+    "donation-decided",
     "donation-discharged",
     "donation-done",
     "donation-noted",
@@ -85,6 +86,8 @@ const KINDS: [&str; 94] = [
     "import row-looked-at",
     "import rows-refused",
     "invited",
+    "kept",
+    "kept-no-longer",
     "link-ended",
     "link-made",
     "link-used",

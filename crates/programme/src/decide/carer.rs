@@ -64,9 +64,12 @@ pub(super) fn leaves_nobody(
 
 /// Whether a donor would be left with no advocate, for some time, once this one is gone on a day.
 pub(super) fn is_left(facts: &Facts<'_>, programme: &Programme, person: &Person, gone: AccountId, day: Date) -> bool {
-    // Of whoever has left or died it is the days until then: nobody is taken from them by a day that is written down later.
+    // Of whoever has left, has died or is with another programme it is the days until then: nobody is taken from them by a day
+    // that is written down later.
     let departed = person.departed.as_ref().map(|departure| departure.on);
-    let ended = departed.into_iter().chain(person.journey.death.as_ref().map(|death| death.on)).min();
+    let died = person.journey.death.as_ref().map(|death| death.on);
+    let handed_over = person.journey.handed_over().map(|(_, acknowledged)| acknowledged.on);
+    let ended = departed.into_iter().chain(died).chain(handed_over).min();
     let mut theirs = times_of(person, gone, day, ended);
     donor_from(person, programme).is_some()
         && theirs.any(|time| {

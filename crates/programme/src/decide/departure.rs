@@ -3,13 +3,15 @@
 use jiff::civil::Date;
 
 use crate::donation::Donation;
-use crate::event::{AccountEvent, Departure, Event, PersonEvent, Private, Stream};
+use crate::event::{AccountEvent, Departure, Event, KeepEvent, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::folding::words;
 use crate::ids::PersonId;
+use crate::keep::to_be_kept;
 use crate::life::plain_date;
 use crate::person::Details;
 use crate::refusal::{self, Refusal};
+use crate::rules::Programme;
 
 use super::day::{happened_to, living};
 use super::text::{readable, said};
@@ -50,7 +52,12 @@ pub(super) fn come_back(facts: &Facts<'_>, id: PersonId, on: Date) -> Result<Vec
     Ok(to_person(id, PersonEvent::Returned { on: Private::Known(on) }))
 }
 
-pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec<(Stream, Event)>, Refusal> {
+pub(super) fn erase(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    id: PersonId,
+    reason: &str,
+) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "Nothing was erased.";
     let person = facts.person(id).ok_or_else(|| refusal::no_such("person", WHAT))?;
     said(reason, WHAT, "reason")?;
@@ -67,7 +74,11 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
         let next = "Once it is recorded that they went home, they can be erased.";
         return Err(refusal::by(refusal::NOT_IN_HOSPITAL, WHAT, detail, next));
     }
-    let mut events = to_person(id, PersonEvent::Erased { reason: reason.to_owned() });
+    // What the law has kept is put together while it can still be read, and outlasts the keys of everything else.
+    let kept = to_be_kept(person, programme, facts.today);
+    let kept = kept.map(|(kept, content)| KeepEvent::Kept { kept, content: Private::Known(content) });
+    let mut events: Vec<_> = kept.into_iter().flat_map(|event| to_person(id, PersonEvent::Keep(event))).collect();
+    events.extend(to_person(id, PersonEvent::Erased { reason: reason.to_owned() }));
     for account in facts.accounts_of_person.iter().filter_map(|account| facts.account(*account)) {
         // Whose keys are gone already was erased before, and is erased again after a restore.
         if account.has_open_concern() && person.details.is_some() {
@@ -77,6 +88,20 @@ pub(super) fn erase(facts: &Facts<'_>, id: PersonId, reason: &str) -> Result<Vec
         events.extend(super::account::to_account(account.id, AccountEvent::Erased { reason: None }));
     }
     Ok(events)
+}
+
+/// Destroys what was kept of whoever is erased: not before its time is over, and nobody is asked then.
+pub(super) fn end_keeping(facts: &Facts<'_>, id: PersonId) -> Result<Vec<(Stream, Event)>, Refusal> {
+    const WHAT: &str = "Nothing was destroyed.";
+    let person = facts.person(id).ok_or_else(|| refusal::no_such("person", WHAT))?;
+    match &person.kept {
+        None => Ok(Vec::new()),
+        Some(kept) if kept.until <= facts.today => Ok(to_person(id, PersonEvent::Keep(KeepEvent::Over))),
+        Some(kept) => {
+            let detail = format!("That is until {}.", plain_date(kept.until));
+            Err(refusal::by(refusal::KEPT_BY_LAW, WHAT, detail, "Wait until then. It is destroyed by itself."))
+        }
+    }
 }
 
 /// Refuses a reason that says who was erased: it stays readable when all else is gone.

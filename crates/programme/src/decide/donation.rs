@@ -1,5 +1,6 @@
 //! Donations: each step, and what has to be so before it.
 
+mod approval;
 mod asked;
 mod begin;
 mod consent;
@@ -56,6 +57,7 @@ pub(super) fn step(
         S::Consent { element, version, to, on } => consent::consent(at, element, *version, *to, *on),
         S::ShortenReflection { to } => consent::shorten(at, *to),
         S::Withdraw { to } => consent::withdraw(at, *to),
+        S::Decide { decision } => approval::decide(at, decision),
         S::Schedule { on, site } => day::schedule(at, *on, *site),
         S::Verify { as_expected, identifiers } => day::verify(at, as_expected, identifiers),
         S::Start => day::start(at),

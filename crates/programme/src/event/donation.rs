@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::donation::{
-    Appointed, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, SaidInError, Verification,
+    Appointed, Approved, CalledOff, Consent, Given, Opening, OwnWord, RecoveryNote, SaidInError, Verification,
 };
 use crate::ids::DonationId;
 
@@ -48,6 +48,13 @@ pub enum DonationEvent {
         donation: DonationId,
         /// The day, and who heard it.
         word: Private<OwnWord>,
+    },
+    /// An authority decided about it.
+    Decided {
+        /// About which.
+        donation: DonationId,
+        /// What, and what came before.
+        decision: Private<Approved>,
     },
     /// The day and the place were set.
     Scheduled {
@@ -116,6 +123,7 @@ impl DonationEvent {
             Self::Consented { .. } => "donation-consented",
             Self::ReflectionShortened { .. } => "donation-reflection-shortened",
             Self::Withdrawn { .. } => "donation-withdrawn",
+            Self::Decided { .. } => "donation-decided",
             Self::Scheduled { .. } => "donation-scheduled",
             Self::Verified { .. } => "donation-verified",
             Self::Started { .. } => "donation-started",
@@ -135,6 +143,7 @@ impl DonationEvent {
             | Self::Consented { donation, .. }
             | Self::ReflectionShortened { donation, .. }
             | Self::Withdrawn { donation, .. }
+            | Self::Decided { donation, .. }
             | Self::Scheduled { donation, .. }
             | Self::Verified { donation, .. }
             | Self::Started { donation, .. }
@@ -152,6 +161,7 @@ impl DonationEvent {
             Self::Opened { opening, .. } => sealed(opening),
             Self::Consented { consent, .. } => sealed(consent),
             Self::ReflectionShortened { word, .. } | Self::Withdrawn { word, .. } => sealed(word),
+            Self::Decided { decision, .. } => sealed(decision),
             Self::Scheduled { appointed, .. } => sealed(appointed),
             Self::Verified { verification, .. } => sealed(verification),
             Self::Started { on, .. } | Self::Discharged { on, .. } => sealed(on),
@@ -178,6 +188,7 @@ impl DonationEvent {
                     open(private).map(|word| Self::ReflectionShortened { donation, word })
                 }
                 "donation-withdrawn" => open(private).map(|word| Self::Withdrawn { donation, word }),
+                "donation-decided" => open(private).map(|decision| Self::Decided { donation, decision }),
                 "donation-scheduled" => open(private).map(|appointed| Self::Scheduled { donation, appointed }),
                 "donation-verified" => open(private).map(|verification| Self::Verified { donation, verification }),
                 "donation-started" => open(private).map(|on| Self::Started { donation, on }),

@@ -17,6 +17,7 @@ mod donation;
 mod follow_up;
 mod import;
 mod journey;
+mod keep;
 mod person;
 mod programme;
 mod reach;
@@ -37,6 +38,7 @@ pub use donation::DonationEvent;
 pub use follow_up::FollowUpEvent;
 pub use import::{ImportEvent, ImportSummary, RefusedRow};
 pub use journey::JourneyEvent;
+pub use keep::KeepEvent;
 pub use person::{Departure, PersonEvent};
 pub use programme::ProgrammeEvent;
 pub use reach::ReachEvent;
@@ -91,6 +93,9 @@ pub enum Category {
     Identity,
     /// How they are.
     Health,
+    /// What law obliges a programme to keep of whoever is erased. Its key is made with the erasure, and destroyed when the
+    /// time is over.
+    Kept,
 }
 
 /// An event as bytes: what the log stores once the private part is sealed.
@@ -117,13 +122,14 @@ pub struct DecodeError {
 
 impl Category {
     /// All categories.
-    pub const ALL: [Self; 2] = [Self::Identity, Self::Health];
+    pub const ALL: [Self; 3] = [Self::Identity, Self::Health, Self::Kept];
 
     /// As the log writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Health => "health",
+            Self::Kept => "kept",
         }
     }
 }
@@ -136,10 +142,10 @@ impl FromStr for Category {
 }
 
 impl Stream {
-    /// The categories of what is private in its events: a key each.
+    /// The categories of what is private in its events from the first one on: a key each, which an erasure destroys.
     pub const fn categories(self) -> &'static [Category] {
         match self {
-            Self::Person(_) => &Category::ALL,
+            Self::Person(_) => &[Category::Identity, Category::Health],
             Self::Account(_) => &[Category::Identity],
             Self::Site(_) | Self::Import(_) | Self::Programme => &[],
         }

@@ -13,7 +13,7 @@ use crate::request::RequestKind;
 
 use super::{
     AppealEvent, AssessmentEvent, BondEvent, CareEvent, Category, DeferralEvent, DonationEvent, Encoded, FollowUpEvent,
-    JourneyEvent, Private, ReachEvent, SCHEMA, TellingEvent, json_bytes, open, seal,
+    JourneyEvent, KeepEvent, Private, ReachEvent, SCHEMA, TellingEvent, json_bytes, open, seal,
 };
 
 /// Something that happened to a person.
@@ -161,6 +161,8 @@ pub enum PersonEvent {
     Reach(ReachEvent),
     /// Something happened at the end of their journey.
     Journey(JourneyEvent),
+    /// Something of them is kept beyond their erasure, or is no longer.
+    Keep(KeepEvent),
     /// Their keys were destroyed: what is private in every event above and in this one is gone.
     Erased {
         /// On whose wish or by which law, in words that name nobody.
@@ -208,6 +210,7 @@ impl PersonEvent {
             Self::FollowUp(event) => event.kind(),
             Self::Reach(event) => event.kind(),
             Self::Journey(event) => event.kind(),
+            Self::Keep(event) => event.kind(),
             Self::Erased { .. } => "erased",
         }
     }
@@ -281,6 +284,7 @@ impl PersonEvent {
             Self::FollowUp(event) => return event.encode(),
             Self::Reach(event) => return event.encode(),
             Self::Journey(event) => return event.encode(),
+            Self::Keep(event) => return event.encode(),
             Self::Erased { reason } => (json!({ "reason": reason }), None),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
@@ -292,6 +296,9 @@ impl PersonEvent {
         }
         if let Some(event) = TellingEvent::decode(kind, clear, private) {
             return event.map(Self::Telling);
+        }
+        if let Some(event) = KeepEvent::decode(kind, clear, private) {
+            return event.map(Self::Keep);
         }
         if let Some(event) = DonationEvent::decode(kind, clear, private) {
             return event.map(Self::Donation);

@@ -3,6 +3,7 @@
 use crate::rules::{DonationKind, DonationNeed, Interval, Reflection, Route, VerifyItem, WindowPeriod};
 
 use super::Reader;
+use super::approval::read_approval;
 use super::expression::{Fields, read_expression};
 use super::ids::Noun;
 use super::plain::{read_name, read_plain};
@@ -31,11 +32,13 @@ pub(super) fn read_donation_kind<'t>(
     let reflection = table.optional("reflection", &mut reader.out, read::table);
     let needs = table.optional("need", &mut reader.out, read::tables).unwrap_or_default();
     let verify = table.optional("verify", &mut reader.out, read::tables).unwrap_or_default();
+    let approvals = table.optional("approval", &mut reader.out, read::tables).unwrap_or_default();
     let at = table.header.clone();
     table.finish(&mut reader.out);
     let intervals = intervals.into_iter().filter_map(|table| read_interval(table, reader)).collect();
     let reflection = reflection.and_then(|table| read_reflection(table, reader));
     let needs = needs.into_iter().filter_map(|table| read_need(table, fields, reader)).collect();
+    let approvals = approvals.into_iter().filter_map(|table| read_approval(table, reader)).collect();
     let verify = read_verify(verify, reader);
     let rule = rule?;
     let kind = DonationKind {
@@ -49,6 +52,7 @@ pub(super) fn read_donation_kind<'t>(
         intervals,
         reflection,
         needs,
+        approvals,
         verify,
     };
     Some(Placed { value: kind, at })
@@ -139,7 +143,7 @@ fn read_window<'t>(mut table: Table<'t>, reader: &mut Reader<'t>) -> Option<Wind
     Some(WindowPeriod { name: name.to_owned(), days: days?.value, source: source?.value.trim().to_owned() })
 }
 
-fn read_verify<'t>(tables: Vec<Table<'t>>, reader: &mut Reader<'t>) -> Vec<VerifyItem> {
+pub(super) fn read_verify<'t>(tables: Vec<Table<'t>>, reader: &mut Reader<'t>) -> Vec<VerifyItem> {
     let mut items: Vec<VerifyItem> = Vec::new();
     for mut table in tables {
         let id = table.required("id", &mut reader.out, read::slug);

@@ -31,6 +31,7 @@ pub(super) enum Noun {
     FollowUpSection,
     Threshold,
     Report,
+    Keep,
     Message,
     Word,
 }
@@ -56,6 +57,7 @@ impl Noun {
             Self::FollowUpSection => "follow-up-section",
             Self::Threshold => "threshold",
             Self::Report => "follow-up-report",
+            Self::Keep => "keep",
             Self::Message => "follow-up-message",
             Self::Word => "word",
         }

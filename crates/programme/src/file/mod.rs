@@ -4,6 +4,7 @@
 //! reported at once, each at its place. The format is described in `docs/programme-file.md`.
 
 mod access;
+mod approval;
 mod articles;
 mod carers;
 mod check;
@@ -17,6 +18,7 @@ mod finding;
 mod follow_up;
 mod header;
 mod ids;
+mod keep;
 mod message;
 mod plain;
 mod read;
@@ -34,8 +36,8 @@ use toml::de::DeTable;
 pub use diagnostic::{Diagnostic, Severity, line_column};
 
 use crate::rules::{
-    Access, Alert, Appeals, Carers, CheckKind, ConsentElement, DeferralKind, DonationKind, Finding, FollowUp, Needed,
-    Programme, Schedule, SiteKind, Stage, Topic, Word,
+    Access, Alert, Appeals, Carers, CheckKind, ConsentElement, DeferralKind, DonationKind, Finding, FollowUp, Keep,
+    Needed, Programme, Schedule, SiteKind, Stage, Topic, Word,
 };
 use diagnostic::Diagnostics;
 use expression::Fields;
@@ -151,6 +153,7 @@ struct Lists<'t> {
     donation_kinds: Vec<Placed<DonationKind>>,
     consent_elements: Vec<ConsentElement>,
     follow_up: Option<Placed<FollowUp>>,
+    keep: Vec<Keep>,
     words: Vec<(Placed<&'t str>, Word)>,
 }
 
@@ -204,6 +207,7 @@ fn read_lists<'t>(file: &mut Table<'t>, reader: &mut Reader<'t>) -> Lists<'t> {
         }),
         consent_elements: each(file, "consent-element", reader, consent::read_consent_element),
         follow_up: follow_up::read_follow_up(file, reader),
+        keep: each(file, "keep", reader, keep::read_keep),
         words: each(file, "word", reader, word::read_word),
     }
 }
@@ -274,6 +278,7 @@ fn programme(
         donation_kinds: values(lists.donation_kinds),
         consent_elements: lists.consent_elements,
         follow_up: lists.follow_up.map(|placed| placed.value),
+        keep: lists.keep,
         words: lists.words.into_iter().map(|(_, word)| word).collect(),
         hash: Sha256::digest(text.as_bytes()).into(),
         text: text.to_owned(),

@@ -1,7 +1,7 @@
 //! What happens in a donation, in sentences.
 
 use crate::donation::{
-    CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, SaidInError, Toward, Verification,
+    Approved, CalledOff, Consent, Given, Idea, Identifier, Opening, OwnWord, SaidInError, Toward, Verification,
 };
 use crate::event::{DonationEvent, Private};
 use crate::ids::{AccountId, DonationKindId};
@@ -37,6 +37,7 @@ pub(super) fn sentence<'p>(event: &DonationEvent, programme: &'p Programme, name
             Some(word.on),
             format!("{} the donation, as everybody may.{}", voice.pick("Stopped", "You stopped"), heard(word, names)),
         ),
+        E::Decided { decision: Known(decision), .. } => decided(programme, decision),
         E::Scheduled { appointed: Known(appointed), .. } => {
             let at = (names.site)(appointed.site).map_or(String::new(), |site| format!(" at {site}"));
             plain(None, format!("The donation was set for {}{at}.", plain_date(appointed.on)))
@@ -70,6 +71,7 @@ pub(super) const fn kind_in_words(event: &DonationEvent, voice: Voice) -> &'stat
             voice.pick("They asked for less time to reflect.", "You asked for less time to reflect.")
         }
         E::Withdrawn { .. } => voice.pick("They stopped a donation.", "You stopped a donation."),
+        E::Decided { .. } => "An authority decided about a donation.",
         E::Scheduled { .. } => "A donation was set for a day.",
         E::Verified { .. } => "A donation was verified.",
         E::Started { .. } => voice.pick("They went to sleep for an operation.", "You went to sleep for an operation."),
@@ -124,6 +126,17 @@ fn in_error<'p>(said: &SaidInError, names: &Names<'_>) -> Sentence<'p> {
     let two = if said.what.takes_two() { " It counts once two people have said so." } else { "" };
     let why = because(&said.reason);
     plain(Some(said.on), format!("{who} said that it was written down in error {}.{two} {why}", said.what.plain()))
+}
+
+fn decided<'p>(programme: &'p Programme, decision: &Approved) -> Sentence<'p> {
+    let asked = programme.donation_kinds.iter().flat_map(|kind| &kind.approvals);
+    let asked = asked.into_iter().find(|asked| asked.id == decision.approval);
+    let name = asked.map_or(decision.approval.as_str(), |asked| asked.name.as_str());
+    let was = if decision.granted { "yes" } else { "no" };
+    let reason = if decision.reason.is_empty() { String::new() } else { format!(" {}", ended(&decision.reason)) };
+    let reported = plain_date(decision.reported);
+    let text = format!("“{name}”: the decision was {was}.{reason} {} reported on {reported}.", decision.assessor);
+    Sentence { rules: asked.map(|asked| &asked.rule).into_iter().collect(), ..plain(Some(decision.decided), text) }
 }
 
 fn heard(word: &OwnWord, names: &Names<'_>) -> String {

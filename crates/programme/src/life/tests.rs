@@ -94,6 +94,7 @@ fn programme() -> Programme {
         donation_kinds: Vec::new(),
         consent_elements: Vec::new(),
         follow_up: None,
+        keep: Vec::new(),
         words: Vec::new(),
         checks,
         hash: [0; 32],

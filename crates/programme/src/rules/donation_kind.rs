@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CheckId, DonationKindId, SiteKindId, VerifyItemId};
 use crate::number::Number;
 
-use super::{Expression, Period, Provenance, RuleText};
+use super::{Approval, Expression, Period, Provenance, RuleText};
 
 /// Something that a living person can give, and the limits of it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct DonationKind {
     pub reflection: Option<Reflection>,
     /// The checks that have to be there, and in date, on the day.
     pub needs: Vec<DonationNeed>,
+    /// What an authority has to decide before.
+    pub approvals: Vec<Approval>,
     /// What two people verify on the day, each by themselves.
     pub verify: Vec<VerifyItem>,
 }

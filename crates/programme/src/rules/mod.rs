@@ -3,6 +3,7 @@
 //! Nothing here reads a file: [`crate::file::parse`] makes a [`Programme`] out of a text, and nothing else does.
 
 mod access;
+mod approval;
 mod articles;
 mod carers;
 mod check;
@@ -12,6 +13,7 @@ mod donation_kind;
 mod expression;
 mod finding;
 mod follow_up;
+mod keep;
 mod message;
 mod nearest;
 mod outcome;
@@ -25,6 +27,7 @@ mod topic;
 use jiff::civil::Date;
 
 pub use access::Access;
+pub use approval::{Approval, Interview};
 pub use articles::{ARTICLES, Article};
 pub use carers::{Carers, Caseload, ContactEvery, Training};
 pub use check::{CheckKind, Choice, Field, FieldForm};
@@ -39,6 +42,7 @@ pub use finding::{Alert, Assessing, ContactWithin, Finding, Needed};
 pub use follow_up::{
     FollowUp, FollowUpSection, FollowUpWindow, ForLife, ReportKind, Reportable, Threshold, WindowWhen,
 };
+pub use keep::{Keep, KeptPart};
 pub use message::{MessageWords, Placeholder};
 pub use outcome::{Deferral, Outcome};
 pub use period::Period;
@@ -100,6 +104,8 @@ pub struct Programme {
     pub consent_elements: Vec<ConsentElement>,
     /// How it stays in touch with those who gave; nothing, where nobody can give anything.
     pub follow_up: Option<FollowUp>,
+    /// What is kept of those who gave, even where they ask to be erased.
+    pub keep: Vec<Keep>,
     /// The programme's own terms with their plain meaning.
     pub words: Vec<Word>,
     /// SHA-256 of the file's bytes: every decision names it.

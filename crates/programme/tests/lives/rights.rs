@@ -165,6 +165,7 @@ fn routes_of(command: &Command) -> &'static [&'static str] {
         C::TakeRow { .. }
         | C::TakeDonor { .. }
         | C::Erase { .. }
+        | C::EndKeeping { .. }
         | C::Reach { .. }
         | C::RefuseRows { .. }
         | C::FinishImport { .. }
@@ -223,6 +224,7 @@ const fn of_donation(step: &DonationStep) -> &'static [&'static str] {
         }
         DonationStep::Schedule { .. }
         | DonationStep::Verify { .. }
+        | DonationStep::Decide { .. }
         | DonationStep::Start
         | DonationStep::Finish { .. }
         | DonationStep::CallOff { .. }

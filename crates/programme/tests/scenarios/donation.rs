@@ -2,8 +2,8 @@
 
 use programme::rules::Reportable;
 use programme::{
-    AccountId, Care, CareKind, Command, Donation, DonationId, DonationStep, Given, Idea, Identifier, NextStep, Opening,
-    PersonId, SiteId, Slip, Toward, next_step, reflected_on,
+    AccountId, Approved, Care, CareKind, Command, Donation, DonationId, DonationStep, Given, Idea, Identifier,
+    NextStep, Opening, PersonId, SiteId, Slip, Toward, next_step, reflected_on,
 };
 
 use super::{World, date, not_understood, same};
@@ -50,6 +50,8 @@ impl World {
             }
             ["asks", "for", "less", "time"] => heard.clone().map(|to| DonationStep::ShortenReflection { to }),
             ["stops", "the", "donation"] => heard.clone().map(|to| DonationStep::Withdraw { to }),
+            ["is", "granted", approval, "on", day] => self.decided(name, approval, day, true, said),
+            ["is", "refused", approval, "on", day] => self.decided(name, approval, day, false, said),
             ["is", "set", "for", day, "at", site] => self.set_for(day, site),
             ["is", "verified", "by", by, "by", by_what @ ..] => {
                 return Some(self.verified(name, by, by_what, said));
@@ -178,6 +180,29 @@ impl World {
             self.do_step(name, step, author)?;
         }
         Ok(())
+    }
+
+    /// `Kathy is granted independent-assessment on 2026-02-10`; after a colon what was looked into, where it is not everything.
+    /// `Kathy is refused independent-assessment on 2026-02-10: why`.
+    fn decided(&self, name: &str, id: &str, day: &str, granted: bool, said: &str) -> Result<DonationStep, String> {
+        let has_recipient = self.last_donation(name)?.recipient().is_some();
+        let asked = self.programme.donation_kinds.iter().flat_map(|kind| &kind.approvals);
+        let asked = asked.into_iter().find(|asked| asked.id.as_str() == id);
+        let only = granted && !said.is_empty();
+        let is_said = |word: &str| !only || said.split(", ").any(|one| one == word);
+        let interviewed = asked.iter().flat_map(|asked| asked.interviews(has_recipient));
+        let found = asked.iter().flat_map(|asked| &asked.finds).map(|item| item.id.clone());
+        let decision = Approved {
+            approval: id.into(),
+            assessor: "Ms Ito".to_owned(),
+            interviewed: interviewed.filter(|one| is_said(one.as_str())).collect(),
+            found: found.filter(|item| is_said(item.as_str())).collect(),
+            reported: date(day)?,
+            decided: date(day)?,
+            granted,
+            reason: if granted { String::new() } else { said.to_owned() },
+        };
+        Ok(DonationStep::Decide { decision })
     }
 
     fn set_for(&self, day: &str, site: &str) -> Result<DonationStep, String> {

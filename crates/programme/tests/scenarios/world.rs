@@ -65,6 +65,14 @@ impl World {
         }
     }
 
+    /// Plays under another of the programmes that are shipped. It is said first.
+    fn under(&mut self, name: &str) -> Result<(), String> {
+        let path = format!("{}/../../programmes/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        self.programme = file::parse(&text).programme.ok_or_else(|| format!("{name} has faults"))?;
+        if self.people.is_empty() && self.accounts.is_empty() { Ok(()) } else { Err(not_understood()) }
+    }
+
     /// A refusal has to be expected by the next line.
     pub(crate) fn nothing_unexpected(&self) -> Result<(), String> {
         self.refused
@@ -89,6 +97,9 @@ impl World {
     }
 
     fn given(&mut self, rest: &str) -> Result<(), String> {
+        if let Some(name) = rest.strip_prefix("the programme ") {
+            return self.under(name);
+        }
         if let Some(today) = rest.strip_prefix("today is ") {
             self.today = date(today)?;
             return Ok(());

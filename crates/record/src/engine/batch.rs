@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{
-    Account, AccountEvent, AccountId, Category, Command, Event, ExaminationId, Facts, Import, ImportEvent, Needs,
-    Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
+    Account, AccountEvent, AccountId, Category, Command, Event, ExaminationId, Facts, Import, ImportEvent, KeepEvent,
+    Needs, Person, PersonEvent, PersonId, Private, Role, Site, SiteId, Stream, decide,
 };
 
 use crate::conn::{Conn, Param, Row};
@@ -56,6 +56,10 @@ struct Pending {
     events: Vec<StoredEvent>,
     keyed: Vec<Stream>,
     forgotten: Vec<Stream>,
+    /// Keys to what is kept of whoever is erased.
+    kept: Vec<(Stream, Key)>,
+    /// Of whom nothing is kept any more.
+    kept_no_longer: Vec<Stream>,
     people: BTreeMap<PersonId, Touched>,
     sites: BTreeMap<SiteId, i64>,
     imports: Vec<(programme::ImportId, u64, ImportEvent)>,
@@ -443,6 +447,13 @@ impl Batch<'_> {
         (category, private): (Category, Vec<u8>),
     ) -> Result<(Category, Vec<u8>), Error> {
         let label = Label { stream: event.stream, version: event.version, kind: &event.kind, category };
+        if category == Category::Kept {
+            // Its key is made for it, and stored as the others are destroyed.
+            let key = Key::new(self.entropy);
+            let sealed = vault::seal(&key, &label, &private, self.entropy);
+            self.pending.kept.push((event.stream, key));
+            return Ok((category, sealed));
+        }
         let key = self.state.keys.get(event.stream, category);
         let key = key.ok_or_else(|| event.corrupt("its key is missing, and nobody was erased"))?;
         Ok((category, vault::seal(key, &label, &private, self.entropy)))
@@ -507,6 +518,14 @@ impl Batch<'_> {
                 self.pending.forgotten.push(stored.stream);
                 self.erased.push(stored.stream);
                 self.number_moves(id, number_before, None);
+            }
+            PersonEvent::Keep(event) => {
+                touched.bonds = true;
+                if matches!(event, KeepEvent::Over) {
+                    self.state.keys.forget(stored.stream);
+                    self.pending.kept_no_longer.push(stored.stream);
+                    self.erased.push(stored.stream);
+                }
             }
             PersonEvent::Bond(_)
             | PersonEvent::CarerAssigned { .. }
@@ -583,7 +602,12 @@ impl Batch<'_> {
         let new: Vec<_> = pending.keyed.iter().flat_map(of).collect();
         vault::store(self.conn, &new)?;
         for stream in &pending.forgotten {
-            self.destroyed.extend(vault::destroy(self.conn, *stream)?);
+            self.destroyed.extend(vault::destroy(self.conn, *stream, stream.categories())?);
+        }
+        let kept: Vec<_> = pending.kept.iter().map(|(stream, key)| (*stream, Category::Kept, key)).collect();
+        vault::store(self.conn, &kept)?;
+        for stream in &pending.kept_no_longer {
+            self.destroyed.extend(vault::destroy(self.conn, *stream, &[Category::Kept])?);
         }
         Ok(())
     }

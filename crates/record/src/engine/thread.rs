@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use programme::{Command, Stream};
+use jiff::civil::Date;
+use programme::{Command, PersonId, Stream};
 
 use crate::checkpoint::{self, Signer};
 use crate::conn::{Access, Conn};
@@ -51,6 +52,8 @@ pub(super) struct Engine {
     renewed: Instant,
     /// The lease or the connection is gone: what is held can no longer be relied on.
     lost: bool,
+    /// The last day on which was looked whether the time is over of anything that is kept of whoever is erased.
+    kept_looked_at: Option<Date>,
     phases: Phases,
 }
 
@@ -104,6 +107,7 @@ impl Engine {
                     unsealed,
                     renewed,
                     lost,
+                    kept_looked_at: None,
                     phases,
                 }))
             }
@@ -370,10 +374,47 @@ impl Engine {
         let author = &self.office.author;
         let erase = |erased: &Erasure| erased.whom.again(erased.reason.clone());
         let submissions: Vec<_> = pending.iter().map(|erased| Submission::new(author.clone(), erase(erased))).collect();
-        for outcome in self.batch(&submissions.iter().collect::<Vec<_>>(), &[])? {
-            outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
+        let outcomes = self.batch(&submissions.iter().collect::<Vec<_>>(), &[])?;
+        for ((outcome, submission), erased) in outcomes.into_iter().zip(&submissions).zip(&pending) {
+            if let Err(rejection) = outcome {
+                // They were erased once, and no reason to wait that the backup knows of brings them back.
+                tracing::warn!(%rejection, "nothing was kept of somebody who is erased again after a restore");
+                self.destroy(erased.whom.stream())?;
+                let again = self.batch(&[submission], &[])?.into_iter().next().expect("there is an answer to each");
+                again.map_err(|rejection| Error::Refused(rejection.to_string()))?;
+            }
         }
         self.conn.transaction(Access::Write, |conn| erasure::set_pending(conn, &[]))
+    }
+
+    /// Destroys keys without an event, which comes next.
+    fn destroy(&mut self, stream: Stream) -> Result<(), Error> {
+        self.conn.transaction(Access::Write, |conn| {
+            erasure::set_unscrubbed(conn, true)?;
+            vault::destroy(conn, stream, stream.categories())
+        })?;
+        self.state.forget(&BTreeSet::from([stream]));
+        self.state.keys.forget(stream);
+        Ok(())
+    }
+
+    /// Destroys what was kept of those who are erased, where its time is over.
+    fn end_keeping(&mut self) -> Result<(), Error> {
+        let today = self.office.clock.now().to_zoned(self.office.time_zone.clone()).date();
+        if self.kept_looked_at == Some(today) {
+            return Ok(());
+        }
+        let over = tables::kept_until(&mut self.conn, today)?;
+        let end =
+            |person: &PersonId| Submission::new(self.office.author.clone(), Command::EndKeeping { person: *person });
+        let submissions: Vec<_> = over.iter().map(end).collect();
+        for some in submissions.chunks(BATCH_MAX) {
+            for outcome in self.batch(&some.iter().collect::<Vec<_>>(), &[])? {
+                outcome.map_err(|rejection| Error::Refused(rejection.to_string()))?;
+            }
+        }
+        self.kept_looked_at = Some(today);
+        Ok(())
     }
 }
 
@@ -404,6 +445,9 @@ impl Engine {
             return;
         }
         self.renewed = Instant::now();
+        if let Err(error) = self.end_keeping() {
+            tracing::warn!(%error, "what is kept of whoever is erased was not looked at; that is tried again");
+        }
         if self.unsealed > 0 && self.seal(now).is_ok() {
             self.unsealed = 0;
         }
@@ -437,7 +481,7 @@ impl Engine {
         if !rebuild::tables_are_of(&mut self.conn, &self.office.programme)? {
             rebuild::run(&mut self.conn, &self.office.programme, &self.lookup_key, rebuilding)?;
         }
-        Ok(())
+        self.end_keeping()
     }
 }
 

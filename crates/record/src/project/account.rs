@@ -175,6 +175,8 @@ pub(crate) struct BondRows {
     pub(crate) emergencies: Vec<(String, i64)>,
     /// Request, kind, day, day of the answer, whether it was granted.
     pub(crate) requests: Vec<(String, &'static str, i64, i64, bool)>,
+    /// The day from which on nothing is kept of them any more, where they are erased and something is.
+    pub(crate) kept: Option<i64>,
 }
 
 impl BondRows {
@@ -204,6 +206,7 @@ impl BondRows {
             named: named.collect(),
             emergencies: person.emergencies.iter().map(|(who, until)| (who.to_string(), *until)).collect(),
             requests: requests.collect(),
+            kept: person.kept.as_ref().map(|kept| day::number(kept.until)),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! changes, so they need no migrations. No row holds what anybody said or measured: who somebody is stays sealed in the
 //! log, and `person.details_version` says in which event.
 
+use jiff::civil::Date;
 use programme::{PersonId, Stream};
 
 use crate::conn::{Conn, Insert, KeyQuery, Param};
@@ -11,6 +12,7 @@ use crate::dump::Table;
 use crate::error::Error;
 
 use super::change::ChangeRow;
+use super::day;
 use super::person::PersonRows;
 use super::reach;
 use super::waits;
@@ -76,6 +78,7 @@ pub(crate) const DUMPED: &[Table] = &[
         name: "read_import",
         select: "SELECT import, version, file, mapping, rows_all, taken, unchanged, refused FROM read_import ORDER BY import",
     },
+    Table { name: "read_kept", select: "SELECT stream, until_day FROM read_kept ORDER BY stream" },
     Table { name: "read_link", select: "SELECT stream, link, token, until_day FROM read_link ORDER BY stream, link" },
     Table {
         name: "read_message",
@@ -152,6 +155,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
     "read_due",
     "read_emergency",
     "read_follow_up",
+    "read_kept",
     "read_link",
     "read_message",
     "read_journey",
@@ -277,6 +281,8 @@ CREATE TABLE read_application (
 CREATE INDEX read_application_answered ON read_application (answered_day);
 CREATE TABLE read_tie (
     account TEXT NOT NULL, tie TEXT NOT NULL, until_day BIGINT NOT NULL, PRIMARY KEY (account, tie)) ROWLESS;
+CREATE TABLE read_kept (stream TEXT NOT NULL PRIMARY KEY, until_day BIGINT NOT NULL) ROWLESS;
+CREATE INDEX read_kept_until ON read_kept (until_day);
 CREATE TABLE read_absence (
     account TEXT NOT NULL, absence TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL,
     PRIMARY KEY (account, absence)) ROWLESS;
@@ -327,6 +333,7 @@ const EMERGENCY: Insert = Insert { table: "read_emergency", columns: "stream, ac
 const DONATION: Insert =
     Insert { table: "read_donation", columns: "stream, donation, step, appointed_day, reflected_day", suffix: "" };
 const TOLD_AGAIN: Insert = Insert { table: "read_told_again", columns: "stream, topic, from_day", suffix: "" };
+const KEPT: Insert = Insert { table: "read_kept", columns: "stream, until_day", suffix: "" };
 const REQUEST: Insert =
     Insert { table: "read_request", columns: "stream, request, asks, asked_day, answered_day, granted", suffix: "" };
 const FOLLOW_UP: Insert = Insert {
@@ -349,6 +356,17 @@ const NUMBER: Insert =
 /// Who has a number, by its blind index.
 pub(crate) const NUMBER_BY_TOKEN: KeyQuery =
     KeyQuery { before: "SELECT token, stream FROM read_number WHERE token IN", after: "" };
+
+/// Of whom something is kept whose time is over on a day.
+pub(crate) fn kept_until(conn: &mut Conn, day: Date) -> Result<Vec<PersonId>, Error> {
+    let mut people = Vec::new();
+    conn.query_each("SELECT stream FROM read_kept WHERE until_day <= $1", &[day::number(day).into()], |row| {
+        people.push(person_of(row.get_text(0)?)?);
+        Ok(())
+    })?;
+    people.sort_unstable();
+    Ok(people)
+}
 
 /// The person whom a read table's `stream` column names.
 pub(crate) fn person_of(stream: &str) -> Result<PersonId, Error> {
@@ -409,6 +427,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
             conn.execute("DELETE FROM read_request WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_deferral WHERE stream = $1", &stream)?;
             conn.execute("DELETE FROM read_appeal WHERE stream = $1", &stream)?;
+            conn.execute("DELETE FROM read_kept WHERE stream = $1", &stream)?;
         }
         if person.rows.state == "erased" {
             conn.execute("DELETE FROM read_change WHERE stream = $1", &stream)?;
@@ -529,6 +548,9 @@ fn write_bonds(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(), Error> {
         for (account, until) in &rows.bonds.emergencies {
             out.extend([Param::Text(&rows.stream), Param::Text(account), (*until).into()]);
         }
+    })?;
+    write_all(conn, &KEPT, &people, |PersonWrite { rows, .. }, out| {
+        out.extend(rows.bonds.kept.iter().flat_map(|until| [Param::Text(&rows.stream), (*until).into()]));
     })?;
     write_all(conn, &REQUEST, &people, |PersonWrite { rows, .. }, out| {
         for (request, asks, on, answered, granted) in &rows.bonds.requests {

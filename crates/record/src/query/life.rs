@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use programme::{Event, Person, PersonEvent, PersonId, Stream};
+use programme::{Event, KeepEvent, Person, PersonEvent, PersonId, Private, Stream};
 
 use crate::error::Error;
 use crate::log;
@@ -77,9 +77,13 @@ impl Reader {
         let (mut person, mut entries) = (None, Vec::new());
         for stored in log::load(&mut self.conn, &[Stream::Person(id)])? {
             let private = keys.open(&stored)?;
-            let Event::Person(event) = stored.event(private.as_deref())? else {
+            let Event::Person(mut event) = stored.event(private.as_deref())? else {
                 return Err(stored.corrupt("an event of this kind does not belong there"));
             };
+            // What the law has kept is no part of a life that can be read: whoever has to see it asks for it by itself.
+            if let PersonEvent::Keep(KeepEvent::Kept { content, .. }) = &mut event {
+                *content = Private::Erased;
+            }
             Person::apply(&mut person, id, &event);
             let at = Timestamp::from_microsecond(stored.at).map_err(|_| stored.corrupt("its time is out of range"))?;
             entries.push(Entry { version: stored.version as u64, at, author: stored.author.to_string(), event });

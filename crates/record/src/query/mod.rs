@@ -10,6 +10,7 @@ mod directory;
 mod donations;
 mod eligibility;
 mod follow_up;
+mod kept;
 mod life;
 mod people;
 mod reach;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::mpsc;
 use std::thread;
 
-use programme::{AccountEvent, Event, PersonEvent, Stream};
+use programme::{AccountEvent, Category, Event, KeepEvent, PersonEvent, Private, Stream};
 
 use super::places::{self, Places};
 use super::{Fault, Progress, Report};
@@ -32,7 +32,20 @@ pub(super) struct Walk {
     ends: HashMap<Stream, End>,
     keys_gone: BTreeMap<Stream, (i64, i64)>,
     erased: BTreeMap<Stream, (i64, i64)>,
+    /// Of whom something is kept beyond their erasure, and whether it still is.
+    kept: BTreeMap<Stream, Keeping>,
     seqs: Places,
+}
+
+/// What is kept of somebody.
+#[derive(Clone, Copy)]
+struct Keeping {
+    version: i64,
+    seq: i64,
+    /// Whether its key was there.
+    opened: bool,
+    /// Whether its time is over.
+    over: bool,
 }
 
 /// Where a stream ends so far.
@@ -111,6 +124,7 @@ impl Walk {
             ends: HashMap::new(),
             keys_gone: BTreeMap::new(),
             erased: BTreeMap::new(),
+            kept: BTreeMap::new(),
             seqs: Places::new(),
         }
     }
@@ -150,6 +164,7 @@ impl Walk {
         };
         match (&event.sealed, &private) {
             (Some(_), Some(_)) => report.opened += 1,
+            (Some((Category::Kept, _)), None) => report.erased += 1,
             (Some(_), None) => {
                 report.erased += 1;
                 self.keys_gone.entry(event.stream).or_insert((event.version, event.seq));
@@ -190,6 +205,16 @@ impl Walk {
             | (Stream::Account(_), Event::Account(AccountEvent::Erased { .. })) => {
                 self.erased.insert(event.stream, (event.version, event.seq));
             }
+            (Stream::Person(_), Event::Person(PersonEvent::Keep(KeepEvent::Kept { content, .. }))) => {
+                let opened = matches!(content, Private::Known(_));
+                let keeping = Keeping { version: event.version, seq: event.seq, opened, over: false };
+                self.kept.insert(event.stream, keeping);
+            }
+            (Stream::Person(_), Event::Person(PersonEvent::Keep(KeepEvent::Over))) => {
+                if let Some(keeping) = self.kept.get_mut(&event.stream) {
+                    keeping.over = true;
+                }
+            }
             (Stream::Person(_), Event::Person(_))
             | (Stream::Account(_), Event::Account(_))
             | (Stream::Site(_), Event::Site(_))
@@ -213,6 +238,24 @@ impl Walk {
             let (version, seq) = self.erased[&stream];
             let what = "the person was erased, and a key of theirs is still there";
             report.fault(Fault::of_event(&stream.to_string(), version, seq, what));
+        }
+        self.report_kept(conn, report)
+    }
+
+    /// What is kept of whoever is erased can be opened until its time is over, and not afterwards.
+    fn report_kept(&self, conn: &mut Conn, report: &mut Report) -> Result<(), Error> {
+        let fault = |stream: &Stream, keeping: &Keeping, what: &str| {
+            Fault::of_event(&stream.to_string(), keeping.version, keeping.seq, what)
+        };
+        for (stream, keeping) in self.kept.iter().filter(|(_, keeping)| !keeping.over && !keeping.opened) {
+            let what = "the key to what has to be kept is missing, and its time is not over";
+            report.fault(fault(stream, keeping, what));
+        }
+        let over: Vec<Stream> =
+            self.kept.iter().filter(|(_, keeping)| keeping.over).map(|(stream, _)| *stream).collect();
+        for stream in vault::with_kept_keys(conn, &over)? {
+            let what = "the time is over for which this was kept, and its key is still there";
+            report.fault(fault(&stream, &self.kept[&stream], what));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::entropy::Entropy;
 use crate::erasure;
 
 /// All that the record's database keeps in files, with what has not been written yet written first.
-fn bytes_of(ground: &Ground) -> Vec<u8> {
+pub(super) fn bytes_of(ground: &Ground) -> Vec<u8> {
     match &ground.place {
         Place::Directory(dir) => {
             let files = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());

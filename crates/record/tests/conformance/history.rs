@@ -91,7 +91,11 @@ impl Writer {
     }
 
     pub(super) fn erase(&mut self, conn: &mut Conn, person: PersonId) -> Vec<Key> {
-        let keys = conn.transaction(Access::Write, |conn| vault::destroy(conn, Stream::Person(person))).unwrap();
+        let keys = conn.transaction(Access::Write, |conn| {
+            let stream = Stream::Person(person);
+            vault::destroy(conn, stream, stream.categories())
+        });
+        let keys = keys.unwrap();
         let erased = PersonEvent::Erased { reason: "their own wish".to_owned() };
         self.write(conn, &[(Stream::Person(person), Event::Person(erased))]);
         keys

@@ -13,6 +13,7 @@ mod file_damage;
 mod follow_up;
 mod ground;
 mod history;
+mod kept;
 mod lease;
 mod lists;
 mod log;

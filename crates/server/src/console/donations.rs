@@ -209,11 +209,12 @@ impl DonationsPage<'_> {
     fn steps(&self, asking: &Asking<'_>, known: &Donation, next: NextKind) -> Vec<Block> {
         let schedule =
             (Act::Schedule, "schedule", if known.appointed.is_some() { "Set another day" } else { "Set a day" });
+        let decide = (Act::Decide, "decide", "Write down what the authority decided");
         let call_off = (Act::CallOff, "call-off", "Call it off");
         let acts = match next {
-            NextKind::Consent | NextKind::Schedule => vec![schedule, call_off],
-            NextKind::Verify => vec![(Act::Verify, "verify", "Verify it, as one of two"), schedule, call_off],
-            NextKind::Start => vec![(Act::Start, "start", "They go to sleep"), schedule, call_off],
+            NextKind::Consent | NextKind::Schedule => vec![decide, schedule, call_off],
+            NextKind::Verify => vec![(Act::Verify, "verify", "Verify it, as one of two"), decide, schedule, call_off],
+            NextKind::Start => vec![(Act::Start, "start", "They go to sleep"), decide, schedule, call_off],
             NextKind::Finish => vec![(Act::Finish, "finish", "It was given"), call_off],
             NextKind::Discharge => {
                 vec![(Act::Note, "note", "Write down how they are"), (Act::Discharge, "discharge", "They go home")]

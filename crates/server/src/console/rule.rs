@@ -57,13 +57,14 @@ pub(crate) struct Grouped<'p> {
 }
 
 /// The rules of somebody's way through the programme: who stands by them, waiting, giving, and what comes after.
-pub(crate) fn groups(programme: &Programme) -> [Group<'_>; 4] {
+pub(crate) fn groups(programme: &Programme) -> [Group<'_>; 5] {
     let carers = programme.carers.rules().map(|rule| grouped("carer", rule, ""));
     [
         Group { id: "carers", title: "Who stands by you", rules: carers.collect() },
         Group { id: "waits", title: "Waiting, and objecting", rules: of_waits(programme) },
         Group { id: "giving", title: "What can be given, and what comes before", rules: of_giving(programme) },
         Group { id: "after", title: "Staying in touch with those who gave", rules: of_follow_up(programme) },
+        Group { id: "kept", title: "What is kept, even of somebody who asks to be erased", rules: of_keep(programme) },
     ]
 }
 
@@ -82,11 +83,16 @@ fn of_giving(programme: &Programme) -> Vec<Grouped<'_>> {
     for kind in &programme.donation_kinds {
         rules.push(grouped("donation", &kind.rule, &kind.name));
         let reflection = kind.reflection.iter().map(|reflection| &reflection.rule);
-        let before = reflection.chain(kind.needs.iter().map(|need| &need.rule));
+        let approvals = kind.approvals.iter().map(|approval| &approval.rule);
+        let before = reflection.chain(kind.needs.iter().map(|need| &need.rule)).chain(approvals);
         rules.extend(before.map(|rule| grouped("before", rule, &kind.name)));
     }
     rules.extend(programme.consent_elements.iter().map(|element| grouped("consent", &element.rule, &element.name)));
     rules
+}
+
+fn of_keep(programme: &Programme) -> Vec<Grouped<'_>> {
+    programme.keep.iter().map(|keep| grouped("keep", &keep.rule, &keep.name)).collect()
 }
 
 fn of_follow_up(programme: &Programme) -> Vec<Grouped<'_>> {

@@ -56,6 +56,8 @@ pub enum Supplier {
     Clinician,
     /// A laboratory.
     Laboratory,
+    /// The authority that decides it, by way of whoever looks into it.
+    Authority,
     /// Two people who work where it is done.
     TwoPeople,
     /// Whoever keeps the programme file.
@@ -86,6 +88,7 @@ impl Supplier {
             Self::Coordinator => "a coordinator",
             Self::Clinician => "a clinician",
             Self::Laboratory => "a laboratory",
+            Self::Authority => "the authority that decides it",
             Self::TwoPeople => "two people, each by themselves",
             Self::Keeper => "whoever keeps the programme file",
             Self::Time => "nobody: it takes time",

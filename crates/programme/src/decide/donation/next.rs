@@ -12,6 +12,7 @@ use crate::person::Person;
 use crate::refusal;
 use crate::rules::{DonationKind, DonationNeed, Outcome, Programme, handed_over, left_alone};
 
+use super::approval;
 use super::asked::Asked;
 use super::missing::{Missing, Supplier};
 use super::reflect::{still_reflecting, unconsented};
@@ -177,7 +178,12 @@ pub(super) fn wanting(
     missing.extend(unconsented(donor, donation, programme));
     let mut due: Vec<Missing> = told_again.into_iter().collect();
     for (outcome, one) in not_fit(donor, kind, programme, on) {
-        if outcome <= Outcome::Deferred { missing.push(one) } else { due.push(one) }
+        if outcome <= Outcome::Deferred {
+            missing.push(one)
+        } else {
+            due.push(one)
+        }
+        missing.extend(approval::undecided(donation, kind, on));
     }
     due.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
     if let Some(on) = donation.appointed.map(|appointed| appointed.on).filter(|set| *set == on && today < on) {

@@ -22,6 +22,7 @@ mod record;
 mod row;
 mod rule;
 mod rules;
+mod rules_path;
 mod site;
 mod telling;
 mod today;

@@ -5,6 +5,9 @@ use programme::rules::{self, FieldForm};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::rules_path::{
+    AppealsRule, CarerRules, ConsentRule, DeferralKindRule, DonationKindRule, FollowUpRules, KeepRule,
+};
 use super::{Outcome, Rule};
 
 /// The rules that are in force: what the programme file says, and what no file can change.
@@ -42,6 +45,20 @@ pub(crate) struct ProgrammeRules {
     topics: Vec<TopicRule>,
     /// When checks are due.
     schedules: Vec<Schedule>,
+    /// Who stands by people.
+    carers: CarerRules,
+    /// Ways of waiting.
+    deferral_kinds: Vec<DeferralKindRule>,
+    /// How objections are heard.
+    appeals: Option<AppealsRule>,
+    /// What people can give.
+    donation_kinds: Vec<DonationKindRule>,
+    /// What a donor says yes to.
+    consent_elements: Vec<ConsentRule>,
+    /// Staying in touch with those who gave.
+    follow_up: Option<FollowUpRules>,
+    /// What is kept of those who gave, even where they ask to be erased.
+    keep: Vec<KeepRule>,
     /// The programme's own terms with their plain meaning.
     words: Vec<Word>,
     /// The twelve articles.
@@ -117,7 +134,7 @@ struct Check {
 /// One thing that a check writes down.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-struct Field {
+pub(super) struct Field {
     #[serde(flatten)]
     named: Named,
     /// What it means when nothing is written, in plain words.
@@ -294,6 +311,13 @@ impl From<&rules::Programme> for ProgrammeRules {
             alerts: p.alerts.iter().map(AlertRule::from).collect(),
             topics: p.topics.iter().map(TopicRule::from).collect(),
             schedules: p.schedules.iter().map(Schedule::from).collect(),
+            carers: (&p.carers).into(),
+            deferral_kinds: p.deferral_kinds.iter().map(DeferralKindRule::from).collect(),
+            appeals: p.appeals.as_ref().map(AppealsRule::from),
+            donation_kinds: p.donation_kinds.iter().map(DonationKindRule::from).collect(),
+            consent_elements: p.consent_elements.iter().map(ConsentRule::from).collect(),
+            follow_up: p.follow_up.as_ref().map(FollowUpRules::from),
+            keep: p.keep.iter().map(KeepRule::from).collect(),
             words: p.words.iter().map(|w| Word { term: w.term.clone(), plain: w.plain.clone() }).collect(),
             articles: rules::ARTICLES.iter().map(article).collect(),
             engine_rules: refusal::RULES.iter().map(engine_rule).collect(),
@@ -331,12 +355,8 @@ impl From<&rules::Stage> for Stage {
 
 impl From<&rules::CheckKind> for Check {
     fn from(check: &rules::CheckKind) -> Self {
-        let field = |field: &rules::Field| Field {
-            named: named(&field.id, &field.name, &field.plain),
-            missing_means: field.missing_means.clone(),
-            form: (&field.form).into(),
-        };
-        Self { named: named(&check.id, &check.name, &check.plain), fields: check.fields.iter().map(field).collect() }
+        let fields = check.fields.iter().map(named_field).collect();
+        Self { named: named(&check.id, &check.name, &check.plain), fields }
     }
 }
 
@@ -402,10 +422,19 @@ impl From<&rules::Schedule> for Schedule {
     }
 }
 
+/// A field with what it is called.
+pub(super) fn named_field(field: &rules::Field) -> Field {
+    Field {
+        named: named(&field.id, &field.name, &field.plain),
+        missing_means: field.missing_means.clone(),
+        form: (&field.form).into(),
+    }
+}
+
 fn named(id: &impl ToString, name: &str, plain: &str) -> Named {
     Named { id: id.to_string(), name: name.to_owned(), plain: plain.to_owned() }
 }
 
-fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
+pub(super) fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }

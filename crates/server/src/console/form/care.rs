@@ -1,6 +1,9 @@
 //! The forms about who stands by somebody, what somebody asks about their own record, and reading them in an emergency.
 
-use programme::{AccountId, CareKind, CareTime, Manner, Person, Request, RequestId, RequestKind, Role};
+use programme::rules::Programme;
+use programme::{
+    AccountId, CareKind, CareTime, Manner, Person, Request, RequestId, RequestKind, Role, plain_date, to_be_kept,
+};
 
 use super::{Asking, FieldView, FormView, Kind};
 use crate::console::words;
@@ -85,11 +88,16 @@ pub(crate) fn ask(asking: &Asking<'_>, kind: RequestKind) -> FormView {
         RequestKind::Erasure => (
             "What you want us to know, if anything",
             "Ask to be erased",
-            format!("Somebody answers you within {days}. You need give no reason."),
+            format!("Somebody answers you within {days}. You need give no reason.{}", kept(asking.desk.programme)),
         ),
     };
     let fields = vec![FieldView::hidden("kind", kind.as_str()), asking.field(&form, Kind::Area, "text", label)];
     asking.form(&form, "/me/requests".to_owned(), fields, submit).lead(lead)
+}
+
+/// What outlasts a wish to be erased, in the words of the programme file.
+fn kept(programme: &Programme) -> String {
+    programme.keep.iter().map(|keep| format!(" {}", keep.rule.plain)).collect()
 }
 
 /// An answer to what somebody asked.
@@ -109,8 +117,16 @@ pub(crate) fn answer_request(asking: &Asking<'_>, person: &Person, id: RequestId
     match request.kind {
         RequestKind::Correction => view.lead("Put the entry right first, then answer."),
         RequestKind::Erasure => {
-            view.lead("The answer is written down here. Nothing is erased by it: whoever runs the machine does that, and their page \
-                       says with which command. Say in the answer what has to be kept by law, and for how long.")
+            let kept = match to_be_kept(person, asking.desk.programme, asking.desk.today) {
+                Some((kept, _)) => {
+                    format!("Of them it is kept until {}.{}", plain_date(kept.until), self::kept(asking.desk.programme))
+                }
+                None => "Of them nothing has to be kept.".to_owned(),
+            };
+            view.lead(format!(
+                "The answer is written down here. Nothing is erased by it: whoever runs the machine does that, and their page \
+                 says with which command. Say in the answer what has to be kept by law, and for how long. {kept}"
+            ))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The forms about donations: each step as one, the donor's own words as one press each.
 
+use std::collections::BTreeSet;
+
 use programme::rules::{ConsentElement, DonationKind, Route};
 use programme::{AccountId, Donation, Identifier, Person, Slip};
 use record::SiteRow;
@@ -13,6 +15,7 @@ pub(crate) enum Act {
     Consent,
     ShortenReflection,
     Withdraw,
+    Decide,
     Schedule,
     Verify,
     Start,
@@ -33,10 +36,11 @@ pub(crate) struct Hearing {
 }
 
 impl Act {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Consent,
         Self::ShortenReflection,
         Self::Withdraw,
+        Self::Decide,
         Self::Schedule,
         Self::Verify,
         Self::Start,
@@ -53,6 +57,7 @@ impl Act {
             Self::Consent => "consent",
             Self::ShortenReflection => "shorten-reflection",
             Self::Withdraw => "withdraw",
+            Self::Decide => "decide",
             Self::Schedule => "schedule",
             Self::Verify => "verify",
             Self::Start => "start",
@@ -143,6 +148,8 @@ pub(crate) fn step(
         }
         Act::Withdraw if hearing.own => (Vec::new(), "Yes, I stop".to_owned()),
         Act::Withdraw => (Vec::new(), "They said that they stop".to_owned()),
+        Act::Decide if kind.approvals.is_empty() => return None,
+        Act::Decide => (decision(asking, form, kind, donation), "Write the decision down".to_owned()),
         Act::Schedule => {
             let fits = |row: &&SiteRow| {
                 row.site.closed.is_none() && (kind.site_kinds.is_empty() || kind.site_kinds.contains(&row.site.kind))
@@ -237,6 +244,33 @@ pub(crate) fn slip_value(slip: Slip) -> String {
         Slip::Discharged => "discharged".to_owned(),
         Slip::Learnt { what } => format!("learnt-{}", what.as_str()),
     }
+}
+
+/// What somebody independent reported, and what the authority decided.
+fn decision(asking: &Asking<'_>, form: &str, kind: &DonationKind, donation: &Donation) -> Vec<FieldView> {
+    let names: Vec<_> = kind.approvals.iter().map(|asked| (asked.id.to_string(), asked.name.clone())).collect();
+    let mut fields = vec![
+        asking.one_of(form, Kind::Select, "approval", "What was decided", &names),
+        asking.field(form, Kind::Text, "assessor", "Who looked into it"),
+    ];
+    let has_recipient = donation.recipient().is_some();
+    let interviews: BTreeSet<_> = kind.approvals.iter().flat_map(|asked| asked.interviews(has_recipient)).collect();
+    fields.extend(interviews.into_iter().map(|one| {
+        let label = format!("They spoke {}.", one.plain());
+        asking.field(form, Kind::Tick, &format!("interviewed.{}", one.as_str()), label)
+    }));
+    let found = kind.approvals.iter().flat_map(|asked| &asked.finds);
+    fields.extend(found.map(|item| {
+        asking.field(form, Kind::Tick, &format!("found.{}", item.id), format!("{}: {}", item.name, item.plain))
+    }));
+    let answers = [("yes", "Yes"), ("no", "No")].map(owned);
+    fields.extend([
+        asking.day(form, "reported", "The day of the report"),
+        asking.day(form, "decided", "The day of the decision"),
+        asking.left_open(form, "granted", "What the decision was", &answers),
+        asking.field(form, Kind::Area, "reason", "Why").hint("Needed where the decision was no."),
+    ]);
+    fields
 }
 
 fn verify(asking: &Asking<'_>, form: &str, kind: &DonationKind, person: &Person) -> Vec<FieldView> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use programme::rules::{Programme, Reportable};
-use programme::{Command, DonationId, DonationStep, Given, Idea, Identifier, Opening, PersonId, Slip, Toward};
+use programme::rules::{Interview, Programme, Reportable};
+use programme::{
+    Approved, Command, DonationId, DonationStep, Given, Idea, Identifier, Opening, PersonId, Slip, Toward,
+};
 
 use crate::console::form::donation;
 
@@ -83,6 +85,7 @@ pub fn donation_step(
             let site = site.and_then(|_| reader.chosen_id("site"));
             on.zip(site).map(|(on, site)| DonationStep::Schedule { on, site })
         }
+        "decide" => decision(&mut reader, programme).map(|decision| DonationStep::Decide { decision }),
         "verify" => Some(verified(typed, programme)),
         "start" => Some(DonationStep::Start),
         "finish" => reader.day("on").map(|on| DonationStep::Finish { on }),
@@ -120,6 +123,26 @@ fn consent(reader: &mut FormReader<'_>) -> Option<DonationStep> {
     let to = reader.chosen("to").and_then(|_| reader.chosen_id("to"));
     let on = reader.day("on");
     Some(DonationStep::Consent { element: element?.as_str().into(), version: version?, to: to?, on: on? })
+}
+
+fn decision(reader: &mut FormReader<'_>, programme: &Programme) -> Option<Approved> {
+    let (approval, granted) = (reader.chosen("approval"), reader.chosen("granted"));
+    let (reported, decided) = (reader.day("reported"), reader.day("decided"));
+    let typed = reader.typed;
+    let ticked = |name: String| !typed.text(&name).is_empty();
+    let items = programme.donation_kinds.iter().flat_map(|kind| &kind.approvals).flat_map(|asked| &asked.finds);
+    let found = items.map(|item| item.id.clone()).filter(|item| ticked(format!("found.{item}")));
+    let interviewed = Interview::ALL.into_iter().filter(|one| ticked(format!("interviewed.{}", one.as_str())));
+    Some(Approved {
+        approval: approval?.as_str().into(),
+        assessor: typed.text("assessor").to_owned(),
+        interviewed: interviewed.collect(),
+        found: found.collect(),
+        reported: reported?,
+        decided: decided?,
+        granted: granted? == "yes",
+        reason: typed.text("reason").to_owned(),
+    })
 }
 
 fn verified(typed: &Typed, programme: &Programme) -> DonationStep {

@@ -64,6 +64,7 @@ pub(in super::super) fn programme() -> Programme {
         topics: topics(),
         donation_kinds: Vec::new(),
         follow_up: None,
+        keep: Vec::new(),
         words: vec![
             Word {
                 term: "Donation".to_owned(),
