@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::ground::{Ground, on_both, ours};
 
 /// Every kind of event that this version writes.
-const KINDS: [&str; 97] = [
+const KINDS: [&str; 98] = [
     "account-changed",
     "account-closed",
     "account-erased",
@@ -62,6 +62,7 @@ const KINDS: [&str; 97] = [
     "donation-called-off",
     "donation-consented",
     "donation-decided",
+    "donation-entered-in-error",
     "donation-discharged",
     "donation-done",
     "donation-noted",
