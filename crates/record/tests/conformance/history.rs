@@ -59,7 +59,7 @@ impl Writer {
         let version = version + 1;
         let sealed = encoded.private.map(|(category, private)| {
             let Stream::Person(person) = stream else { panic!("only people have private parts") };
-            for category in Category::ALL {
+            for category in stream.categories().iter().copied() {
                 self.keys.entry((person, category)).or_insert_with(|| {
                     let key = Key::new(&mut self.entropy);
                     vault::store(conn, &[(Stream::Person(person), category, &key)]).unwrap();
