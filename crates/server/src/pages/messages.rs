@@ -6,6 +6,7 @@ use programme::{
     Command, Link, LinkEnd, LinkId, Message, MessageId, MessageOutcome, Person, PersonId, ReachStep, WayKind,
     plain_date,
 };
+use record::Rejection;
 use serde::Deserialize;
 
 use super::{Page, Sitting};
@@ -14,7 +15,7 @@ use crate::console::{Asking, Block, FieldView, Kind, PlainPage, RailPlace, capit
 use crate::extract::{Asked, Form, Path, Query};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Via};
+use crate::state::{About, State, Undone, Via};
 
 /// The ways by which something is written.
 const WAYS: [WayKind; 3] = [WayKind::Email, WayKind::TextMessage, WayKind::Letter];
@@ -66,8 +67,7 @@ pub(crate) async fn make_link(
     let typed = Typed::new(fields);
     let asked = Asked::of_form(&state, typed.key(), typed.version())?;
     let (link, secret) = state.new_link(person, LinkId(asked.new_id("link"))).await?;
-    let command = Command::Reach { person, step: ReachStep::MakeLink { link } };
-    state.submit(asked.key, asked.expected, command).await?;
+    submit(&state, person, asked, ReachStep::MakeLink { link }).await?;
     let link = format!("{}/answer/{secret}", state.public_address(&headers));
     Ok(Html(page(&state, person, None, Some(link)).await?).into_response())
 }
@@ -85,8 +85,21 @@ pub(crate) async fn end_link(
 }
 
 async fn carry_out(state: &State, person: PersonId, asked: Asked, step: ReachStep) -> Result<Response, Problem> {
-    state.submit(asked.key, asked.expected, Command::Reach { person, step }).await?;
+    submit(state, person, asked, step).await?;
     Ok(Redirect::to(&format!("/people/{person}/messages?done=yes")).into_response())
+}
+
+/// Carries a step out. To who may not see somebody, nobody is there.
+async fn submit(state: &State, person: PersonId, asked: Asked, step: ReachStep) -> Result<(), Problem> {
+    match state.submit(asked.key, asked.expected, Command::Reach { person, step }).await {
+        Ok(_) => Ok(()),
+        Err(Undone::Rejected(Rejection::Refused(refusal)))
+            if refusal.rule.as_str() == "no-such" && refusal.place.is_none() =>
+        {
+            Err(Problem::nobody_there())
+        }
+        Err(undone) => Err(undone.into()),
+    }
 }
 
 /// What is said where something is not sent here; nothing where everything is.
