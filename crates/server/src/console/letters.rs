@@ -54,6 +54,13 @@ impl LetterView {
     }
 }
 
+impl LetterView {
+    /// The picture, named by the line above it, which has this number.
+    fn picture_named(&self, number: &usize) -> String {
+        self.picture.replacen("<svg", &format!("<svg role=\"img\" aria-labelledby=\"code-{number}\""), 1)
+    }
+}
+
 /// The letters as a page.
 pub(crate) fn letters(programme: &Programme, letters: &[LetterView]) -> String {
     let template = LettersTemplate { programme: &programme.name, letters };
@@ -97,7 +104,10 @@ fn harmless(value: &str) -> String {
 
 fn picture(link: &str) -> String {
     let code = QrCode::new(link.as_bytes()).expect("a link is short enough for a code");
-    code.render::<svg::Color<'_>>().min_dimensions(120, 120).quiet_zone(true).build()
+    let drawn = code.render::<svg::Color<'_>>().min_dimensions(120, 120).quiet_zone(true).build();
+    // On a page it is a part of it, and no document of its own.
+    let picture = drawn.split_once("?>").map_or(drawn.as_str(), |(_, picture)| picture);
+    picture.to_owned()
 }
 
 #[cfg(test)]
