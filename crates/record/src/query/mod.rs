@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod advocates;
 mod bonds;
 mod care;
 mod directory;
@@ -34,6 +35,7 @@ use crate::{log, reading};
 
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use accounts::{AccountsFilter, AccountsPage};
+pub use advocates::{Charge, Companionship, Successor, TiedAdvocate, TrainingDue};
 pub use bonds::{BondsSeen, Naming};
 pub use care::{Advocate, Talk, Uncovered};
 pub use directory::Directory;
