@@ -19,6 +19,7 @@ mod readings;
 mod sites;
 mod survival;
 mod today;
+mod waiting;
 mod waits;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
 pub use survival::Course;
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, TalkRow, Today, UncoveredRow};
+pub use waiting::{AgainRow, ErasureRow, GivesRow, Waiting, WaitingFor};
 pub use waits::{AppealRow, DeferralRow};
 
 /// A way to read the record. It belongs to one thread at a time.

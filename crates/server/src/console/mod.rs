@@ -74,6 +74,6 @@ pub use rules::RulesPage;
 pub(crate) use sites::{SitePage, SitesPage};
 pub(crate) use survival::SurvivalPage;
 pub(crate) use tellings::{TellingsPage, leaflet};
-pub(crate) use today::{Granted, Need, RequestItem, Requests, TodayPage, Waits};
+pub(crate) use today::{Granted, More, Need, RequestItem, Requests, TodayPage, Waits};
 pub(crate) use who_read::{EmergencyRow, Shown, WhoReadPage};
 pub(crate) use words::{capital, counted, list, moment, name as person_name, plain_date};
