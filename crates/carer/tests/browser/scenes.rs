@@ -24,8 +24,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 44] = [
-pub(crate) const SCENES: [Scene; 40] = [
+pub(crate) const SCENES: [Scene; 47] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },

@@ -58,7 +58,7 @@ pub(crate) use emergency::EmergencyPage;
 pub(crate) use examination::ExaminationPage;
 pub(crate) use follow_up::{FollowUpListPage, FollowUpPage, Listed, Narrowed, Only, Waiting};
 pub(crate) use form::follow_up::{Speaker, how_are_you};
-pub(crate) use form::{Asking, Candidate, FieldView, Kind, Whom, first_teller};
+pub(crate) use form::{Asking, Candidate, FieldView, Kind, Whom, apply as application_form, first_teller};
 pub(crate) use letters::{LetterView, letters, table as letters_table};
 pub(crate) use me::{MePage, days_read};
 pub(crate) use my_people::MyPeoplePage;

@@ -55,6 +55,7 @@ pub(super) fn more() -> More {
         source: None,
         who: Supplier::Coordinator,
         next: "Find somebody.".to_owned(),
+        do_by: None,
     };
     let gives =
         |number, step, appointed| GivesRow { person: row(number, "Ann"), donation: donation(number), step, appointed };
