@@ -29,6 +29,7 @@ mod import;
 mod journey;
 mod keep;
 mod life;
+mod needs;
 mod number;
 mod person;
 mod reach;
@@ -97,6 +98,7 @@ pub use life::{
     Names, Sentence, Voice, examination_in_words, known_numbers, mean, paired_readings, plain_date, sentence,
     value_in_words, who,
 };
+pub use needs::{NeedKind, NeedNow, Urgency, needs_now};
 pub use number::{Number, NumberError};
 pub use person::{Details, Person, RecordedExamination, Sex, Stay};
 pub use reach::{

@@ -148,13 +148,7 @@ const fn of_them(question: Question) -> &'static str {
 }
 
 /// The next step of a donation, in words that can be said to the donor.
-fn gives(
-    person: &Person,
-    beside: &[CareTime],
-    donation: &Donation,
-    programme: &Programme,
-    today: Date,
-) -> NeedNow {
+fn gives(person: &Person, beside: &[CareTime], donation: &Donation, programme: &Programme, today: Date) -> NeedNow {
     let next = next_step(person, beside, donation, programme, today);
     let reflected = reflected_on(person, donation, programme).filter(|reflected| today < *reflected);
     let (urgency, on, plain) = match next.step {
@@ -163,7 +157,8 @@ fn gives(
             (Urgency::Soon, reflected, format!("They think it over until {until}. Nobody asks them before."))
         }
         NextKind::Consent => {
-            let text = "They can say yes to each thing now, or no. You can be the one who hears it. A no needs no reason.";
+            let text =
+                "They can say yes to each thing now, or no. You can be the one who hears it. A no needs no reason.";
             (Urgency::Due, None, text.to_owned())
         }
         NextKind::Schedule => {
@@ -188,7 +183,10 @@ fn waits(person: &Person, today: Date) -> impl Iterator<Item = NeedNow> {
     let ending = person.deferrals.on(today).filter_map(move |held| {
         let until = held.until().filter(|until| *until <= soon)?;
         let plain = match held.kind {
-            None => format!("Their own wait ends on {}. They can make it longer, and nobody asks them not to.", plain_date(until)),
+            None => format!(
+                "Their own wait ends on {}. They can make it longer, and nobody asks them not to.",
+                plain_date(until)
+            ),
             Some(_) => format!("What keeps them from giving ends on {}.", plain_date(until)),
         };
         Some(NeedNow { kind: NeedKind::WaitEnds, urgency: Urgency::Soon, on: Some(until), plain, donation: None })
@@ -206,10 +204,16 @@ fn asked_how_they_are(person: &Person, programme: &Programme, today: Date) -> Ve
             WindowState::Late => (Urgency::Late, format!("late since {}", plain_date(window.last))),
             _ => return None,
         };
-        let known = programme.follow_up.as_ref().and_then(|rules| rules.windows.iter().find(|one| one.id == window.window));
-        let name = known.map_or_else(|| window.window.to_string(), |known| known.name.clone());
+        let known = programme.follow_up.as_ref().and_then(|rules| rules.windows.iter().find(|one| one.id == window.id));
+        let name = known.map_or_else(|| window.id.to_string(), |known| known.name.clone());
         let plain = format!("They are asked how they are ({name}): {when}.");
-        Some(NeedNow { kind: NeedKind::FollowUp, urgency, on: Some(window.last), plain, donation: Some(window.donation) })
+        Some(NeedNow {
+            kind: NeedKind::FollowUp,
+            urgency,
+            on: Some(window.last),
+            plain,
+            donation: Some(window.donation),
+        })
     };
     windows(person, programme).into_iter().filter_map(need).collect()
 }

@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, advocates, concerns, donations, eligibility, follow_up, health, imports, live, me, openapi, people,
-    programme, readings, session, sites, survival, today,
+    accounts, advocates, concerns, donations, eligibility, follow_up, health, imports, live, me, my_people, openapi,
+    people, programme, readings, session, sites, survival, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -82,6 +82,7 @@ table! {
     Api POST "/api/v1/accounts/{account}/posts" Appoint accounts::appoint::handler;
     Api POST "/api/v1/accounts/{account}/posts/{post}/end" Appoint accounts::end_post::handler;
     Api POST "/api/v1/accounts/{account}/application" Appoint accounts::application::handler;
+    Api POST "/api/v1/accounts/{account}/application/answer" Appoint accounts::application_answer::handler;
     Api POST "/api/v1/accounts/{account}/training" Appoint accounts::training::handler;
     Api POST "/api/v1/accounts/{account}/ties" Appoint accounts::tie::handler;
     Api POST "/api/v1/accounts/{account}/ties/{tie}/end" Appoint accounts::tie_end::handler;
@@ -96,6 +97,7 @@ table! {
     Api POST "/api/v1/concerns/{account}/{concern}/answer" HearConcerns concerns::answer::handler;
     Api GET "/api/v1/readings" Audit readings::handler;
     Api GET "/api/v1/today" SeeToday today::handler;
+    Api GET "/api/v1/my-people" SeeMyPeople my_people::handler;
     Api GET "/api/v1/people" FindPeople people::list::handler;
     Api POST "/api/v1/people" Register people::register::handler;
     Api GET "/api/v1/people/{person}" ReadLife people::get::handler;
@@ -185,6 +187,8 @@ table! {
 
     Page GET "/" OwnAccount pages::home::handler;
     Page GET "/today" SeeToday pages::today::handler;
+    Page GET "/my-people" SeeMyPeople pages::my_people::handler;
+    Page POST "/my-people/{person}" Converse pages::my_people::converse;
     Page GET "/people" FindPeople pages::people::handler;
     Page POST "/people" Register pages::people::register;
     Page GET "/donations" SeeDonations pages::donations::board;
@@ -264,6 +268,15 @@ table! {
     Page POST "/accounts/{account}/posts" Appoint pages::accounts::appoint;
     Page POST "/accounts/{account}/posts/{post}/end" Appoint pages::accounts::end_post;
     Page POST "/accounts/{account}/training" Appoint pages::accounts::train;
+    Page GET "/advocates" AssignCarer pages::advocates::list;
+    Page GET "/advocates/{account}" AssignCarer pages::advocates::show;
+    Page POST "/advocates/{account}/applied" AssignCarer pages::advocates::applied;
+    Page POST "/advocates/{account}/application" AssignCarer pages::advocates::answer;
+    Page POST "/advocates/{account}/ties" AssignCarer pages::advocates::tie;
+    Page POST "/advocates/{account}/ties/{tie}/end" AssignCarer pages::advocates::end_tie;
+    Page POST "/advocates/{account}/absences" AssignCarer pages::advocates::go_away;
+    Page POST "/advocates/{account}/absences/{absence}/end" AssignCarer pages::advocates::come_back;
+    Page POST "/account/application" OwnAccount pages::advocates::apply;
     Page POST "/accounts/{account}/close" ManageAccounts pages::accounts::close;
     Page POST "/accounts/{account}/erase" EraseAccounts pages::accounts::erase;
     Page POST "/accounts/{account}/invite" ManageAccounts pages::accounts::invite;

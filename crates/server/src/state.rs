@@ -11,6 +11,7 @@ mod commands;
 mod listening;
 mod lists;
 mod messages;
+mod my_people;
 mod reached;
 mod residents;
 
@@ -43,6 +44,7 @@ pub(crate) use board::{OnBoard, beside};
 pub(crate) use by_link::{CameByLink, Shown as LinkShown, closed as closed_link};
 pub(crate) use commands::Undone;
 pub(crate) use listening::Listening;
+pub(crate) use my_people::{Mine, Seen as SeenOfMine};
 pub(crate) use reached::{Grants, Reached, Seen, Sight};
 pub(crate) use residents::There;
 

@@ -24,7 +24,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 44] = [
+pub(crate) const SCENES: [Scene; 47] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -67,7 +67,10 @@ pub(crate) const SCENES: [Scene; 44] = [
     Scene { name: "emergency", route: "/emergency", open: |desk| desk.open("/emergency") },
     Scene { name: "accounts", route: "/accounts", open: |desk| desk.open("/accounts") },
     Scene { name: "somebody-s-account", route: "/accounts/{account}", open: an_account },
+    Scene { name: "advocates", route: "/advocates", open: |desk| desk.open("/advocates") },
+    Scene { name: "advocate", route: "/advocates/{account}", open: an_advocate },
     // From here on somebody else sits here.
+    Scene { name: "my-people", route: "/my-people", open: |desk| as_somebody(desk, "oscar", "/my-people") },
     Scene { name: "me", route: "/me", open: |desk| as_somebody(desk, "kathy", "/me") },
     Scene { name: "me-readings", route: "/me/readings", open: |desk| as_somebody(desk, "kathy", "/me/readings") },
     Scene { name: "me-told", route: "/people/{person}/tellings", open: |desk| as_kathy(desk, "What I have been told") },
@@ -123,6 +126,11 @@ fn an_examination(desk: &Desk) {
 
 fn an_account(desk: &Desk) {
     desk.open("/accounts");
+    desk.first("tbody th a").click();
+}
+
+fn an_advocate(desk: &Desk) {
+    desk.open("/advocates");
     desk.first("tbody th a").click();
 }
 

@@ -195,8 +195,7 @@ const fn of_care(step: &CareStep) -> &'static [&'static str] {
 const fn of_carer(step: &CarerStep) -> &'static [&'static str] {
     match step {
         CarerStep::Apply { .. } => &["/api/v1/accounts/{account}/application"],
-        // Until there is a route for it, whoever is appointed is answered by that.
-        CarerStep::AnswerApplication { .. } => &[],
+        CarerStep::AnswerApplication { .. } => &["/api/v1/accounts/{account}/application/answer"],
         CarerStep::Train { .. } => &["/api/v1/accounts/{account}/training"],
         CarerStep::DeclareTie { .. } => &["/api/v1/accounts/{account}/ties"],
         CarerStep::EndTie { .. } => &["/api/v1/accounts/{account}/ties/{tie}/end"],

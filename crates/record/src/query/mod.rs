@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod advocates;
 mod bonds;
 mod care;
 mod directory;
@@ -18,6 +19,7 @@ mod readings;
 mod sites;
 mod survival;
 mod today;
+mod waiting;
 mod waits;
 
 use std::collections::BTreeMap;
@@ -34,6 +36,7 @@ use crate::{log, reading};
 
 pub use access::{AccountLife, AccountNames, ConcernRow, HeldPost, Holder, RequestRow, SignedIn, Tie, account_in};
 pub use accounts::{AccountsFilter, AccountsPage};
+pub use advocates::{Charge, Companionship, Successor, TiedAdvocate, TrainingDue};
 pub use bonds::{BondsSeen, Naming};
 pub use care::{Advocate, Talk, Uncovered};
 pub use directory::Directory;
@@ -46,6 +49,7 @@ pub use readings::{EmergencyTaken, ReadingsFilter, ReadingsPage};
 pub use sites::{Resident, SiteRow};
 pub use survival::Course;
 pub use today::{AlertRow, ChangedRow, DueRow, RefusedRowRow, TalkRow, Today, UncoveredRow};
+pub use waiting::{AgainRow, ErasureRow, GivesRow, Waiting, WaitingFor};
 pub use waits::{AppealRow, DeferralRow};
 
 /// A way to read the record. It belongs to one thread at a time.

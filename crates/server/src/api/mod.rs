@@ -15,6 +15,7 @@ pub(crate) mod imports;
 pub(crate) mod live;
 pub(crate) mod me;
 pub(crate) mod model;
+pub(crate) mod my_people;
 pub(crate) mod openapi;
 pub(crate) mod people;
 pub(crate) mod programme;

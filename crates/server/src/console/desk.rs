@@ -27,6 +27,7 @@ pub struct Desk<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Today,
+    MyPeople,
     Docket,
     People,
     Donations,
@@ -36,6 +37,7 @@ pub(crate) enum Place {
     Rules,
     Rows,
     Mine,
+    Advocates,
     Accounts,
     Concerns,
     Readings,
@@ -77,11 +79,13 @@ impl Desk<'_> {
         let places = [
             (Place::Mine, "/me", "My page", Right::MakeRequest),
             (Place::Today, "/today", "Today", Right::SeeToday),
+            (Place::MyPeople, "/my-people", "My people", Right::SeeMyPeople),
             (Place::Docket, "/docket", "Docket", Right::SeeToday),
             (Place::People, "/people", "People", Right::FindPeople),
             (Place::Donations, "/donations", "Donations", Right::SeeDonations),
             (Place::FollowUp, "/follow-up", "Staying in touch", Right::StayInTouch),
             (Place::Survival, "/survival", "After giving", Right::CountOutcomes),
+            (Place::Advocates, "/advocates", "Advocates", Right::AssignCarer),
             (Place::Sites, "/sites", "Sites", Right::SeeSites),
             (Place::Emergency, "/emergency", "Emergency", Right::OpenEmergency),
             (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),

@@ -4,6 +4,7 @@
 //! them work without a script, on a phone, in print, by keyboard and by ear.
 
 mod accounts;
+mod advocates;
 pub mod assets;
 mod bonds;
 mod booklet;
@@ -19,6 +20,7 @@ mod form;
 pub mod forms;
 mod letters;
 mod me;
+mod my_people;
 mod no_right;
 mod not_found;
 mod people;
@@ -44,6 +46,7 @@ mod sample;
 mod tests;
 
 pub(crate) use accounts::{AccountActs, AccountPage, AccountsPage, WayIn};
+pub(crate) use advocates::{AdvocatePage, AdvocatesPage, CoverRow};
 pub(crate) use bonds::BondsPage;
 pub use booklet::Booklet;
 pub(crate) use concerns::{ConcernsPage, Raised, SpeakUpPage};
@@ -55,9 +58,10 @@ pub(crate) use emergency::EmergencyPage;
 pub(crate) use examination::ExaminationPage;
 pub(crate) use follow_up::{FollowUpListPage, FollowUpPage, Listed, Narrowed, Only, Waiting};
 pub(crate) use form::follow_up::{Speaker, how_are_you};
-pub(crate) use form::{Asking, Candidate, FieldView, Kind, Whom, first_teller};
+pub(crate) use form::{Asking, Candidate, FieldView, Kind, Whom, apply as application_form, first_teller};
 pub(crate) use letters::{LetterView, letters, table as letters_table};
 pub(crate) use me::{MePage, days_read};
+pub(crate) use my_people::MyPeoplePage;
 pub(crate) use no_right::NoRightPage;
 pub use not_found::{FaultPage, NotFoundPage};
 pub(crate) use people::PeoplePage;
@@ -70,6 +74,6 @@ pub use rules::RulesPage;
 pub(crate) use sites::{SitePage, SitesPage};
 pub(crate) use survival::SurvivalPage;
 pub(crate) use tellings::{TellingsPage, leaflet};
-pub(crate) use today::{Granted, Need, RequestItem, Requests, TodayPage, Waits};
+pub(crate) use today::{Granted, More, Need, RequestItem, Requests, TodayPage, Waits};
 pub(crate) use who_read::{EmergencyRow, Shown, WhoReadPage};
-pub(crate) use words::{capital, counted, list, moment, name as person_name};
+pub(crate) use words::{capital, counted, list, moment, name as person_name, plain_date};

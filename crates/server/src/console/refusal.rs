@@ -3,8 +3,8 @@
 use askama::Template;
 use programme::rules::ARTICLES;
 use programme::{
-    Account, AccountId, AppealId, BondId, BondStep, ConcernId, DonationId, ExaminationId, Person, PostId, Refusal,
-    RequestId, RequestKind, Role, RuleId, TellingId,
+    AbsenceId, Account, AccountId, AppealId, BondId, BondStep, ConcernId, DonationId, ExaminationId, Person, PostId,
+    Refusal, RequestId, RequestKind, Role, RuleId, TellingId, TieId,
 };
 
 use super::desk::{Desk, Frame, Place};
@@ -13,7 +13,7 @@ use super::forms::{Typed, Understood, Wrong};
 use super::rule;
 use super::words;
 use crate::rights::Right;
-use record::{RefusedRowRow, SiteRow};
+use record::{Charge, RefusedRowRow, SiteRow};
 
 /// What somebody asked for, with what its form is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +98,18 @@ pub enum Asked<'a> {
     Converse(&'a Person),
     /// To record that somebody has learnt something.
     Train(&'a Account),
+    /// To apply to be an advocate, oneself or written down for somebody.
+    Apply(&'a Account, bool),
+    /// To answer an application.
+    AnswerApplication(&'a Account),
+    /// To write a tie down.
+    DeclareTie(&'a Account),
+    /// To end a tie.
+    EndTie(&'a Account, TieId),
+    /// To write an absence down, with who covers these.
+    GoAway(&'a Account, &'a [Charge]),
+    /// To come back sooner.
+    ComeBack(&'a Account, AbsenceId),
     /// To ask something about one's own record.
     MakeRequest(RequestKind),
     /// To answer what somebody asked.
@@ -275,6 +287,18 @@ impl Asked<'_> {
             Self::HandOver(person, candidates) => form::hand_over(asking, person, candidates),
             Self::Converse(person) => Some(form::converse(asking, person)),
             Self::Train(account) => form::train(asking, account),
+            Self::Apply(account, own) => Some(form::apply(asking, Some(account).filter(|_| !own))),
+            Self::AnswerApplication(account) => Some(form::answer_application(asking, account)),
+            Self::DeclareTie(account) => Some(form::declare_tie(asking, account)),
+            Self::EndTie(account, id) => {
+                let tie = account.carer.ties.iter().find(|tie| tie.id == id)?;
+                Some(form::end_tie(asking, account, tie))
+            }
+            Self::GoAway(account, charges) => Some(form::go_away(asking, account, charges)),
+            Self::ComeBack(account, id) => {
+                let absence = account.carer.absences.iter().find(|absence| absence.id == id)?;
+                Some(form::come_back_to_work(asking, account, absence))
+            }
             Self::EndCare(person) => {
                 let chosen = asking.typed.text("care.carer");
                 let is_it = |time: &&programme::CareTime| form::who(time) == chosen;
@@ -370,6 +394,16 @@ impl Asked<'_> {
             | Self::EraseAccount(account) => {
                 let name = account.details.as_ref().map_or("the account", |details| details.name.as_str());
                 (format!("/accounts/{}", account.id), format!("Back to {name}"))
+            }
+            Self::Apply(_, true) => ("/account".to_owned(), "Back to your account".to_owned()),
+            Self::Apply(account, false)
+            | Self::AnswerApplication(account)
+            | Self::DeclareTie(account)
+            | Self::EndTie(account, _)
+            | Self::GoAway(account, _)
+            | Self::ComeBack(account, _) => {
+                let name = account.details.as_ref().map_or("the advocate", |details| details.name.as_str());
+                (format!("/advocates/{}", account.id), format!("Back to {name}"))
             }
             Self::Wait(_, true) | Self::Object(_, true) | Self::MakeRequest(_) => {
                 ("/me".to_owned(), "Back to your page".to_owned())

@@ -1,5 +1,6 @@
 //! Every page renders, is well formed and says what it should; the colours have contrast enough.
 
+mod carers;
 mod donations;
 mod follow_up;
 mod signed_in;
@@ -38,7 +39,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let everything = sample::granted(programme::Role::Coordinator);
     let on_today = |today: &Today, granted: &Granted, only| {
         let (requests, waits) = (Requests::default(), Waits::default());
-        TodayPage { desk, today, requests, waits, granted, sites: &sites, only }.render()
+        TodayPage { desk, today, requests, waits, more: &More::default(), granted, sites: &sites, only }.render()
     };
     let mut pages = vec![
         ("today", on_today(&today, &everything, None)),
@@ -78,6 +79,7 @@ fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     pages.extend(waits::pages(programme));
     pages.extend(donations::pages());
     pages.extend(follow_up::pages());
+    pages.extend(carers::pages());
     pages
 }
 

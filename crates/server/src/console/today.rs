@@ -1,5 +1,8 @@
 //! Today: the people who need somebody now, late first, each with what they need in a sentence and the one thing to do.
 
+mod more;
+mod section;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -12,10 +15,12 @@ use super::person::appeal_anchor;
 use super::rule;
 use super::words::{self, plain_date};
 use crate::rights::Right;
+pub(crate) use more::More;
 use record::{
     AlertRow, AppealRow, ChangedRow, DeferralRow, DueRow, PersonRow, RefusedRowRow, RequestRow, SiteRow, TalkRow,
     Today, UncoveredRow,
 };
+use section::About;
 
 /// Everything that Today shows.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +35,8 @@ pub(crate) struct TodayPage<'a> {
     pub(crate) granted: &'a Granted,
     /// Objections that wait, and deferrals that were to be looked at again.
     pub waits: Waits<'a>,
+    /// What else waits.
+    pub(crate) more: &'a More,
     /// All sites.
     pub(crate) sites: &'a [SiteRow],
     /// Only this section, at length.
@@ -55,6 +62,14 @@ pub(crate) struct Waits<'a> {
     pub appeals: &'a [(PersonRow, AppealRow)],
     /// The longest waiting first.
     pub reviews: &'a [(PersonRow, DeferralRow)],
+}
+
+impl Waits<'_> {
+    /// How many objections are late, or have to be decided by tomorrow.
+    fn near(&self, today: Date) -> u64 {
+        let tomorrow = words::days_after(today, 1);
+        self.appeals.iter().filter(|(_, row)| row.until <= tomorrow).count() as u64
+    }
 }
 
 /// Something that somebody asked about their own record.
@@ -92,6 +107,24 @@ pub(crate) enum Need {
     Changed,
     /// A row of a file was refused.
     Refused,
+    /// A donor will soon have nobody.
+    Soon,
+    /// A donor's advocate has a tie.
+    Tied,
+    /// An advocate has to learn something, or to learn it again.
+    Train,
+    /// Somebody would be an advocate.
+    Apply,
+    /// Something is to be told again.
+    Again,
+    /// A donation has a step to take.
+    Gives,
+    /// An erasure was granted.
+    Erase,
+    /// Something is to be reported within hours.
+    Report,
+    /// People who gave are to be asked how they are.
+    FollowUp,
 }
 
 #[derive(Template)]
@@ -132,34 +165,27 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Alone,
         Self::Contact,
+        Self::Report,
+        Self::Tied,
+        Self::Gives,
         Self::Asked,
         Self::Objected,
+        Self::Erase,
+        Self::Soon,
         Self::Review,
         Self::Late,
+        Self::FollowUp,
         Self::Due,
         Self::Talk,
+        Self::Again,
+        Self::Train,
+        Self::Apply,
         Self::Changed,
         Self::Refused,
     ];
-
-    /// The section's name in an address: `/?only=late`.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Alone => "alone",
-            Self::Talk => "talk",
-            Self::Contact => "contact",
-            Self::Asked => "asked",
-            Self::Objected => "objected",
-            Self::Review => "review",
-            Self::Late => "late",
-            Self::Due => "due",
-            Self::Changed => "changed",
-            Self::Refused => "refused",
-        }
-    }
 }
 
 impl std::str::FromStr for Need {
@@ -187,6 +213,11 @@ impl TodayPage<'_> {
         let counts = [
             (t.uncovered_total, "has nobody on their side", "have nobody on their side"),
             (t.alerts_total, "waits for somebody to get in touch", "wait for somebody to get in touch"),
+            (
+                self.waits.near(self.desk.today),
+                "is to be answered on an objection by tomorrow",
+                "are to be answered on an objection by tomorrow",
+            ),
             (t.late_total, "is late for a check", "are late for a check"),
             (t.due_total, "is due for one", "are due for one"),
         ];
@@ -217,69 +248,24 @@ impl TodayPage<'_> {
             Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
             Need::Changed => (t.changed_total, t.changed.iter().map(|row| self.changed(row)).collect()),
             Need::Refused => (t.refused_total, t.refused.iter().map(refused).collect()),
+            more => self.more_of(more),
         };
-        let (id, title, plain, tone) = match need {
-            Need::Contact => (
-                "contact",
-                "Somebody must get in touch",
-                "What they said, or what was found, asks for a person, not for a letter.",
-                "stop",
-            ),
-            Need::Asked => (
-                "asked",
-                "They asked",
-                "What people asked about their own records. Each is answered within the days that the programme sets.",
-                "wait",
-            ),
-            Need::Objected => (
-                "objected",
-                "They object",
-                "Somebody who took no part decides, in writing, within the days that the programme sets.",
-                "stop",
-            ),
-            Need::Review => (
-                "review",
-                "To be looked at again",
-                "These deferrals have no end in sight, and the day has come on which somebody looks at them.",
-                "wait",
-            ),
-            Need::Alone => (
-                "alone",
-                "Nobody on their side",
-                "Nothing is asked of anybody who has no advocate. Put somebody by their side.",
-                "stop",
-            ),
-            Need::Talk => {
-                ("talk", "To speak", "A donor and their advocate speak as often as the programme says.", "wait")
-            }
-            Need::Late => {
-                ("late", "Late", "These checks should have been made by now. Ask when it suits them.", "stop")
-            }
-            Need::Due => ("due", "Due", "These checks can be made now.", "wait"),
-            Need::Changed => {
-                ("changed", "Changed", "Whether they may give has changed. Somebody should tell them.", "note")
-            }
-            Need::Refused => {
-                ("refused", "Refused rows", "Rows of a file that were not taken in. Each may be a person.", "wait")
-            }
+        let About { title, plain, tone, whom, .. } = need.about();
+        items.truncate(match (self.only, need.is_more()) {
+            (Some(_), _) => items.len(),
+            (None, true) => more::SHOWN,
+            (None, false) => SHOWN,
+        });
+        // Of staying in touch there are counts, each with its own list.
+        let left = if need == Need::FollowUp { 0 } else { total.saturating_sub(items.len() as u64) };
+        let more_href = match need {
+            Need::Refused => "/rows".to_owned(),
+            Need::Gives => "/donations".to_owned(),
+            Need::Apply => "/advocates#applications".to_owned(),
+            need => format!("/?only={}", need.as_str()),
         };
-        items.truncate(if self.only.is_some() { items.len() } else { SHOWN });
-        let whom = match need {
-            Need::Alone => "who have nobody on their side",
-            Need::Talk => "who wait for a conversation",
-            Need::Contact => "to get in touch with",
-            Need::Asked => "who asked",
-            Need::Objected => "who object",
-            Need::Review => "to be looked at again",
-            Need::Late => "who are late",
-            Need::Due => "who are due",
-            Need::Changed => "who changed",
-            Need::Refused => "refused rows",
-        };
-        let left = total.saturating_sub(items.len() as u64);
-        let more_href = if need == Need::Refused { "/rows".to_owned() } else { format!("/?only={}", need.as_str()) };
         let more = if left == 0 { String::new() } else { format!("All {} {whom}", words::grouped(total)) };
-        SectionView { id, title, plain, tone, total: words::grouped(total), items, more, more_href }
+        SectionView { id: need.as_str(), title, plain, tone, total: words::grouped(total), items, more, more_href }
     }
 
     fn alert(&self, row: &AlertRow) -> ItemView {

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use programme::AccountId;
+use programme::{AccountId, Role};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use record::{DoorWrite, Token};
@@ -11,7 +11,7 @@ use super::sign_in::{come_in, hidden, leave_button};
 use super::{Page, Sitting};
 use crate::caller::Who;
 use crate::console::forms::Typed;
-use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, plain_form};
+use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, application_form, plain_form};
 use crate::door::{
     PASSWORD_LENGTH, RECOVERY_CODES, SECRET_BYTES, base32, has_second_factor, is_acceptable_password, otpauth,
     recovery, second_factor, step_of,
@@ -234,6 +234,7 @@ pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Pro
         "Speak up".to_owned(),
         "if you, or somebody else, were not told or were pressed".to_owned(),
     )]));
+    blocks.extend(advocate(state, account, &asking).await?);
     blocks.push(Block::Heading("second-factor", "Your second factor".to_owned()));
     let (has, link) = if credential.totp.is_some() {
         (
@@ -258,6 +259,34 @@ pub(super) async fn own(state: &State, told: Option<&str>) -> Result<String, Pro
     blocks.push(leave_button(&asking));
     let (title, line) = (who.holder.name.clone(), "Your own account. Nobody else sees this page.".to_owned());
     Ok(PlainPage { desk: sitting.desk(), place: RailPlace::Account, title, line, blocks }.render())
+}
+
+/// One's own application to be an advocate: what became of it, and the form where none waits and one is none yet.
+async fn advocate(state: &State, account: AccountId, asking: &Asking<'_>) -> Result<Vec<Block>, Problem> {
+    let is_one =
+        state.caller().who().is_some_and(|who| who.holder.posts.iter().any(|post| post.role == Role::Advocate));
+    if state.programme().carers.advocate.is_none() || is_one {
+        return Ok(Vec::new());
+    }
+    let life = state.read_door(move |reader| reader.account(account)).await?;
+    let applied = life.and_then(|life| life.account.carer.applied.last().cloned());
+    let day = crate::console::plain_date;
+    let said = applied.as_ref().map(|application| match &application.answered {
+        None => format!("You applied on {}. Somebody answers you.", day(application.on)),
+        Some(answered) => {
+            let words = answered.words.as_deref().map_or(String::new(), |words| format!(" “{}”", words.trim()));
+            let answer = if answered.accepted { "They said yes" } else { "They said no" };
+            format!("You applied on {}. {answer}, on {}.{words}", day(application.on), day(answered.on))
+        }
+    });
+    let waits = applied.is_some_and(|application| application.answered.is_none_or(|answered| answered.accepted));
+    let mut blocks = vec![Block::Heading("advocate", "Being somebody’s advocate".to_owned())];
+    blocks.extend(said.map(Block::Text));
+    if !waits {
+        let form = application_form(asking, None).html(asking);
+        blocks.push(Block::Folded("apply".to_owned(), "Ask to be an advocate".to_owned(), form));
+    }
+    Ok(blocks)
 }
 
 async fn second_factor_page(

@@ -26,5 +26,5 @@ pub(crate) async fn hand_over(state: State, Path(person): Path<PersonId>, form: 
 
 /// Records a conversation with a person.
 pub(crate) async fn converse(state: State, Path(person): Path<PersonId>, form: Form) -> Result<Response, Problem> {
-    send(&state, What::Converse(person), form).await
+    send(&state, What::Converse(person, false), form).await
 }

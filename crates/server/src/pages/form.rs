@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::civil::Date;
-use programme::{CareKind, Command, Refusal};
+use programme::{AccountId, CareKind, Command, Refusal};
 use record::{Reader, Rejection};
 
 use super::Sitting;
@@ -15,7 +15,7 @@ use crate::console::{Block, Candidate, DoubtPage, PlainPage, RailPlace, RefusalP
 use crate::extract::{Asked, Form};
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, State, Undone, Via};
+use crate::state::{About, Reached, State, Undone, Via};
 
 /// Carries out what a form asks for.
 ///
@@ -124,7 +124,7 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
     let (what, today) = (what.clone(), state.today());
     let right = what.shown_by().unwrap_or(state.caller().right());
     let (roles, finds) = (super::accounts::appoints(state), state.caller().has(Right::FindPeople));
-    let account = super::tellings::account(state);
+    let (account, reach) = (super::tellings::account(state), state.reach(right));
     let whom = match what {
         What::SpeakUp(_) => super::concerns::whom(state, None).await?,
         _ => Vec::new(),
@@ -139,10 +139,30 @@ async fn drawn(state: &State, what: &What) -> Result<Drawn, Problem> {
             What::Tell(_) => super::tellings::tellers(reader, today, account)?,
             _ => Vec::new(),
         };
-        let drawn = Drawn { life, row, sites: reader.sites(today)?, account: about, roles, candidates, whom, finds };
-        Ok(About::all(drawn.life.iter().map(|life| life.person.id).collect::<Vec<_>>(), drawn))
+        let charges = match what {
+            What::GoAway(account) => seen_charges(reader, &reach, account, today)?,
+            _ => Vec::new(),
+        };
+        let sites = reader.sites(today)?;
+        let drawn = Drawn { life, row, sites, account: about, roles, candidates, whom, finds, charges };
+        let people = drawn.life.iter().map(|life| life.person.id);
+        let people = people.chain(drawn.charges.iter().map(|charge| charge.person.id)).collect::<Vec<_>>();
+        Ok(About::all(people, drawn))
     });
     found.await
+}
+
+/// By whom an advocate stands, as far as whoever calls may see them, with who could cover.
+fn seen_charges(
+    reader: &mut Reader,
+    reach: &Reached,
+    advocate: AccountId,
+    today: Date,
+) -> Result<Vec<record::Charge>, record::Error> {
+    let mut charges = reader.charges_of(advocate, today)?;
+    let tied = reach.tied(reader, &charges.iter().map(|charge| charge.person.id).collect::<Vec<_>>())?;
+    charges.retain(|charge| tied.contains_key(&charge.person.id));
+    Ok(charges)
 }
 
 /// How many who could stand by somebody are offered, of each kind.

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod advocates;
 pub(crate) mod answer;
 pub(crate) mod assets;
 pub(crate) mod bonds;
@@ -17,6 +18,7 @@ pub(crate) mod home;
 pub(crate) mod letters;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod my_people;
 pub(crate) mod people;
 pub(crate) mod person;
 mod problem;

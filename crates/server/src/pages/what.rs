@@ -2,11 +2,11 @@
 
 use programme::rules::Programme;
 use programme::{
-    Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, ConversationId, DeferralId,
-    DonationId, ExaminationId, FollowUpAnswerId, ImportId, PersonId, PostId, RequestId, RequestKind, Role, RuleId,
-    SiteId, TellingId,
+    AbsenceId, Account, AccountId, AppealId, AssessmentId, BondId, BondStep, Command, ConcernId, ConversationId,
+    DeferralId, DonationId, ExaminationId, FollowUpAnswerId, ImportId, PersonId, PostId, RequestId, RequestKind, Role,
+    RuleId, SiteId, TellingId, TieId,
 };
-use record::{Life, RefusedRowRow, SiteRow};
+use record::{Charge, Life, RefusedRowRow, SiteRow};
 
 use crate::console::forms::{self, FormResult, Typed};
 use crate::console::{Asked, Candidate, Whom};
@@ -64,7 +64,16 @@ pub(super) enum What {
     FollowUpStep(PersonId),
     Journey(PersonId),
     HandOver(PersonId),
-    Converse(PersonId),
+    /// A conversation with somebody, written down on the page of all of them or on their own.
+    Converse(PersonId, bool),
+    /// An application to be an advocate, one's own or written down for somebody.
+    Apply(AccountId, bool),
+    AnswerApplication(AccountId),
+    /// A tie to whoever was found by their number.
+    DeclareTie(AccountId, Option<PersonId>),
+    EndTie(AccountId, TieId),
+    GoAway(AccountId),
+    ComeBack(AccountId, AbsenceId),
     Train(AccountId),
     MakeRequest(PersonId, RequestKind),
     AnswerRequest(PersonId, RequestId),
@@ -86,6 +95,8 @@ pub(super) struct Drawn {
     /// Whom a concern can be about, and whether others can be found.
     pub(super) whom: Vec<Whom>,
     pub(super) finds: bool,
+    /// By whom somebody stands, with who could cover.
+    pub(super) charges: Vec<Charge>,
 }
 
 impl What {
@@ -154,7 +165,13 @@ impl What {
             Self::FollowUpStep(person) => forms::follow_up_step(typed, programme, today, person),
             Self::Journey(person) => forms::journey(typed, programme, today, person),
             Self::HandOver(person) => forms::hand_over(typed, today, person),
-            Self::Converse(person) => {
+            Self::Apply(account, _) => forms::apply(typed, account),
+            Self::AnswerApplication(account) => forms::answer_application(typed, account),
+            Self::DeclareTie(account, to) => forms::declare_tie(typed, today, account, TieId(asked.new_id("tie")), to),
+            Self::EndTie(account, tie) => forms::end_tie(typed, today, account, tie),
+            Self::GoAway(account) => forms::go_away(typed, today, account, AbsenceId(asked.new_id("absence"))),
+            Self::ComeBack(account, absence) => forms::come_back_to_work(typed, today, account, absence),
+            Self::Converse(person, _) => {
                 forms::converse(typed, today, person, ConversationId(asked.new_id("conversation")))
             }
             Self::Train(account) => forms::train(typed, today, account),
@@ -187,7 +204,7 @@ impl What {
             | Self::ChangeBond(person, ..)
             | Self::StepBond(person, ..)
             | Self::HandOver(person)
-            | Self::Converse(person)
+            | Self::Converse(person, _)
             | Self::AnswerRequest(person, _)
             | Self::Wait(person, _)
             | Self::Defer(person)
@@ -212,6 +229,12 @@ impl What {
             Self::ChangeAccount(account)
             | Self::Appoint(account)
             | Self::Train(account)
+            | Self::Apply(account, _)
+            | Self::AnswerApplication(account)
+            | Self::DeclareTie(account, _)
+            | Self::EndTie(account, _)
+            | Self::GoAway(account)
+            | Self::ComeBack(account, _)
             | Self::EndPost(account, _)
             | Self::CloseAccount(account)
             | Self::EraseAccount(account) => Some(*account),
@@ -242,6 +265,12 @@ impl What {
             Self::ChangeAccount(_) => account.map(Asked::ChangeAccount),
             Self::Appoint(_) => account.map(|account| Asked::Appoint(account, &drawn.roles)),
             Self::Train(_) => account.map(Asked::Train),
+            Self::Apply(_, own) => account.map(|account| Asked::Apply(account, *own)),
+            Self::AnswerApplication(_) => account.map(Asked::AnswerApplication),
+            Self::DeclareTie(..) => account.map(Asked::DeclareTie),
+            Self::EndTie(_, tie) => account.map(|account| Asked::EndTie(account, *tie)),
+            Self::GoAway(_) => account.map(|account| Asked::GoAway(account, &drawn.charges)),
+            Self::ComeBack(_, absence) => account.map(|account| Asked::ComeBack(account, *absence)),
             Self::EndPost(_, post) => account.map(|account| Asked::EndPost(account, *post)),
             Self::CloseAccount(_) => account.map(Asked::CloseAccount),
             Self::EraseAccount(_) => account.map(Asked::EraseAccount),
@@ -288,7 +317,7 @@ impl What {
             Self::FollowUpWord(_) | Self::FollowUpStep(_) => Asked::FollowUp(person),
             Self::Journey(_) => Asked::Journey(person),
             Self::HandOver(_) => Asked::HandOver(person, candidates),
-            Self::Converse(_) => Asked::Converse(person),
+            Self::Converse(..) => Asked::Converse(person),
             Self::AnswerRequest(_, request) => Asked::AnswerRequest(person, *request),
             Self::Wait(_, own) => Asked::Wait(person, *own),
             Self::Defer(_) => Asked::Defer(person),
@@ -303,6 +332,14 @@ impl What {
     pub(super) fn leads_to(&self, command: &Command, version: u64) -> String {
         match self {
             Self::Wait(_, true) | Self::Object(_, true) => format!("/me?done={version}"),
+            Self::Converse(_, true) => format!("/my-people?done={version}"),
+            Self::Apply(_, true) => format!("/account?applied={version}"),
+            Self::Apply(account, false)
+            | Self::AnswerApplication(account)
+            | Self::DeclareTie(account, _)
+            | Self::EndTie(account, _)
+            | Self::GoAway(account)
+            | Self::ComeBack(account, _) => format!("/advocates/{account}?done={version}"),
             _ => Self::shown_at(command, version),
         }
     }

@@ -22,6 +22,8 @@ pub enum Right {
     OwnAccount,
     /// See what needs a person now.
     SeeToday,
+    /// See by whom one stands, and what each of them needs now.
+    SeeMyPeople,
     /// Look for people, and see who they are in a list.
     FindPeople,
     /// See who somebody is, where they are and which stage they are in.
@@ -154,6 +156,7 @@ impl Right {
         Self::Open,
         Self::OwnAccount,
         Self::SeeToday,
+        Self::SeeMyPeople,
         Self::FindPeople,
         Self::ReadPerson,
         Self::ReadLife,
@@ -206,6 +209,7 @@ impl Right {
             Self::Open => "see what anybody may see",
             Self::OwnAccount => "use their own account, and speak up",
             Self::SeeToday => "see what needs a person today",
+            Self::SeeMyPeople => "see by whom they stand, and what each of these needs",
             Self::FindPeople => "look for people by name or number",
             Self::ReadPerson => "see who somebody is and where they are",
             Self::ReadLife => "read somebody's life and examinations",

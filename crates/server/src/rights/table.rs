@@ -19,6 +19,10 @@ table! {
         Clinician AtSite "examines whoever is due, and answers alerts";
         Advocate InCare "sees what their donors need";
     }
+    SeeMyPeople {
+        Advocate InCare "knows what each of their donors needs";
+        Companion InCare "knows by whom they stand";
+    }
     FindPeople {
         Coordinator Everybody "runs the programme from day to day";
         Clinician AtSite "finds whoever is in front of them";

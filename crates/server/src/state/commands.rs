@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use programme::{AccountId, Command, PersonId, SiteId, refusal};
+use programme::{AccountId, CarerStep, Command, PersonId, SiteId, refusal};
 use record::{Receipt, Rejection, Submission};
 use tokio::sync::oneshot;
 
@@ -145,10 +145,12 @@ fn own_site(sees_everybody: bool, own: &[SiteId], asked: Option<SiteId>) -> Opti
     }
 }
 
-/// Whether everybody may do this in their own account: speak up, and leave a post of theirs.
+/// Whether everybody may do this in their own account: speak up, leave a post of theirs, and apply to be an advocate.
 fn is_of_own_account(command: &Command, own: AccountId) -> bool {
     match command {
-        Command::SpeakUp { account, .. } | Command::EndPost { account, .. } => *account == own,
+        Command::SpeakUp { account, .. }
+        | Command::EndPost { account, .. }
+        | Command::Carer { account, step: CarerStep::Apply { .. } } => *account == own,
         _ => false,
     }
 }

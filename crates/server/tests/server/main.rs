@@ -3,6 +3,7 @@
 mod account;
 mod accounts_api;
 mod accounts_pages;
+mod advocates_pages;
 mod alerts;
 mod bonds;
 mod browser;

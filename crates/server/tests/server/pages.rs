@@ -48,6 +48,8 @@ impl Lived {
             ("{session}", NOBODY),
             ("{appeal}", NOBODY),
             ("{donation}", NOBODY),
+            ("{tie}", NOBODY),
+            ("{absence}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }

@@ -3,6 +3,7 @@
 pub(crate) mod absence;
 pub(crate) mod absence_end;
 pub(crate) mod application;
+pub(crate) mod application_answer;
 pub(crate) mod appoint;
 pub(crate) mod change;
 pub(crate) mod close;

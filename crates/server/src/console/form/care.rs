@@ -49,14 +49,22 @@ pub(crate) fn hand_over(asking: &Asking<'_>, person: &Person, candidates: &[Cand
 
 /// A conversation between an advocate and the person by whom they stand.
 pub(crate) fn converse(asking: &Asking<'_>, person: &Person) -> FormView {
-    let form = "converse";
+    conversation(asking, person, "converse", format!("/people/{}/conversations", person.id))
+}
+
+/// The same, on a page of several people, to which it leads back.
+pub(crate) fn converse_among(asking: &Asking<'_>, person: &Person) -> FormView {
+    let form = format!("converse-{}", person.id);
+    conversation(asking, person, &form, format!("/my-people/{}", person.id))
+}
+
+fn conversation(asking: &Asking<'_>, person: &Person, form: &str, action: String) -> FormView {
     let options = Manner::ALL.map(|how| (how.as_str().to_owned(), words::capital(how.plain())));
     let fields = vec![
         asking.day(form, "step.on", "On which day"),
         asking.one_of(form, Kind::Select, "step.how", "How", &options),
         asking.field(form, Kind::Area, "step.words", "What was said"),
     ];
-    let action = format!("/people/{}/conversations", person.id);
     let lead = "That you spoke, and when, is part of their record. What was said is read by the two of you alone.";
     asking.form(form, action, fields, "Record the conversation").of_version(person.version).lead(lead)
 }

@@ -6,6 +6,7 @@
 mod account;
 mod bond;
 mod care;
+mod carer;
 mod concern;
 pub(crate) mod donation;
 mod examination;
@@ -25,7 +26,12 @@ pub(crate) use account::{
     appoint, change_account, close_account, end_post, erase_account, invite, open_account, train,
 };
 pub(crate) use bond::{answer as answer_bond, change as change_bond, end as end_bond, name as name_bond};
-pub(crate) use care::{Candidate, answer_request, ask, assign, converse, emergency, end_care, hand_over, who};
+pub(crate) use care::{
+    Candidate, answer_request, ask, assign, converse, converse_among, emergency, end_care, hand_over, who,
+};
+pub(crate) use carer::{
+    answer_application, apply, come_back as come_back_to_work, declare_tie, end_tie, go_away, hand_charge_over,
+};
 pub(crate) use concern::{Whom, answer_concern, speak_up};
 pub(crate) use examination::{amend, in_error, record};
 pub(crate) use filter::filter;

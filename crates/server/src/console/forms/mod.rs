@@ -6,6 +6,7 @@ mod account;
 mod birth;
 mod bond;
 mod care;
+mod carer;
 mod day;
 mod donation;
 mod examination;
@@ -30,6 +31,7 @@ pub(crate) use bond::{bond_content, bond_step, prefilled_bond};
 pub use care::{
     answer_concern, answer_request, assign_carer, converse, emergency, end_care, hand_over, make_request, speak_up,
 };
+pub use carer::{answer_application, apply, come_back_to_work, declare_tie, end_tie, go_away};
 pub use donation::{begin_donation, donation_step, donation_word, record_donation};
 pub use examination::{amend_examination, examination_in_error, record_examination};
 pub(crate) use follow_up::{Entry, KEEPERS, WAYS, entries, prefilled_plan};
@@ -109,6 +111,12 @@ impl Typed {
     /// What was typed, or what the form offers where it was not sent yet.
     pub(crate) fn text_or(&self, field: &str, offered: &str) -> String {
         self.0.get(field).map_or_else(|| offered.to_owned(), |text| text.trim().to_owned())
+    }
+
+    /// What was typed into fields whose names begin so: the rest of each name, and the text. Empty ones are left out.
+    fn begins_with(&self, prefix: &str) -> Vec<(String, String)> {
+        let of = self.0.iter().filter_map(|(name, text)| Some((name.strip_prefix(prefix)?, text.trim())));
+        of.filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
     }
 
     fn set(&mut self, field: impl Into<String>, value: impl Into<String>) {

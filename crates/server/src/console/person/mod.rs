@@ -397,6 +397,7 @@ pub(crate) const PARTS: &[&str] = &[
     "timeline",
     "list",
     "today",
+    "my-people",
     "eligibility",
     "donations",
     "examination",
@@ -429,6 +430,9 @@ pub(crate) fn part_in_words(part: &str, voice: Voice) -> &str {
     match part {
         "timeline" => voice.pick("their page", "your page"),
         "list" => voice.pick("a line in a list of people", "your line in a list of people"),
+        "my-people" => {
+            voice.pick("what they need, for whoever stands by them", "what you need, for whoever stands by you")
+        }
         "today" => voice.pick("a line of Today", "what you need, on Today"),
         "eligibility" => voice.pick("whether they may give", "whether you may give"),
         "donations" => voice.pick("what they give", "what you give"),

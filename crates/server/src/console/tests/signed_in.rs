@@ -87,7 +87,17 @@ fn of_a_person(programme: &Programme) -> Vec<(&'static str, String)> {
         ("person-with-account", person(Some(sample::account_id(2)), Role::Clinician)),
         (
             "today-asked",
-            TodayPage { desk, today: &nobody, requests, waits, granted: &granted, sites: &sites, only: None }.render(),
+            TodayPage {
+                desk,
+                today: &nobody,
+                requests,
+                waits,
+                more: &More::default(),
+                granted: &granted,
+                sites: &sites,
+                only: None,
+            }
+            .render(),
         ),
     ]
 }
@@ -287,7 +297,17 @@ fn a_button_of_today_says_what_whoever_sees_it_may_do() {
     let page = |role| {
         let granted = sample::granted(role);
         let (requests, waits) = (Requests::default(), super::Waits::default());
-        TodayPage { desk, today: &today, requests, waits, granted: &granted, sites: &sites, only: None }.render()
+        TodayPage {
+            desk,
+            today: &today,
+            requests,
+            waits,
+            more: &More::default(),
+            granted: &granted,
+            sites: &sites,
+            only: None,
+        }
+        .render()
     };
     says(&page(Role::Coordinator), &["Record the checks", "Record the contact"]);
     let advocate = page(Role::Advocate);

@@ -103,8 +103,17 @@ pub(super) fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let (appeals, reviews) = ([(row.clone(), appeal)], [(row, others)]);
     let waits = Waits { appeals: &appeals, reviews: &reviews };
     let (requests, granted) = (Requests::default(), sample::granted(programme::Role::Coordinator));
-    let today =
-        TodayPage { desk, today: &today, requests, waits, granted: &granted, sites: &sites, only: None }.render();
+    let today = TodayPage {
+        desk,
+        today: &today,
+        requests,
+        waits,
+        more: &More::default(),
+        granted: &granted,
+        sites: &sites,
+        only: None,
+    }
+    .render();
     let mut pages = vec![
         ("person-waiting", person),
         ("me-waiting", me(&life)),

@@ -217,6 +217,7 @@ impl World {
             "/accounts/{account}/posts/{post}/end" => json!({ "on": TODAY, "reason": "They left." }),
             "/accounts/{account}/close" | "/accounts/{account}/erase" => json!({ "reason": "They left." }),
             "/accounts/{account}/application" => json!({ "words": "I would like to." }),
+            "/accounts/{account}/application/answer" => json!({ "accepted": true, "words": "We are glad." }),
             "/accounts/{account}/training" => json!({ "topic": "consent", "on": TODAY }),
             "/accounts/{account}/ties" => json!({ "kind": "friend", "to": subject.person, "since": TODAY }),
             "/accounts/{account}/ties/{tie}/end" | "/accounts/{account}/absences/{absence}/end" => {
