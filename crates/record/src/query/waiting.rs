@@ -19,6 +19,9 @@ const SOON_DAYS: i32 = 14;
 /// A donation that is set for within so many days is on the list.
 const WEEK_DAYS: i32 = 7;
 
+/// Somebody who is to be told something again: since when, and how many topics.
+type ToldAgain = (PersonId, (Date, u64));
+
 /// What waits for a person on a day. Each list is cut at a limit; the totals are not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Waiting {
@@ -179,7 +182,7 @@ impl Reader {
         among: Option<&BTreeSet<PersonId>>,
         today: Date,
         limit: u32,
-    ) -> Result<(Vec<(PersonId, (Date, u64))>, u64), Error> {
+    ) -> Result<(Vec<ToldAgain>, u64), Error> {
         let on = day::number(today);
         let Some(among) = among else {
             let rows = self.conn.query(AGAIN, &[on.into(), Param::Integer(limit.into())], again_row)?;
