@@ -10,7 +10,8 @@ use programme::{CheckId, Number, Value, Values};
 const GOOD: [&str; 9] = ["no", "not-found", "none", "well", "very-good", "not-at-all", "normal", "negative", "fit"];
 
 /// What is measured of somebody healthy, by field.
-const HEALTHY: [(&str, &str); 11] = [
+const HEALTHY: [(&str, &str); 12] = [
+    ("informed-decision", "yes"),
     ("systolic", "120,118,116"),
     ("diastolic", "76,75,74"),
     ("weight", "70"),
