@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 23] = [
     "",
     "demo",
     "serve",
@@ -21,6 +21,7 @@ const VERBS: [&str; 22] = [
     "verify",
     "export",
     "erase",
+    "kept",
     "backup",
     "restore",
     "upgrade",
