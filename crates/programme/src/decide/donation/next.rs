@@ -176,6 +176,7 @@ pub(super) fn wanting(
     missing.extend(limits(donor, kind, on));
     missing.extend(still_reflecting(donor, donation, kind, programme, on));
     missing.extend(unconsented(donor, donation, programme));
+    missing.extend(approval::undecided(donation, kind, on));
     let mut due: Vec<Missing> = told_again.into_iter().collect();
     for (outcome, one) in not_fit(donor, kind, programme, on) {
         if outcome <= Outcome::Deferred {
@@ -183,7 +184,6 @@ pub(super) fn wanting(
         } else {
             due.push(one)
         }
-        missing.extend(approval::undecided(donation, kind, on));
     }
     due.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
     if let Some(on) = donation.appointed.map(|appointed| appointed.on).filter(|set| *set == on && today < on) {
