@@ -179,11 +179,7 @@ pub(super) fn wanting(
     missing.extend(approval::undecided(donation, kind, on));
     let mut due: Vec<Missing> = told_again.into_iter().collect();
     for (outcome, one) in not_fit(donor, kind, programme, on) {
-        if outcome <= Outcome::Deferred {
-            missing.push(one)
-        } else {
-            due.push(one)
-        }
+        if outcome <= Outcome::Deferred { missing.push(one) } else { due.push(one) }
     }
     due.extend(kind.needs.iter().filter_map(|need| not_in_date(donor, need, programme, on)));
     if let Some(on) = donation.appointed.map(|appointed| appointed.on).filter(|set| *set == on && today < on) {
