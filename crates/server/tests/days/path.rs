@@ -85,9 +85,8 @@ fn a_donor_s_path_by_keyboard_alone() {
     asked(&here);
     cast.house.until("2026-04-10");
     consents(&here);
-    too_early(&here);
-    tested_for_infections(&here);
     scheduled(&here);
+    tested_for_infections(&here);
     agrees(&here);
     cast.house.until("2026-04-28");
     gives(&here);
@@ -241,29 +240,18 @@ fn consents(here: &Corridor<'_>) {
     here.goes();
 }
 
-/// Clara would set the day, and is told what is missing and who can supply it.
-fn too_early(here: &Corridor<'_>) {
+/// Clara sets the day, and is told what has to be there by then and who can supply it.
+fn scheduled(here: &Corridor<'_>) {
     here.comes("clara", true);
     here.finds_donation_of("Kathy Elm");
     here.sees("“Infection markers” has not been done. Who can do it: a laboratory.");
     here.keys().opens("Set a day");
     here.keys().fills("The day", OPERATION);
-    here.turns("Set this day");
-    here.day.titled("No day was set");
-    here.sees("“Infection markers” has not been done.");
-    here.sees("Who can do it: a laboratory.");
-    here.goes();
-}
-
-/// Now it can be set.
-fn scheduled(here: &Corridor<'_>) {
-    here.comes("clara", true);
-    here.finds_donation_of("Kathy Elm");
-    here.keys().opens("Set a day");
-    here.keys().fills("The day", OPERATION);
     here.keys().chooses("Where", "St Anne’s Transplant Centre");
     here.turns("Set this day");
     here.sees("It is set for 28 April 2026, at St Anne’s Transplant Centre.");
+    here.sees("What has to be there on the day of the operation:");
+    here.sees("Do “Infection markers”, and record it. Do it by 28 April 2026.");
     here.goes();
 }
 

@@ -50,6 +50,8 @@ impl Lived {
             ("{donation}", NOBODY),
             ("{tie}", NOBODY),
             ("{absence}", NOBODY),
+            ("{link}", NOBODY),
+            ("{message}", NOBODY),
         ];
         named.iter().fold(route.to_owned(), |path, (name, id)| path.replace(name, id))
     }
@@ -66,7 +68,7 @@ fn expect_page<'a>(answer: &'a Answer, status: u16, says: &str) -> &'a Answer {
 
 /// Whether a page is one of the way in, whose forms carry no key: they write nothing into the log.
 fn at_the_door(path: &str) -> bool {
-    path == "/account" || ["/sign-", "/welcome", "/account/"].iter().any(|door| path.starts_with(door))
+    path == "/account" || ["/sign-", "/welcome", "/account/", "/answer/"].iter().any(|door| path.starts_with(door))
 }
 
 /// Whether Mina, who coordinates, has a right to a page: other pages are tested by those who have.
@@ -87,6 +89,9 @@ fn every_page_is_there() {
             "/" => assert_eq!(answer.expect(307).header("location"), Some("/today")),
             _ if !is_hers(route.right) => drop(answer.expect(403)),
             "/assets/{name}" => assert_eq!(answer.expect(200).header("content-type"), Some("text/css; charset=utf-8")),
+            "/follow-up/letters/merge" => {
+                assert_eq!(answer.expect(200).header("content-type"), Some("text/csv; charset=utf-8; header=present"));
+            }
             _ => drop(expect_page(&answer, 200, "</html>")),
         }
     }
