@@ -6,7 +6,7 @@ from urllib.parse import quote
 from .case import case
 from .ground import JSON, Listener
 
-STATEMENTS = ["' OR 1=1 --", "'; DROP TABLE event; --", "\" OR \"\"=\"", "1) UNION SELECT * FROM vault --", "%' OR '1'='1", "\\'; --"]
+STATEMENTS = ["' OR 1=1 --", "'; DROP TABLE event; --", "zq\" OR \"\"=\"", "1) UNION SELECT * FROM vault --", "%' OR '1'='1", "\\'; --"]
 
 
 @case("W3 N5", "Statements of SQL in searches, ids, cursors and tokens", "nobody found, no 5xx")
