@@ -2,6 +2,9 @@
 //!
 //! The log is judged here from its events alone, as somebody would who has never seen the engine.
 
+#[path = "ground/cases.rs"]
+mod cases;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
@@ -398,7 +401,7 @@ fn judged(tries: &[Try]) -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases::cases(400))]
 
     #[test]
     fn no_donation_breaks_an_article(tries in proptest::collection::vec(anything(), 1..60)) {

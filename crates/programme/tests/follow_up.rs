@@ -1,5 +1,7 @@
 //! Staying in touch for life, against brute force: whatever was found, asked and wished, on every day for twelve years.
 
+#[path = "ground/cases.rs"]
+mod cases;
 mod ground;
 
 use ground::text_of;
@@ -147,7 +149,7 @@ fn belongs_to(on: Date) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(cases::cases(40))]
 
     #[test]
     fn there_is_always_a_next_contact_but_in_silence(course in course()) {
@@ -176,7 +178,7 @@ proptest! {
                 let of = |(on, known): &&&(i32, u8)| belongs_to(day(*on)) == id && fields(*known).any(|f| f == field);
                 let all: Vec<Date> = fixed.iter().filter(of).map(|(on, _)| day(*on)).collect();
                 // What was found before the window gives way to what is found in it.
-                let expected = all.iter().copied().filter(|on| first <= *on).min().or(all.iter().copied().min());
+                let expected = all.iter().copied().filter(|on| first <= *on && *on <= last).min().or(all.iter().copied().min());
                 let found = window.sections.iter().flat_map(|section| &section.fields);
                 let found = found.filter(|(known, _)| known.as_str() == field).find_map(|(_, on)| *on);
                 let found = found.filter(|on| *on <= by_hand()[3].3);

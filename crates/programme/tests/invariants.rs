@@ -1,6 +1,9 @@
 //! Whatever is asked, in whatever order and with whatever days and texts: `decide` answers, and what it lets happen can be true.
 //! The auditor, which shares nothing with it but the form of the events, finds no article broken in what it lets happen.
 
+#[path = "ground/cases.rs"]
+mod cases;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use audit::{Auditor, Entry, Report};
@@ -395,7 +398,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases::cases(200))]
 
     #[test]
     fn what_is_let_happen_can_be_true(commands in proptest::collection::vec(command(), 1..80)) {

@@ -1,5 +1,8 @@
 //! Eligibility by periods against the slow way: asking for every single day.
 
+#[path = "ground/cases.rs"]
+mod cases;
+
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
@@ -96,7 +99,7 @@ prop_compose! {
             assess(&mut person, AssessmentId(Uuid::from_u128(number as u128)), (rule, on, fit), bmi);
         }
         if let Some((which, on, upheld)) = objected.filter(|(which, ..)| *which < count) {
-            object(&mut person, AssessmentId(Uuid::from_u128(which as u128)), on, upheld);
+            object(&mut person, AssessmentId(Uuid::from_u128(which as u128)), on.max(registered), upheld);
         }
         person
     }
@@ -187,7 +190,7 @@ fn take(person: &mut Person, event: PersonEvent) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases::cases(64))]
 
     #[test]
     fn a_period_says_what_each_of_its_days_would(person in person()) {
