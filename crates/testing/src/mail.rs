@@ -132,6 +132,12 @@ impl Mail {
             own.eq_ignore_ascii_case(name).then_some(value)
         })
     }
+
+    /// What it says, where its lines were broken and its equals signs spelt out for the way.
+    pub fn words(&self) -> String {
+        let body = self.text.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        body.replace("=\r\n", "").replace("=3D", "=")
+    }
 }
 
 fn mail(file: &Path) -> Mail {

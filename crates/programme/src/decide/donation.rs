@@ -152,6 +152,18 @@ fn after_operation(at: At<'_>, known: &Donation, on: Date, what: &str) -> Result
     Ok(())
 }
 
+/// How a donation ended that does not go on. Whoever is about to take its next step has to know; that it was stopped, and nothing
+/// of why.
+fn ended(known: &Donation) -> String {
+    let on = |how: &str, day| format!("{how} on {}.", plain_date(day));
+    match (&known.withdrawn, &known.called_off, &known.given) {
+        (Some(word), ..) => on("They stopped it", word.on),
+        (None, Some(called_off), _) => on("It was called off", called_off.on),
+        (None, None, Some(given)) => on("It was given", given.on),
+        (None, None, None) => known.donor_died.map_or(String::new(), |day| on("They died", day)),
+    }
+}
+
 fn taken(what: &str) -> Refusal {
     refusal::by(refusal::ID_TAKEN, what, "", "Try again with a new id.").at("donation")
 }
@@ -205,7 +217,7 @@ impl<'a> At<'a> {
             return Ok(known);
         }
         let next = "If they think of giving again, begin another donation.";
-        Err(refusal::by(refusal::DONATION_OVER, what, "", next).at("donation"))
+        Err(refusal::by(refusal::DONATION_OVER, what, ended(known), next).at("donation"))
     }
 
     fn recipient(&self, donation: &Donation) -> Option<&'a Person> {

@@ -2,6 +2,7 @@
 
 use programme::{AccountId, PersonId, Role, SiteId};
 use serde_json::{Value, json};
+use testing::MailServer;
 
 use crate::house::{House, healthy};
 
@@ -23,7 +24,15 @@ pub(crate) struct Cast {
 impl Cast {
     /// Everybody, on the second of March.
     pub(crate) fn assembled() -> Self {
-        let house = House::empty();
+        Self::in_house(House::empty())
+    }
+
+    /// Everybody, in a house that sends its e-mails by this server.
+    pub(crate) fn assembled_with(mail: &MailServer) -> Self {
+        Self::in_house(House::that_sends_by(mail))
+    }
+
+    fn in_house(house: House) -> Self {
         let centre = house.site("St Anne’s Transplant Centre", "transplant-centre", Some(12));
         let clinic = house.site("North Street Clinic", "clinic", None);
         let clara = house.account("Clara Voss", "clara", None, &[(Role::Coordinator, None)]);

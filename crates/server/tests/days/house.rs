@@ -1,7 +1,7 @@
 //! A server with a record of its own and a clock that a test turns: what lies weeks before today is written down weeks
 //! before, in the order in which it happened.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,8 +14,9 @@ use programme::{
 };
 use record::{Clock, DoorWrite, Entropy, Opening, Place, Running, Submission, Token, Writer};
 use serde_json::{Value, json};
-use server::{Manner, Readers, State, serve};
+use server::{Address, Email, Manner, Outbox, Readers, Security, Sender, State, serve};
 use tempfile::TempDir;
+use testing::MailServer;
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
@@ -31,6 +32,7 @@ pub(crate) struct House {
     address: SocketAddr,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
+    sender: Option<Sender>,
     running: Option<Running>,
     writer: Writer,
     programme: Arc<Programme>,
@@ -42,6 +44,15 @@ pub(crate) struct House {
 impl House {
     /// A record in which nobody is yet, served.
     pub(crate) fn empty() -> Self {
+        Self::with(None)
+    }
+
+    /// The same, which sends e-mails by this server.
+    pub(crate) fn that_sends_by(mail: &MailServer) -> Self {
+        Self::with(Some(mail))
+    }
+
+    fn with(mail: Option<&MailServer>) -> Self {
         let data = tempfile::tempdir().expect("a directory");
         let place = Place::Directory(data.path().to_owned());
         let text = include_str!("../../../../programmes/living-kidney-us.toml");
@@ -56,13 +67,18 @@ impl House {
         };
         let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
         let readers = Readers::start(&place, &programme).expect("the record is read");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("it listens");
+        let manner = Manner { outbox: mail.map(|mail| outbox(address, mail)), ..Manner::default() };
+        let send = |outbox| Sender::start(&place, &programme, writer.clone(), outbox, clock.clone());
+        let sender = manner.outbox.as_ref().map(send).transpose().expect("the outbox starts");
         let (served, entropy) = (Arc::clone(&programme), Entropy::seeded(2));
-        let state = State::new(writer.clone(), readers, served, clock.clone(), entropy, Manner::default());
-        let (address, stop, serving) = start(state);
+        let state = State::new(writer.clone(), readers, served, clock.clone(), entropy, manner);
+        let (stop, serving) = start(listener, state);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(120))).build().into();
         let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
-        Self { address, stop, serving, running, writer, programme, clock, agent, _data: data }
+        Self { address, stop, serving, sender, running, writer, programme, clock, agent, _data: data }
     }
 
     /// Where it answers.
@@ -226,6 +242,7 @@ impl Drop for House {
         let ended = self.serving.take().map(JoinHandle::join);
         if !std::thread::panicking() {
             ended.expect("it was started").expect("the server ended well");
+            self.sender.take().map(Sender::stop);
             self.running.take().map(Running::stop);
         }
     }
@@ -256,17 +273,30 @@ pub(crate) fn new_id() -> Uuid {
     Entropy::system().uuid_v7(Clock::system().now())
 }
 
-fn start(state: State) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
+fn start(listener: TcpListener, state: State) -> (tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let (tell, told) = std::sync::mpsc::channel();
     let serving = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         runtime.expect("a runtime").block_on(async move {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            tell.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            listener.set_nonblocking(true).expect("a port of ours");
+            let listener = tokio::net::TcpListener::from_std(listener).expect("it listens");
             let shutdown = async move { drop(stopped.await) };
             serve(listener, state, shutdown).await.expect("it serves");
         });
     });
-    (told.recv().expect("it listens"), stop, serving)
+    (stop, serving)
+}
+
+/// How a house at this address sends e-mails.
+fn outbox(address: SocketAddr, mail: &MailServer) -> Outbox {
+    let address = Address::read(&format!("http://{address}")).expect("a port of this machine");
+    let email = Email {
+        server: "localhost".to_owned(),
+        port: mail.port(),
+        security: Security::Starttls,
+        login: Some((MailServer::USER.to_owned(), MailServer::PASSWORD.to_owned())),
+        from: "St Anne’s <follow-up@carer.example.org>".to_owned(),
+        certificates: Some(mail.certificate()),
+    };
+    Outbox { address, email: Some(email), text: None }
 }

@@ -3,6 +3,7 @@
 
 mod cast;
 mod clinic;
+mod corridor;
 mod day;
 mod house;
 mod office;

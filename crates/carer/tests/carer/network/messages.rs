@@ -324,8 +324,7 @@ fn settings(ground: &Ground, mail: Option<&MailServer>, text: Option<&str>) {
 
 /// The path of the link in an e-mail, whose lines may be folded.
 fn link_in(mail: &Mail) -> String {
-    let text = mail.text.replace("=\r\n", "").replace("=3D", "=");
-    format!("/answer/{}", &between(&text, "https://carer.example.org/answer/", "\r\n")[..32])
+    format!("/answer/{}", &between(&mail.words(), "https://carer.example.org/answer/", "\r\n")[..32])
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
