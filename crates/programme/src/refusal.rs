@@ -89,7 +89,7 @@ engine_rules! {
     PRESENT_WORDS "present-words" "What is told is what the programme file says now: of each topic, the present version of its words.";
     TOLD_BY "told-by" "What has to be told is told by a coordinator, a clinician or an advocate, and nobody tells themselves.";
     NOT_PREPARED "not-prepared" "A stage is entered when everything that prepares for it is recorded as done.";
-    IN_ORDER "in-order" "Moves and stages are recorded in the order in which they happened.";
+    IN_ORDER "in-order" "What happened is recorded in the order in which it happened.";
     NOT_AWAY "not-away" "Who has not left cannot come back.";
     AWAY "away" "Who has left is asked for nothing until they come back.";
     SITE_NOT_OPEN "site-not-open" "People live and stay at sites that are open.";

@@ -15,7 +15,7 @@ const STEPS: u32 = 400;
 
 /// What has the focus: its name as somebody who hears the page is told it; the question that it answers, where it is one of
 /// several answers; whether it can be seen that it has the focus; whether it is itself in sight; whether it comes after what
-/// had the focus before; and whether it is one of several answers.
+/// had the focus before; whether it is one of several answers; and whether it is something to fill in.
 const FOCUS: &str = "
 const plain = text => (text || '').replace(/\\s+/g, ' ').trim();
 const at = document.activeElement;
@@ -31,6 +31,7 @@ const follows = !before || !before.isConnected || before === at
 const question = at.type === 'radio' ? plain(at.closest('fieldset')?.querySelector('legend')?.textContent) : '';
 return {
   name: plain(label.textContent), question, ringed, follows, radio: at.type === 'radio', checked: Boolean(at.checked),
+  field: at.matches('input, select, textarea'),
   clear: Boolean(middle) && (at.contains(middle) || middle.contains(at)), nowhere: at === document.body,
 };";
 
@@ -76,7 +77,7 @@ impl<'a> Keys<'a> {
 
     /// Goes to the field with this label and types; a line that was filled in already is marked by coming to it, and goes.
     pub fn fills(self, label: &str, text: &str) {
-        self.to(label);
+        self.to_field(label);
         self.browser().press(text);
         let there = self.browser().script("return document.activeElement.value", &[]);
         assert_eq!(there, json!(text), "what stands in “{label}” on {}", self.browser().url());
@@ -85,7 +86,7 @@ impl<'a> Keys<'a> {
     /// Goes to a list and goes down in it until the answer begins with these words.
     pub fn chooses(self, label: &str, answer: &str) {
         const CHOSEN: &str = "return document.activeElement.selectedOptions[0].textContent.trim()";
-        self.to(label);
+        self.to_field(label);
         for _ in 0..STEPS {
             let chosen = self.browser().script(CHOSEN, &[]);
             if chosen.as_str().is_some_and(|chosen| chosen.starts_with(answer)) {
@@ -116,9 +117,14 @@ impl<'a> Keys<'a> {
 
     /// Goes to a box and ticks it.
     pub fn ticks(self, label: &str) {
-        self.to(label);
+        self.to_field(label);
         self.browser().press(SPACE);
         assert_eq!(self.browser().script("return document.activeElement.checked", &[]), json!(true), "“{label}”");
+    }
+
+    /// Goes to a field. Where something is wrong with it, a link of the same name leads to it.
+    fn to_field(self, label: &str) {
+        self.on_until(label, |focus| focus["field"] == json!(true) && focus["name"] == label);
     }
 
     fn browser(self) -> &'a Browser {

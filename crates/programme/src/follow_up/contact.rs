@@ -9,7 +9,7 @@ use crate::rules::Programme;
 
 use super::silence::silences;
 use super::windows::{Window, WindowState, windows};
-use super::{Attempt, WayKind};
+use super::{Attempt, AttemptOutcome, WayKind};
 
 /// When somebody is to be in touch with a donor next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,10 @@ pub fn next_way(person: &Person) -> Option<NextWay> {
 pub fn ways_tried(person: &Person) -> Vec<&Attempt> {
     let record = &person.follow_up;
     let last = record.last_contact();
-    let since_then = |attempt: &&Attempt| last.is_none_or(|last| last <= attempt.on);
-    let failed = |attempt: &&Attempt| attempt.outcome != super::AttemptOutcome::Reached;
+    // What was sent on the day on which they were heard of was answered then, or can still be.
+    let since_then = |attempt: &&Attempt| {
+        last.is_none_or(|last| last < attempt.on || (last == attempt.on && attempt.outcome != AttemptOutcome::Sent))
+    };
+    let failed = |attempt: &&Attempt| attempt.outcome != AttemptOutcome::Reached;
     record.attempts[record.attempts_before_plan..].iter().filter(since_then).filter(failed).collect()
 }

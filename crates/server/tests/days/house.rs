@@ -1,9 +1,8 @@
 //! A server with a record of its own and a clock that a test turns: what lies weeks before today is written down weeks
 //! before, in the order in which it happened.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -12,13 +11,15 @@ use programme::{
     AccountDetails, AccountId, Birth, Care, CareKind, CarerStep, Command, Details, Identifier, PersonId, PostId, Role,
     Sex, SiteId, file,
 };
-use record::{Clock, DoorWrite, Entropy, Opening, Place, Running, Submission, Token, Writer};
+use record::{Clock, DoorWrite, Entropy, Place, Submission, Token};
 use serde_json::{Value, json};
-use server::{Address, Email, Manner, Outbox, Readers, Security, Sender, State, serve};
+use server::{Address, Email, Manner, Outbox, Security};
 use tempfile::TempDir;
 use testing::MailServer;
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
+
+use crate::served::Served;
 
 /// What everybody here chose as a password.
 pub(crate) const PASSWORD: &str = "three quiet herons at dusk";
@@ -29,12 +30,7 @@ const BEGIN: &str = "2026-03-02T15:00:00Z";
 
 /// A server that runs until it is dropped.
 pub(crate) struct House {
-    address: SocketAddr,
-    stop: Option<tokio::sync::oneshot::Sender<()>>,
-    serving: Option<JoinHandle<()>>,
-    sender: Option<Sender>,
-    running: Option<Running>,
-    writer: Writer,
+    served: Served,
     programme: Arc<Programme>,
     clock: Clock,
     agent: ureq::Agent,
@@ -58,32 +54,16 @@ impl House {
         let text = include_str!("../../../../programmes/living-kidney-us.toml");
         let programme = Arc::new(file::parse(text).programme.expect("it is without faults"));
         let clock = Clock::fixed(BEGIN.parse().expect("an instant"));
-        let opening = Opening {
-            place: place.clone(),
-            programme: Arc::clone(&programme),
-            clock: clock.clone(),
-            entropy: Entropy::seeded(1),
-            author: "the machine".to_owned(),
-        };
-        let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
-        let readers = Readers::start(&place, &programme).expect("the record is read");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("it listens");
-        let manner = Manner { outbox: mail.map(|mail| outbox(address, mail)), ..Manner::default() };
-        let send = |outbox| Sender::start(&place, &programme, writer.clone(), outbox, clock.clone());
-        let sender = manner.outbox.as_ref().map(send).transpose().expect("the outbox starts");
-        let (served, entropy) = (Arc::clone(&programme), Entropy::seeded(2));
-        let state = State::new(writer.clone(), readers, served, clock.clone(), entropy, manner);
-        let (stop, serving) = start(listener, state);
+        let manner = |address| Manner { outbox: mail.map(|mail| outbox(address, mail)), ..Manner::default() };
+        let served = Served::start(&place, &programme, &clock, "the machine", manner);
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(120))).build().into();
-        let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
-        Self { address, stop, serving, sender, running, writer, programme, clock, agent, _data: data }
+        Self { served, programme, clock, agent, _data: data }
     }
 
     /// Where it answers.
     pub(crate) fn address(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.served.address)
     }
 
     /// Today, in the programme's time zone.
@@ -150,7 +130,10 @@ impl House {
     /// Carries out a command, which has to succeed.
     pub(crate) fn write(&self, command: Command) {
         let said = format!("{command:?}");
-        self.writer.submit(Submission::new("the machine", command)).unwrap_or_else(|why| panic!("{said}: {why}"));
+        self.served
+            .writer
+            .submit(Submission::new("the machine", command))
+            .unwrap_or_else(|why| panic!("{said}: {why}"));
     }
 
     /// Opens a site.
@@ -182,7 +165,7 @@ impl House {
         if posts.iter().any(|(role, _)| !matches!(role, Role::Donor | Role::Recipient)) {
             door.push(DoorWrite::SetTotp { account, secret: FACTOR.to_vec(), step: 0 });
         }
-        assert!(self.writer.at_door(door).expect("it is written"));
+        assert!(self.served.writer.at_door(door).expect("it is written"));
         account
     }
 
@@ -231,20 +214,8 @@ impl House {
         let secret = new_id().to_string();
         let (token, until) = (Token::of(&secret), self.clock.now().as_microsecond() + 60_000_000);
         let begin = DoorWrite::BeginSession { token, account, until, strong: true, browser: String::new() };
-        assert!(self.writer.at_door(vec![begin]).expect("it is written"));
+        assert!(self.served.writer.at_door(vec![begin]).expect("it is written"));
         format!("Bearer {secret}")
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.serving.take().map(JoinHandle::join);
-        if !std::thread::panicking() {
-            ended.expect("it was started").expect("the server ended well");
-            self.sender.take().map(Sender::stop);
-            self.running.take().map(Running::stop);
-        }
     }
 }
 
@@ -271,20 +242,6 @@ pub(crate) fn healthy(on: &str, found: &[(&str, Value)]) -> Value {
 /// An id that nobody has.
 pub(crate) fn new_id() -> Uuid {
     Entropy::system().uuid_v7(Clock::system().now())
-}
-
-fn start(listener: TcpListener, state: State) -> (tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        runtime.expect("a runtime").block_on(async move {
-            listener.set_nonblocking(true).expect("a port of ours");
-            let listener = tokio::net::TcpListener::from_std(listener).expect("it listens");
-            let shutdown = async move { drop(stopped.await) };
-            serve(listener, state, shutdown).await.expect("it serves");
-        });
-    });
-    (stop, serving)
 }
 
 /// How a house at this address sends e-mails.

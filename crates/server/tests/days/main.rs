@@ -9,3 +9,5 @@ mod house;
 mod office;
 mod path;
 mod people;
+#[path = "../common/served.rs"]
+mod served;

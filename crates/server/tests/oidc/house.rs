@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use programme::{AccountDetails, AccountId, Command, PostId, Role, file};
-use record::{Clock, DoorWrite, Entropy, Opening, Place, Reader, Running, Submission, Token, Writer};
-use server::{Manner, Oidc, Readers, SecondFactor, State, serve};
+use record::{Clock, DoorWrite, Entropy, Place, Reader, Submission, Token, Writer};
+use server::{Manner, Oidc, SecondFactor};
 use tempfile::TempDir;
 use testing::OidcProvider;
 use uuid::Uuid;
+
+use crate::served::Served;
 
 const PROGRAMME: &str = include_str!("../server/programme.toml");
 
@@ -25,13 +26,9 @@ pub(crate) const HOSPITAL: &str = "Northfield Hospital";
 
 /// A server that runs until it is dropped, and the hospital.
 pub(crate) struct House {
-    pub(crate) writer: Writer,
+    served: Served,
     place: Place,
-    address: SocketAddr,
     hospital: Option<OidcProvider>,
-    stop: Option<tokio::sync::oneshot::Sender<()>>,
-    serving: Option<JoinHandle<()>>,
-    running: Option<Running>,
     _data: TempDir,
 }
 
@@ -54,35 +51,29 @@ impl House {
         let data = tempfile::tempdir().expect("a directory");
         let place = Place::Directory(data.path().to_owned());
         let programme = Arc::new(file::parse(PROGRAMME).programme.expect("the small programme is without faults"));
-        let clock = Clock::system();
-        let opening = Opening {
-            place: place.clone(),
-            programme: Arc::clone(&programme),
-            clock: clock.clone(),
-            entropy: Entropy::seeded(1),
-            author: "the machine".to_owned(),
+        let mut hospital = None;
+        let manner = |address: SocketAddr| {
+            // Another host than the hospital's, for a browser: what comes from there comes from another site.
+            let back = format!("http://localhost:{}/sign-in/with/back", address.port());
+            let beside = hospital.insert(start_hospital(&back));
+            let certificates = data.path().join("hospital.pem");
+            std::fs::write(&certificates, beside.certificate().unwrap_or_default()).expect("a file");
+            let certificates = is_trusted.then_some(certificates);
+            Manner { hospital: Some(settings(beside, second_factor, certificates)), ..Manner::default() }
         };
-        let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
-        open_accounts(&writer);
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("an address");
-        // Another host than the hospital's, for a browser: what comes from there comes from another site.
-        let back = format!("http://localhost:{}/sign-in/with/back", address.port());
-        let hospital = start_hospital(&back);
-        let certificates = data.path().join("hospital.pem");
-        std::fs::write(&certificates, hospital.certificate().unwrap_or_default()).expect("a file");
-        let certificates = is_trusted.then_some(certificates);
-        let manner = Manner { hospital: Some(settings(&hospital, second_factor, certificates)), ..Manner::default() };
-        let readers = Readers::start(&place, &programme).expect("the record is read");
-        let state = State::new(writer.clone(), readers, programme, clock, Entropy::system(), manner);
-        let (stop, serving) = start(listener, state);
-        let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
-        Self { writer, place, address, hospital: Some(hospital), stop, serving, running, _data: data }
+        let served = Served::start(&place, &programme, &Clock::system(), "the machine", manner);
+        open_accounts(&served.writer);
+        Self { served, place, hospital, _data: data }
+    }
+
+    /// What writes its record.
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.served.writer
     }
 
     /// The address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
-        format!("http://localhost:{}{path}", self.address.port())
+        format!("http://localhost:{}{path}", self.served.address.port())
     }
 
     /// The hospital.
@@ -100,14 +91,14 @@ impl House {
         let secret = Entropy::system().uuid_v7(Clock::system().now()).simple().to_string();
         let until = Clock::system().now().as_microsecond() + 3_600 * 1_000_000;
         let invite = DoorWrite::Invite { token: Token::of(&secret), account, until };
-        assert!(self.writer.at_door(vec![invite]).expect("it is written"));
+        assert!(self.writer().at_door(vec![invite]).expect("it is written"));
         format!("/welcome/{secret}")
     }
 
     /// Links what somebody signs in with at the hospital to an account.
     pub(crate) fn link(&self, subject: &str, account: AccountId) {
         let subject = self.reader().federated_subject(self.hospital().issuer(), subject);
-        assert!(self.writer.at_door(vec![DoorWrite::Federate { subject, account }]).expect("it is written"));
+        assert!(self.writer().at_door(vec![DoorWrite::Federate { subject, account }]).expect("it is written"));
     }
 
     /// The account to which it is linked.
@@ -117,7 +108,7 @@ impl House {
 
     /// Closes an account.
     pub(crate) fn close(&self, account: AccountId) {
-        self.writer
+        self.writer()
             .submit(Submission::new("the machine", Command::CloseAccount { account, reason: "gone".to_owned() }))
             .expect("it is carried out");
     }
@@ -125,19 +116,6 @@ impl House {
     pub(crate) fn reader(&self) -> Reader {
         let programme = file::parse(PROGRAMME).programme.expect("the small programme is without faults");
         Reader::open(&self.place, Arc::new(programme)).expect("the record is read")
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.serving.take().map(JoinHandle::join);
-        if !std::thread::panicking() {
-            ended.expect("it was started").expect("the server ended well");
-            if let Some(running) = self.running.take() {
-                running.stop();
-            }
-        }
     }
 }
 
@@ -165,18 +143,4 @@ fn open_accounts(writer: &Writer) {
             writer.submit(Submission::new("the machine", command)).expect("it is carried out");
         }
     }
-}
-
-fn start(listener: std::net::TcpListener, state: State) -> (tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    listener.set_nonblocking(true).expect("it can be waited for");
-    let serving = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        runtime.expect("a runtime").block_on(async move {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("it listens");
-            let shutdown = async move { drop(stopped.await) };
-            serve(listener, state, shutdown).await.expect("it serves");
-        });
-    });
-    (stop, serving)
 }

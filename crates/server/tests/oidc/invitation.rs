@@ -47,7 +47,7 @@ fn an_invitation_goes_past_no_second_factor() {
     let house = house();
     let invitation = house.invite(CLARA);
     let set = DoorWrite::SetTotp { account: CLARA, secret: vec![7; 20], step: 0 };
-    assert!(house.writer.at_door(vec![set]).expect("it is written"));
+    assert!(house.writer().at_door(vec![set]).expect("it is written"));
     let mut thief = Walker::new();
     let answer = thief.send(&house.at(&format!("{invitation}/sign-in-with")), &[]);
     answer.is_refused(&thief, 422, "an invitation does not go past it");

@@ -78,7 +78,7 @@ fn a_link_takes_the_second_factor_and_the_password() {
     assert_eq!(wrong.status, 422, "{wrong:?}");
     assert!(!clara.has("carer-journey"));
     let set = DoorWrite::SetTotp { account: CLARA, secret: vec![7; 20], step: 0 };
-    assert!(house.writer.at_door(vec![set]).expect("it is written"));
+    assert!(house.writer().at_door(vec![set]).expect("it is written"));
     assert_eq!(ask(&house, &mut clara).status, 403, "her session is by a password only");
 
     let until = Clock::system().now().as_microsecond() + 3_600 * 1_000_000;
@@ -89,7 +89,7 @@ fn a_link_takes_the_second_factor_and_the_password() {
         strong: true,
         browser: String::new(),
     };
-    assert!(house.writer.at_door(vec![begin]).expect("it is written"));
+    assert!(house.writer().at_door(vec![begin]).expect("it is written"));
     let mut strong = Walker::new();
     strong.give(&house.at("/"), "carer-session", "strong");
     assert_eq!(ask(&house, &mut strong).status, 200);

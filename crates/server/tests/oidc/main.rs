@@ -7,5 +7,7 @@ mod house;
 mod invitation;
 mod linking;
 mod second_factor;
+#[path = "../common/served.rs"]
+mod served;
 mod walker;
 mod ways;

@@ -32,7 +32,7 @@ fn ours_is_asked_for_where_the_hospital_s_does_not_count() {
     assert_eq!(clara.open(&house.at("/today")).to(), "/account/second-factor", "one factor opens nobody's record");
 
     let set = DoorWrite::SetTotp { account: CLARA, secret: SECRET.to_vec(), step: 0 };
-    assert!(house.writer.at_door(vec![set]).expect("it is written"));
+    assert!(house.writer().at_door(vec![set]).expect("it is written"));
     let (mut clara, answer) = came_back(&house);
     answer.is_refused(&clara, 200, "Six digits from your app");
     let half = answer.body.split("name=\"half\" value=\"").nth(1).and_then(|rest| rest.split('"').next());

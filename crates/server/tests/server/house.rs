@@ -3,16 +3,17 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use programme::rules::Programme;
 use programme::{AccountDetails, AccountId, Command, ImportId, PersonId, PostId, RefusedRow, Role, file};
-use record::{Clock, DoorWrite, Entropy, Opening, Place, Running, Submission, Token, Writer};
+use record::{Clock, DoorWrite, Entropy, Place, Submission, Token, Writer};
 use serde_json::{Value, json};
-use server::{Manner, Readers, State, serve};
+use server::Manner;
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::served::Served;
 
 /// Who sits at the machine.
 pub(crate) const AUTHOR: &str = "Mina";
@@ -33,11 +34,7 @@ const PROGRAMME: &str = include_str!("programme.toml");
 
 /// A server that runs until it is dropped.
 pub(crate) struct House {
-    address: SocketAddr,
-    stop: Option<tokio::sync::oneshot::Sender<()>>,
-    serving: Option<JoinHandle<()>>,
-    running: Option<Running>,
-    writer: Writer,
+    served: Served,
     clock: Clock,
     place: Place,
     _data: Option<TempDir>,
@@ -84,28 +81,17 @@ impl House {
         let is_secure = manner.is_secure;
         let programme = programme();
         let clock = Clock::fixed("2026-05-05T15:00:00Z".parse().expect("an instant"));
-        let opening = Opening {
-            place: place.clone(),
-            programme: Arc::clone(&programme),
-            clock: clock.clone(),
-            entropy: Entropy::seeded(1),
-            author: AUTHOR.to_owned(),
-        };
-        let (writer, running) = record::open(opening, &mut |_| {}).expect("the record opens");
-        let readers = Readers::start(&place, &programme).expect("the record is read");
-        let state = State::new(writer.clone(), readers, programme, clock.clone(), Entropy::seeded(2), manner);
-        staff(&writer, clock.now());
-        let (address, stop, serving) = start(state);
+        let served = Served::start(&place, &programme, &clock, AUTHOR, |_| manner);
+        staff(&served.writer, clock.now());
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(Duration::from_secs(120))).build().into();
-        let (stop, serving, running) = (Some(stop), Some(serving), Some(running));
-        Self { address, stop, serving, running, writer, clock, place, _data: data, agent, is_secure }
+        Self { served, clock, place, _data: data, agent, is_secure }
     }
 
     /// A browser in which Mina is signed in.
     pub(crate) fn browser(&self) -> testing::Browser {
         let browser = testing::Browser::start();
-        browser.open(&format!("http://{}/sign-in", self.address));
+        browser.open(&format!("http://{}/sign-in", self.served.address));
         browser.give_cookie("carer-session", SECRET);
         browser
     }
@@ -117,12 +103,12 @@ impl House {
 
     /// Stops it, and says how many batches the writer has committed.
     pub(crate) fn batches(mut self) -> u64 {
-        self.running.take().expect("it was started").stop().batches
+        self.served.running.take().expect("it was started").stop().batches
     }
 
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.served.address
     }
 
     /// Asks for something.
@@ -132,7 +118,7 @@ impl House {
 
     /// Asks for something with headers.
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = self.agent.get(format!("http://{}{path}", self.address));
+        let mut request = self.agent.get(format!("http://{}{path}", self.served.address));
         for (name, value) in shown(headers) {
             request = request.header(name, value);
         }
@@ -151,7 +137,7 @@ impl House {
 
     /// Sends any text.
     pub(crate) fn post_text(&self, path: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = self.agent.post(format!("http://{}{path}", self.address)).header("Content-Type", kind);
+        let mut request = self.agent.post(format!("http://{}{path}", self.served.address)).header("Content-Type", kind);
         for (name, value) in shown(headers) {
             request = request.header(name, value);
         }
@@ -167,7 +153,7 @@ impl House {
 
     /// Sends bytes as they are and takes what comes until the server closes the connection.
     pub(crate) fn raw(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        let mut stream = TcpStream::connect(self.served.address).expect("the server listens");
         // Mina's session, behind the request's first line.
         let request = request.replacen("\r\n", &format!("\r\nAuthorization: Bearer {SECRET}\r\n"), 1);
         stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
@@ -179,7 +165,7 @@ impl House {
 
     /// Listens until the first event has come, or takes the whole answer where there are none.
     pub(crate) fn listen(&self, path: &str, headers: &[(String, String)]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        let mut stream = TcpStream::connect(self.served.address).expect("the server listens");
         stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a timeout");
         let pairs: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let headers: String = shown(&pairs).iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -233,12 +219,12 @@ impl House {
     /// Turns the clock to the day after.
     pub(crate) fn next_day(&self) {
         self.clock.advance(Duration::from_secs(24 * 60 * 60));
-        self.writer.at_door(vec![DoorWrite::SeeSession { token: Token::of(SECRET) }]).expect("it is written");
+        self.served.writer.at_door(vec![DoorWrite::SeeSession { token: Token::of(SECRET) }]).expect("it is written");
     }
 
     /// Stops the writer, as a disk that is gone would.
     pub(crate) fn stop_writing(&mut self) {
-        self.running.take().expect("it was started").stop();
+        self.served.running.take().expect("it was started").stop();
     }
 
     /// Proves from the log that it is whole.
@@ -265,17 +251,17 @@ impl House {
 
     /// Carries a command out beside the server, as an import would.
     pub(crate) fn write(&self, command: Command) {
-        self.writer.submit(Submission::new("import", command)).expect("it is carried out");
+        self.served.writer.submit(Submission::new("import", command)).expect("it is carried out");
     }
 
     /// Carries out a command beside the server as an author whom the log names so.
     pub(crate) fn write_as(&self, author: &str, command: Command) {
-        self.writer.submit(Submission::new(author, command)).expect("it is carried out");
+        self.served.writer.submit(Submission::new(author, command)).expect("it is carried out");
     }
 
     /// Changes something at the door, beside the server.
     pub(crate) fn at_door(&self, write: DoorWrite) {
-        assert!(self.writer.at_door(vec![write]).expect("it is written"));
+        assert!(self.served.writer.at_door(vec![write]).expect("it is written"));
     }
 
     /// The time, in microseconds since 1970 (UTC).
@@ -298,20 +284,6 @@ impl House {
         let answer = self.get(&format!("/api/v1/people/{person}/readings?limit=500"));
         let readings = answer.expect(200).json()["readings"].as_array().expect("a list").clone();
         readings.iter().rev().map(|reading| reading["part"].as_str().expect("a text").to_owned()).collect()
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        // Whoever listens is let go, and everything ends by itself; a hang here fails the test run.
-        drop(self.stop.take());
-        let ended = self.serving.take().map(JoinHandle::join);
-        if !std::thread::panicking() {
-            ended.expect("it was started").expect("the server ended well");
-            if let Some(running) = self.running.take() {
-                running.stop();
-            }
-        }
     }
 }
 
@@ -433,19 +405,4 @@ fn staff(writer: &Writer, now: jiff::Timestamp) {
         browser: String::new(),
     };
     writer.at_door(vec![begin]).expect("it is written");
-}
-
-fn start(state: State) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let (tell, told) = std::sync::mpsc::channel();
-    let serving = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        runtime.expect("a runtime").block_on(async move {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            tell.send(listener.local_addr().expect("an address")).expect("somebody waits");
-            let shutdown = async move { drop(stopped.await) };
-            serve(listener, state, shutdown).await.expect("it serves");
-        });
-    });
-    (told.recv().expect("it listens"), stop, serving)
 }

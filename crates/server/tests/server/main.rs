@@ -28,6 +28,8 @@ mod people;
 mod readings;
 mod rights;
 mod schema;
+#[path = "../common/served.rs"]
+mod served;
 mod session;
 mod sign_in;
 mod sites;

@@ -1,7 +1,7 @@
 //! What keeps somebody waiting, what they objected to, and what can be done about each.
 
 use askama::Template;
-use programme::{AppealId, Deferral, Person};
+use programme::{AppealId, Decision, Deferral, Person};
 
 use crate::console::desk::Desk;
 use crate::console::form::{self, Asking, FormView};
@@ -136,7 +136,12 @@ impl Drawing<'_> {
         let (tone, mark) = match &appeal.decided {
             Some(decided) => {
                 let by = decided.by.and_then(self.name).map_or(String::new(), |by| format!(" by {by}"));
-                ("note", format!("decided on {}{by}: {}", plain_date(decided.on), decided.ruling.reason))
+                let ruling = match decided.ruling.decision {
+                    Decision::Upheld => self.voice.pick("they were right", "you were right"),
+                    Decision::Repeat => "the checks are made again at once",
+                    Decision::Stands => "it stands",
+                };
+                ("note", format!("decided on {}{by}: {ruling}. {}", plain_date(decided.on), decided.ruling.reason))
             }
             None if appeal.until < self.desk.today => {
                 ("stop", format!("late: it was to be decided by {}", plain_date(appeal.until)))

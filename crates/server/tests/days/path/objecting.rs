@@ -49,7 +49,7 @@ pub(super) fn cannot_decide(here: &Corridor<'_>) {
     here.keys().fills("In words for them", "It is what I would decide again.");
     here.turns("Decide it");
     here.is_told_why(&[
-        "The objection was not decided.",
+        "The objection was not decided",
         "An objection is decided by somebody who took no part in what it is against.",
         "You placed this deferral, or let it go on.",
         "Ask somebody who had nothing to do with it to decide.",
@@ -86,7 +86,8 @@ pub(super) fn reads_the_decision(here: &Corridor<'_>) {
     here.comes("tom");
     here.titled(NAME);
     here.sees(ANSWER);
-    here.sees("by Dr Lind");
-    here.sees_nothing_of(&["You can object.", "until 2 September 2026"]);
+    here.sees("decided on 9 March 2026 by Dr Lind: you were right.");
+    here.sees("Eligible Nothing stands against it.");
+    here.sees_nothing_of(&["Somebody decided that you cannot give"]);
     here.goes();
 }

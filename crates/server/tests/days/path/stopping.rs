@@ -87,5 +87,8 @@ pub(super) fn may_offer_anew(here: &Corridor<'_>) {
     here.sees(&format!("You stopped it on {OPERATION}."));
     here.keys().opens("Offer something");
     here.sees("You can stop at any time, and need not say why.");
+    here.turns("I offer this");
+    here.sees("Recorded.");
+    here.sees("Until 28 May 2026 you have time to think.");
     here.goes();
 }

@@ -30,7 +30,7 @@ pub(super) fn reported(here: &Corridor<'_>) {
     here.keys().fills("At what time", "9:10");
     here.keys().fills("To whom", "The network’s office");
     here.turns("It was reported");
-    here.is_told_why(&["The report was not recorded.", "It was learnt of after that.", "Correct the time."]);
+    here.is_told_why(&["The report was not recorded", "It was learnt of after that.", "Correct the time."]);
     here.keys().fills("At what time", "10:05");
     here.turns("It was reported");
     here.sees("Recorded.");
