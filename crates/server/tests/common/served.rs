@@ -58,7 +58,9 @@ impl Drop for Served {
         let ended = self.serving.take().map(JoinHandle::join);
         if !std::thread::panicking() {
             ended.expect("it was started").expect("the server ended well");
-            self.sender.take().map(Sender::stop);
+            if let Some(sender) = self.sender.take() {
+                sender.stop();
+            }
             self.running.take().map(Running::stop);
         }
     }

@@ -106,6 +106,7 @@ impl<'a> Corridor<'a> {
 struct Chapter(&'static str);
 
 impl Drop for Chapter {
+    #[expect(clippy::print_stderr, reason = "a test that fails says where on the path it was")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("The path ends here: {}.", self.0);
