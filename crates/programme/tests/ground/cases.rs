@@ -2,9 +2,8 @@
 
 use proptest::test_runner::Config;
 
-/// `usual` cases, or as many as `PROPTEST_CASES` asks for (scripts/soak).
+/// `usual` cases; with `CARER_SOAK` set (scripts/soak) twenty times as many.
 pub(crate) fn cases(usual: u32) -> Config {
-    let config = Config::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { usual };
-    Config { cases, ..config }
+    let times = if std::env::var_os("CARER_SOAK").is_some() { 20 } else { 1 };
+    Config { cases: usual * times, ..Config::default() }
 }

@@ -101,12 +101,18 @@ impl Conn {
     pub(crate) fn insert_rows(&mut self, insert: &Insert, values: &[Param<'_>]) -> Result<u64, Error> {
         let width = insert.width();
         assert!(values.len().is_multiple_of(width), "rows of {} have {width} columns", insert.table);
+        // A statement that fails ends the transaction here, always. So SQLite may leave the rows that came before the one that
+        // is taken, and need not keep a journal of its own for every statement.
+        let verb = match self {
+            Self::Sqlite(_) => "INSERT OR FAIL",
+            Self::Postgres(_) => "INSERT",
+        };
         let mut inserted = 0;
         let mut rest = values;
         for size in CHUNKS {
             while rest.len() >= size * width {
                 let (now, later) = rest.split_at(size * width);
-                inserted += self.run(insert.key(size), || insert.text(size), now)?;
+                inserted += self.run(insert.key(size), || insert.text(verb, size), now)?;
                 rest = later;
             }
         }

@@ -70,9 +70,11 @@ impl Sqlite {
         if access == Access::Read {
             return self.batch("PRAGMA query_only = ON");
         }
+        // Ids come in no order, so whatever is written touches pages everywhere: the writer keeps up to 256 MiB of them at hand.
         // WAL with FULL: every commit is synced before it returns, and readers never wait for the writer.
         self.batch(
-            "PRAGMA journal_mode = WAL;
+            "PRAGMA cache_size = -262144;
+             PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA secure_delete = ON;
              PRAGMA wal_autocheckpoint = 16000;",

@@ -32,8 +32,9 @@ impl Insert {
         TextKey([at(self.table), at(self.columns), at(self.suffix)], rows)
     }
 
-    pub(super) fn text(&self, rows: usize) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns);
+    /// The statement; `insert` is what this database calls it.
+    pub(super) fn text(&self, insert: &str, rows: usize) -> String {
+        let mut sql = format!("{insert} INTO {} ({}) VALUES ", self.table, self.columns);
         let mut number = 0;
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { ", (" });

@@ -22,7 +22,7 @@ use crate::project::tables::{self, Before, PersonWrite};
 use crate::project::{account, import, occupancy, site};
 use crate::receipt::{self, Kept};
 use crate::submission::{Outcome, Receipt, Rejection, Submission};
-use crate::vault::{self, Key, Label};
+use crate::vault::{self, Key, Keys, Label};
 
 use super::held::{Held, State, Wanted};
 
@@ -41,6 +41,8 @@ pub(super) struct Batch<'e> {
     pending: Pending,
     /// Keys of idempotency that were used, before or in this batch.
     receipts: HashMap<String, Kept>,
+    /// The blind indices of the numbers that the commands of the batch name.
+    tokens: HashMap<String, Hash>,
     /// Who has a number, as far as it was looked up.
     numbers: HashMap<Hash, Option<PersonId>>,
     /// Whose keys were destroyed: the backups have to hear of it.
@@ -73,6 +75,9 @@ const LASTING: i64 = day::NEVER - 1;
 /// After so many rounds at most everything is known that a command has to know: those it names, whom they stand by, who could
 /// receive from these, and who stands by those.
 const ROUNDS_MAX: usize = 8;
+
+/// From so many people on their rows are worked out on a thread of their own: to begin one costs as much as the rows of two.
+const MEANWHILE_MIN: usize = 16;
 
 /// What a command has to know beside the streams that it names: looked up in the read tables and in the log.
 #[derive(Default)]
@@ -118,7 +123,7 @@ impl<'e> Batch<'e> {
         today: Date,
         seq: i64,
     ) -> Self {
-        let (receipts, numbers) = (HashMap::new(), HashMap::new());
+        let (receipts, tokens, numbers) = (HashMap::new(), HashMap::new(), HashMap::new());
         let pending = Pending::default();
         let (erased, destroyed, events) = (Vec::new(), Vec::new(), 0);
         Self {
@@ -132,6 +137,7 @@ impl<'e> Batch<'e> {
             seq,
             pending,
             receipts,
+            tokens,
             numbers,
             erased,
             destroyed,
@@ -154,9 +160,9 @@ impl Batch<'_> {
     /// Reads what the commands of the batch will ask for, in as few statements as it takes.
     pub(super) fn prepare(&mut self, submissions: &[&Submission]) -> Result<(), Error> {
         let needs: Vec<Needs> = submissions.iter().map(|submission| submission.command.needs(self.today)).collect();
-        let tokens =
-            needs.iter().filter_map(|needs| needs.number.as_deref()).map(|number| self.token(number)).collect();
-        self.look_numbers_up(tokens)?;
+        let numbers = needs.iter().filter_map(|needs| needs.number.as_deref());
+        self.tokens = numbers.map(|number| (number.to_owned(), self.token(number))).collect();
+        self.look_numbers_up(self.tokens.values().copied().collect())?;
         let keys: Vec<&str> = submissions.iter().filter_map(|submission| submission.key.as_deref()).collect();
         self.receipts = receipt::load(self.conn, &keys)?;
         let mut wanted = Wanted::default();
@@ -293,7 +299,7 @@ impl Batch<'_> {
     }
 
     fn token(&self, number: &str) -> Hash {
-        vault::number_token(self.lookup_key, number)
+        self.tokens.get(number).copied().unwrap_or_else(|| vault::number_token(self.lookup_key, number))
     }
 
     fn look_numbers_up(&mut self, tokens: BTreeSet<Hash>) -> Result<(), Error> {
@@ -571,9 +577,7 @@ impl Batch<'_> {
     /// Writes everything that was decided and is not written yet.
     fn write(&mut self) -> Result<(), Error> {
         let pending = std::mem::take(&mut self.pending);
-        log::append(self.conn, &pending.events)?;
-        self.store_keys(&pending)?;
-        let people: Vec<_> = pending.people.iter().map(|(id, touched)| self.person_write(*id, *touched)).collect();
+        let people = self.write_events(&pending)?;
         tables::write_people(self.conn, &people.iter().collect::<Vec<_>>())?;
         for (id, order) in &pending.sites {
             let site = self.state.sites.get(id).and_then(|held| held.state.as_ref()).expect("it was just taken in");
@@ -589,29 +593,38 @@ impl Batch<'_> {
         receipt::insert(self.conn, self.now.as_microsecond(), &pending.receipts)
     }
 
-    fn store_keys(&mut self, pending: &Pending) -> Result<(), Error> {
-        let keys = &self.state.keys;
-        // Who was registered and erased in one batch has no key any more, and needs none.
-        let of = |stream: &Stream| {
-            let stream = *stream;
-            stream
-                .categories()
-                .iter()
-                .filter_map(move |category| Some((stream, *category, keys.get(stream, *category)?)))
+    /// Writes the events and their keys, and says what the read tables hold of the people from now on. Working that out takes
+    /// about as long as writing the events; where there are many it is done meanwhile.
+    fn write_events(&mut self, pending: &Pending) -> Result<Vec<PersonWrite>, Error> {
+        let looking =
+            Looking { state: &*self.state, programme: self.programme, today: self.today, lookup_key: self.lookup_key };
+        let rows = || pending.people.iter().map(|(id, touched)| looking.person_write(*id, *touched)).collect();
+        let (conn, destroyed) = (&mut *self.conn, &mut self.destroyed);
+        let mut write = || {
+            log::append(conn, &pending.events)?;
+            store_keys(conn, &looking.state.keys, pending, destroyed)
         };
-        let new: Vec<_> = pending.keyed.iter().flat_map(of).collect();
-        vault::store(self.conn, &new)?;
-        for stream in &pending.forgotten {
-            self.destroyed.extend(vault::destroy(self.conn, *stream, stream.categories())?);
+        if pending.people.len() < MEANWHILE_MIN {
+            write()?;
+            return Ok(rows());
         }
-        let kept: Vec<_> = pending.kept.iter().map(|(stream, key)| (*stream, Category::Kept, key)).collect();
-        vault::store(self.conn, &kept)?;
-        for stream in &pending.kept_no_longer {
-            self.destroyed.extend(vault::destroy(self.conn, *stream, &[Category::Kept])?);
-        }
-        Ok(())
+        std::thread::scope(|scope| {
+            let rows = scope.spawn(rows);
+            write()?;
+            Ok(rows.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
     }
+}
 
+/// What is looked at, and not changed, to work out the rows of people.
+struct Looking<'a> {
+    state: &'a State,
+    programme: &'a Programme,
+    today: Date,
+    lookup_key: &'a [u8; 32],
+}
+
+impl Looking<'_> {
     fn person_write(&self, id: PersonId, touched: Touched) -> PersonWrite {
         let person = self.state.people.get(&id).and_then(|held| held.state.as_ref());
         let person = person.expect("who was touched is held until the batch is done");
@@ -622,9 +635,28 @@ impl Batch<'_> {
             changes: changed.into_iter().collect(),
             before: touched.entered.map_or(Before::Known, |entered| Before::New { entered }),
             bonds: touched.bonds,
-            number: touched.details.then(|| number.map(|number| self.token(number))),
+            number: touched.details.then(|| number.map(|number| vault::number_token(self.lookup_key, number))),
         }
     }
+}
+
+fn store_keys(conn: &mut Conn, keys: &Keys, pending: &Pending, destroyed: &mut Vec<Key>) -> Result<(), Error> {
+    // Who was registered and erased in one batch has no key any more, and needs none.
+    let of = |stream: &Stream| {
+        let stream = *stream;
+        stream.categories().iter().filter_map(move |category| Some((stream, *category, keys.get(stream, *category)?)))
+    };
+    let new: Vec<_> = pending.keyed.iter().flat_map(of).collect();
+    vault::store(conn, &new)?;
+    for stream in &pending.forgotten {
+        destroyed.extend(vault::destroy(conn, *stream, stream.categories())?);
+    }
+    let kept: Vec<_> = pending.kept.iter().map(|(stream, key)| (*stream, Category::Kept, key)).collect();
+    vault::store(conn, &kept)?;
+    for stream in &pending.kept_no_longer {
+        destroyed.extend(vault::destroy(conn, *stream, &[Category::Kept])?);
+    }
+    Ok(())
 }
 
 /// The account of whoever asks; `None` where it is the machine's own operator.
