@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn texts_are_numbered_through() {
         let insert = Insert { table: "t", columns: "a, b", suffix: "ON CONFLICT (a) DO NOTHING" };
-        assert_eq!(insert.text(2), "INSERT INTO t (a, b) VALUES ($1,$2), ($3,$4) ON CONFLICT (a) DO NOTHING");
+        assert_eq!(insert.text("INSERT", 2), "INSERT INTO t (a, b) VALUES ($1,$2), ($3,$4) ON CONFLICT (a) DO NOTHING");
         let query = KeyQuery { before: "SELECT a FROM t WHERE b = $1 AND a IN", after: "ORDER BY a" };
         assert_eq!(query.text(1, 3), "SELECT a FROM t WHERE b = $1 AND a IN ($2,$3,$4) ORDER BY a");
     }
