@@ -13,7 +13,7 @@ use programme::file::{self, Severity};
 use sha2::{Digest as _, Sha256};
 
 /// The files that are served. A story's is checked in `shipped_files`.
-const FILES: [&str; 1] = ["living-kidney-us"];
+const FILES: [&str; 2] = ["living-kidney-us", "living-kidney-uk"];
 
 /// Of so many edits one is tried in every run.
 const EVERY: u64 = 23;
@@ -21,6 +21,7 @@ const EVERY: u64 = 23;
 /// Edits by which a file breaks an article, each by itself: what is taken out or put otherwise, and the article.
 const BREAKS: &[(u8, &str, &str)] = &[
     (1, "before = [\"evaluation\"", "before = [\"exchange\""),
+    (1, "before = [\"exchange\"]", "before = [\"donation\"]"),
     (2, "time = \"30 days\"", "time = \"0 days\""),
     (2, "least = \"7 days\"", "least = \"0 days\""),
     (2, "[donation-kind.reflection]", ""),
@@ -40,16 +41,17 @@ const BREAKS: &[(u8, &str, &str)] = &[
 
 #[test]
 fn each_of_these_edits_breaks_its_article() {
-    let text = text_of("programmes/living-kidney-us.toml");
-    for (article, from, to) in BREAKS {
-        assert!(text.contains(from), "the file does not say {from:?}");
+    let all = FILES.iter().flat_map(|name| BREAKS.iter().map(move |edit| (name, edit)));
+    for (name, (article, from, to)) in all {
+        let text = text_of(&format!("programmes/{name}.toml"));
+        assert!(text.contains(from), "{name} does not say {from:?}");
         // A table goes with everything in it; what is only put otherwise is put so everywhere.
         let edited = if from.starts_with('[') { without_table(&text, from) } else { text.replace(from, to) };
         let said = file::parse(&edited).diagnostics;
         let is_it = |said: &&file::Diagnostic| said.severity == Severity::Error && said.article == Some(*article);
         let missing = said.iter().any(|said| said.severity == Severity::Error && to.is_empty());
         let found = said.iter().any(|said| is_it(&said));
-        assert!(found || missing && *from == "whose = \"own\"", "{from:?} instead of {to:?}: {said:#?}");
+        assert!(found || missing && *from == "whose = \"own\"", "{name}, {to:?} instead of {from:?}: {said:#?}");
     }
 }
 
@@ -159,17 +161,24 @@ fn broken(file: &toml::Table) -> Option<(u8, String)> {
     let young =
         |stage: &&toml::Value| stage.get("from-age").and_then(toml::Value::as_integer).is_none_or(|age| age < least);
     let asks = !assessed.is_empty() || !kinds.is_empty();
+    let in_exchange = kinds.iter().any(|kind| has(kind, "routes", "exchange"));
+    let deferral_kinds = tables("deferral-kind");
+    let for_ever = |kind: &toml::Value| is_ages(kind.get("at-most")) || is_ages(kind.get("review-every"));
+    let appeals = file.get("appeals");
     let told = |question| topics.iter().any(|topic| has(topic, "before", question));
-    let own = tables("deferral-kind").iter().any(|kind| kind.get("whose").and_then(toml::Value::as_str) == Some("own"));
+    let own = deferral_kinds.iter().any(|kind| kind.get("whose").and_then(toml::Value::as_str) == Some("own"));
     let sentences = [
         (12, least < 18, "the minimum donor age is under 18"),
         (12, assessed.iter().any(young), "children are assessed"),
         (1, !assessed.is_empty() && !told("evaluation"), "nothing is told before people are assessed"),
         (1, !kinds.is_empty() && !told("donation"), "nothing is told before people are asked to give"),
+        (1, in_exchange && !told("exchange"), "nothing is told before people are asked to give in an exchange"),
         (3, asks && file.get("carers").is_none_or(|carers| !says(carers, "advocate")), "nobody has an advocate"),
         (3, stages.first().is_some_and(is_assessed), "people begin in being assessed"),
         (5, asks && !own, "nobody can wait"),
-        (5, asks && !file.contains_key("appeals"), "nobody hears an objection"),
+        (5, asks && appeals.is_none(), "nobody hears an objection"),
+        (5, appeals.is_some_and(|appeals| is_ages(appeals.get("within"))), "an objection is never decided"),
+        (5, deferral_kinds.iter().any(for_ever), "a deferral has no end, and nobody calls it permanent"),
     ];
     let of_file = sentences.into_iter().find(|(_, is_so, _)| *is_so);
     let of_kinds = kinds.iter().find_map(|kind| {
@@ -192,6 +201,11 @@ fn broken(file: &toml::Table) -> Option<(u8, String)> {
         sentences.into_iter().find(|(_, is_so, _)| *is_so)
     });
     of_file.or(of_kinds).map(|(article, _, what)| (article, what.to_owned()))
+}
+
+/// Whether a length of time is one of those that nobody lives to see the end of.
+fn is_ages(period: Option<&toml::Value>) -> bool {
+    period.and_then(toml::Value::as_str).is_some_and(|period| period.starts_with("99 "))
 }
 
 /// What the auditor says of a log in which nothing is but that the file was put in force.
