@@ -40,14 +40,16 @@ pub enum CareStep {
         /// In which words.
         words: String,
     },
-    /// Say whether one wants somebody as a companion: the person themselves.
+    /// Say whether one wants somebody as a companion: the person themselves. A yes can be taken back at any time, by a no: from
+    /// that day on they stand by them no more.
     AnswerCompany {
         /// The account of whoever asked.
         by: AccountId,
         /// Whether they want it.
         accepted: bool,
     },
-    /// Stand by somebody no longer: the companion, whenever they like. The person of the command is the companion.
+    /// Stand by somebody no longer, or not at all where it has not begun: the companion, whenever they like. The person of the
+    /// command is the companion.
     StopStandingBy {
         /// By whom they stood.
         whom: PersonId,
@@ -122,6 +124,40 @@ pub struct CompanionAnswer {
     pub accepted: bool,
 }
 
+/// A companionship that was wanted is wanted no more, before the time with the companion or during it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CompanyTakenBack {
+    /// The companion.
+    pub by: AccountId,
+    /// Who takes it back.
+    pub whose: TakenBackBy,
+    /// The first day on which it counts no longer.
+    pub on: Date,
+}
+
+/// Who takes back that somebody is to be a companion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakenBackBy {
+    /// Whoever said that they want them.
+    Person,
+    /// The companion, who asked.
+    Companion,
+}
+
+/// Somebody asked to be a companion, with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Who asked, when, and in which words.
+    pub offer: CompanionOffer,
+    /// What they were answered.
+    pub answer: Option<CompanionAnswer>,
+    /// The first day on which neither counts any longer: one of the two took it back, or the time that rested on it ended.
+    /// For another time they ask anew.
+    pub over: Option<Date>,
+}
+
 /// That somebody stands by another, from a day or until a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -138,7 +174,7 @@ pub struct CareRecord {
     /// Every conversation with an advocate, in the order in which they were written down.
     pub conversations: Vec<(ConversationId, Conversation)>,
     /// Who asked to be a companion, with what they were answered.
-    pub offers: Vec<(CompanionOffer, Option<CompanionAnswer>)>,
+    pub offers: Vec<Offered>,
     /// By whom this person stands or stood as a companion: from a day, until a day.
     pub stands_by: Vec<(PersonId, Date, Option<Date>)>,
 }
@@ -339,11 +375,14 @@ impl CareRecord {
             CareEvent::Conversed { conversation, talk: Private::Known(talk) } => {
                 self.conversations.push((*conversation, talk.clone()));
             }
-            CareEvent::CompanionOffered { offer: Private::Known(offer) } => self.offers.push((offer.clone(), None)),
-            CareEvent::CompanionAnswered { answer: Private::Known(answer) } => {
-                let open = self.offers.iter_mut().rev().find(|(offer, _)| offer.by == answer.by);
-                open.into_iter().for_each(|(_, answered)| *answered = Some(*answer));
+            CareEvent::CompanionOffered { offer: Private::Known(offer) } => {
+                self.offers.push(Offered { offer: offer.clone(), answer: None, over: None });
             }
+            CareEvent::CompanionAnswered { answer: Private::Known(answer) } => {
+                let open = self.offers.iter_mut().rev().find(|known| known.offer.by == answer.by);
+                open.into_iter().for_each(|known| known.answer = Some(*answer));
+            }
+            CareEvent::CompanyTakenBack { back: Private::Known(back) } => self.company_over(back.by, back.on),
             CareEvent::StandsBy { by: Private::Known(by) } => self.stands_by.push((by.whom, by.on, None)),
             CareEvent::StandsByNoLonger { by: Private::Known(by) } => {
                 let open = self.stands_by.iter_mut().filter(|(whom, _, until)| *whom == by.whom && until.is_none());
@@ -359,9 +398,22 @@ impl CareRecord {
         self.stands_by.iter().any(|(_, from, until)| *from <= day && until.is_none_or(|until| day < until))
     }
 
-    /// Whether the person has said that they want somebody as a companion.
+    /// What somebody asked last, about being a companion, where it still counts.
+    pub fn open_offer(&self, companion: AccountId) -> Option<&Offered> {
+        let last = self.offers.iter().rev().find(|known| known.offer.by == companion);
+        last.filter(|known| known.over.is_none())
+    }
+
+    /// Whether the person has said that they want somebody as a companion, and neither of the two has taken it back since. A yes
+    /// is to one companionship: once that has ended they are asked again.
     pub fn has_accepted(&self, companion: AccountId) -> bool {
-        let last = self.offers.iter().rev().find(|(offer, _)| offer.by == companion);
-        last.is_some_and(|(_, answer)| answer.is_some_and(|answer| answer.accepted))
+        let answer = self.open_offer(companion).and_then(|known| known.answer);
+        answer.is_some_and(|answer| answer.accepted)
+    }
+
+    /// What was asked and answered counts no longer.
+    pub(crate) fn company_over(&mut self, companion: AccountId, on: Date) {
+        let of_them = self.offers.iter_mut().filter(|known| known.offer.by == companion && known.over.is_none());
+        of_them.for_each(|known| known.over = Some(on));
     }
 }

@@ -608,7 +608,8 @@ impl Command {
                 }
                 CareStep::OfferCompany { by, .. } => needs.accounts.push(*by),
                 CareStep::StopStandingBy { whom, .. } => needs.people.push(*whom),
-                CareStep::Converse { .. } | CareStep::AnswerCompany { .. } => {}
+                CareStep::AnswerCompany { by, .. } => needs.accounts.push(*by),
+                CareStep::Converse { .. } => {}
             },
             Self::Carer { account, step } => {
                 needs.accounts.push(*account);
@@ -691,8 +692,14 @@ impl Command {
                 needs_of_companionships(people(), facts)
             }
             Self::Care { step: CareStep::StopStandingBy { whom, .. }, .. } => {
-                let carers = facts.person(*whom).into_iter().flat_map(|person| &person.carers);
-                Needs { accounts: carers.map(|time| time.carer).collect(), ..Needs::default() }
+                let whom = facts.person(*whom);
+                let carers = whom.into_iter().flat_map(|person| &person.carers).map(|time| time.carer);
+                let asked = whom.into_iter().flat_map(|person| &person.care.offers).map(|known| known.offer.by);
+                Needs { accounts: carers.chain(asked).collect(), ..Needs::default() }
+            }
+            Self::Care { step: CareStep::AnswerCompany { by, .. }, .. } => {
+                let companion = facts.account(*by).and_then(|account| account.person);
+                Needs { people: companion.into_iter().collect(), ..Needs::default() }
             }
             Self::Carer { account, step: CarerStep::GoAway { .. } }
             | Self::EndPost { account, .. }

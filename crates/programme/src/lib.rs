@@ -51,8 +51,8 @@ pub use assessment::{Assessed, Assessment, AssessmentStep};
 pub use birth::{Age, Birth};
 pub use bond::{Bond, BondAnswer, BondContent, BondEnd, BondKind, BondSide, BondStep, Contact, MayBeTold, Sight, Whom};
 pub use care::{
-    Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner,
-    StandingBy, TalkDue, donor_since, talks_due, uncovered,
+    Care, CareKind, CareRecord, CareStep, CareTime, CompanionAnswer, CompanionOffer, CompanyTakenBack, Conversation,
+    Covering, Manner, StandingBy, TalkDue, donor_since, talks_due, uncovered,
 };
 pub use carer::{
     Absence, Application, ApplicationAnswer, CarerRecord, CarerStep, Cover, DeclaredTie, Retraining, Tie, TieKind,

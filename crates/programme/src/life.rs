@@ -16,6 +16,7 @@ mod reach;
 use jiff::civil::Date;
 
 use crate::birth::Birth;
+use crate::care::TakenBackBy;
 use crate::eligibility::{alerts_of, findings_of};
 use crate::event::{CareEvent, Departure, KeepEvent, PersonEvent, Private};
 use crate::examination::{AlertAnswer, Examination};
@@ -293,14 +294,28 @@ fn care<'p>(event: &CareEvent, names: &Names<'_>) -> Sentence<'p> {
             };
             plain(Some(answer.on), format!("{said} {} as {their} companion.", who(answer.by)))
         }
+        E::CompanyTakenBack { back: Known(back) } => {
+            let by = who(back.by);
+            let said = match (back.whose, voice) {
+                (TakenBackBy::Person, Voice::Them) => {
+                    format!("Said that they do not want {by} as their companion any more.")
+                }
+                (TakenBackBy::Person, Voice::You) => {
+                    format!("You said that you do not want {by} as your companion any more.")
+                }
+                (TakenBackBy::Companion, _) => format!("{by} said that they will not be {their} companion after all."),
+            };
+            plain(Some(back.on), format!("{said} Everything else goes on as it was."))
+        }
         E::StandsBy { by: Known(by) } => {
             let them = "Stands by somebody as their companion. Their own giving waits meanwhile.";
             let you = "You stand by somebody as their companion. Your own giving waits meanwhile.";
             plain(Some(by.on), voice.pick(them, you).to_owned())
         }
         E::StandsByNoLonger { by: Known(by) } => {
-            let stood = voice.pick("Stood", "You stood");
-            plain(Some(by.on), format!("{stood} by somebody as their companion until then."))
+            let them = "Stood by somebody as their companion until then. Their own giving waits for it no longer.";
+            let you = "You stood by somebody as their companion until then. Your own giving waits for it no longer.";
+            plain(Some(by.on), voice.pick(them, you).to_owned())
         }
         erased => plain(None, format!("{} What was written here is erased.", care_kind_in_words(erased, voice))),
     }
@@ -322,6 +337,10 @@ const fn care_kind_in_words(event: &CareEvent, voice: Voice) -> &'static str {
         CareEvent::CompanionAnswered { .. } => voice.pick(
             "Answered somebody who asked to be their companion.",
             "You answered somebody who asked to be your companion.",
+        ),
+        CareEvent::CompanyTakenBack { .. } => voice.pick(
+            "Somebody who was to be their companion is so no more.",
+            "Somebody who was to be your companion is so no more.",
         ),
         CareEvent::StandsBy { .. } => {
             voice.pick("Stood by somebody as their companion.", "You stood by somebody as their companion.")

@@ -219,9 +219,9 @@ fn asked_how_they_are(person: &Person, programme: &Programme, today: Date) -> Ve
 }
 
 fn companions(person: &Person) -> impl Iterator<Item = NeedNow> {
-    let open = person.care.offers.iter().filter(|(_, answer)| answer.is_none());
-    open.map(|(offer, _)| {
+    let open = person.care.offers.iter().filter(|known| known.answer.is_none() && known.over.is_none());
+    open.map(|known| {
         let plain = "Somebody asks to be their companion. They say yes or no themselves.".to_owned();
-        NeedNow { kind: NeedKind::Companion, urgency: Urgency::Due, on: Some(offer.on), plain, donation: None }
+        NeedNow { kind: NeedKind::Companion, urgency: Urgency::Due, on: Some(known.offer.on), plain, donation: None }
     })
 }

@@ -9,7 +9,7 @@ use crate::appeal::{Against, Appeal, Decision};
 use crate::assessment::Assessment;
 use crate::birth::Birth;
 use crate::bond::{Bond, BondAnswer};
-use crate::care::{CareRecord, CareTime};
+use crate::care::{CareKind, CareRecord, CareTime};
 use crate::decide::lived;
 use crate::deferral::{Deferrals, Ended};
 use crate::donation::{Donation, Slip};
@@ -324,6 +324,9 @@ impl Person {
             PersonEvent::CarerEnded { care } => {
                 if let Private::Known(care) = care {
                     self.carers.iter_mut().for_each(|time| time.end(care));
+                    if care.kind == CareKind::Companion {
+                        self.care.company_over(care.carer, care.on);
+                    }
                 }
             }
             PersonEvent::Bond(event) => Bond::apply(self, event),

@@ -13,7 +13,7 @@ use crate::Entry;
 use crate::birth::Birth;
 
 /// The kinds by which no article is judged.
-const NOTHING: [&str; 16] = [
+const NOTHING: [&str; 17] = [
     "alert-answered",
     "prepared",
     "emergency-opened",
@@ -24,6 +24,7 @@ const NOTHING: [&str; 16] = [
     "care-conversed",
     "companion-offered",
     "companion-answered",
+    "company-taken-back",
     "stands-by",
     "stands-by-no-longer",
     "bond-answered",

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use crate::account::Account;
 use crate::advocate::{Unfit, has_one_from, independent_advocate_on, unfit};
 use crate::care::{
-    Care, CareKind, CareStep, CareTime, CompanionAnswer, CompanionOffer, Conversation, Manner, StandingBy, donor_since,
+    Care, CareKind, CareStep, CareTime, CompanionAnswer, CompanionOffer, CompanyTakenBack, Conversation, Manner,
+    Offered, StandingBy, TakenBackBy, donor_since,
 };
 use crate::event::{CareEvent, Event, PersonEvent, Private, Stream};
 use crate::facts::Facts;
@@ -245,7 +246,9 @@ fn offer(facts: &Facts<'_>, id: PersonId, by: AccountId, words: &str) -> Result<
         return Err(refusal::by(refusal::POST_OF_A_PERSON, WHAT, "", next).at("step.by"));
     }
     said(words, WHAT, "step.words")?;
-    if person.care.offers.iter().any(|(offer, answer)| offer.by == by && answer.is_none()) {
+    // Whoever waits for an answer, or has a yes, need not ask.
+    let is_open = |known: &Offered| known.answer.is_none_or(|answer| answer.accepted);
+    if person.care.open_offer(by).is_some_and(is_open) {
         return Ok(Vec::new());
     }
     let offer = CompanionOffer { by, on: facts.today, words: words.to_owned() };
@@ -257,33 +260,62 @@ fn answer(facts: &Facts<'_>, id: PersonId, by: AccountId, accepted: bool) -> Res
     let person = present(facts, id, WHAT)?;
     living(person, facts.today, WHAT, "step.by")?;
     for_oneself(facts, facts.author().is_some_and(|author| author.person == Some(id)), WHAT)?;
-    let last = person.care.offers.iter().rev().find(|(offer, _)| offer.by == by);
-    match last {
-        None => Err(refusal::no_such("question", WHAT).at("step.by")),
-        Some((_, Some(known))) if known.accepted == accepted => Ok(Vec::new()),
-        Some((_, Some(_))) => {
-            let next = "If it is to be another way, let them ask again, or end it.";
-            Err(refusal::by(refusal::ALREADY_ANSWERED, WHAT, "", next).at("step.by"))
-        }
-        Some((_, None)) => {
+    let last = person.care.offers.iter().rev().find(|known| known.offer.by == by);
+    let last = last.ok_or_else(|| refusal::no_such("question", WHAT).at("step.by"))?;
+    let is_over = last.over.is_some();
+    match last.answer.filter(|_| !is_over) {
+        None if !is_over => {
             let answer = CompanionAnswer { by, on: facts.today, accepted };
             Ok(to_care(id, CareEvent::CompanionAnswered { answer: Private::Known(answer) }))
+        }
+        Some(known) if known.accepted == accepted => Ok(Vec::new()),
+        Some(_) if !accepted => Ok(no_more(facts, person, by)),
+        None if !accepted => Ok(Vec::new()),
+        _ => {
+            let next = "If it is to be another way, let them ask again.";
+            Err(refusal::by(refusal::ALREADY_ANSWERED, WHAT, "", next).at("step.by"))
         }
     }
 }
 
-/// The companion's own end of it needs nobody's leave.
+/// Whoever said yes takes it back, with no reason and from today on. Whoever stands by them by it does so no more, and waits for it
+/// no longer; nothing else is touched.
+fn no_more(facts: &Facts<'_>, person: &Person, by: AccountId) -> Vec<(Stream, Event)> {
+    let on = facts.today;
+    let back = CompanyTakenBack { by, whose: TakenBackBy::Person, on };
+    let mut events = to_care(person.id, CareEvent::CompanyTakenBack { back: Private::Known(back) });
+    if let Some(time) = going_on(person, by, CareKind::Companion) {
+        let care = Care { carer: by, kind: CareKind::Companion, on: on.max(time.from) };
+        events.extend(to_person(person.id, PersonEvent::CarerEnded { care: Private::Known(care) }));
+        events.extend(facts.account(by).and_then(|carer| companionship(facts, carer, person.id, on, false)));
+    }
+    events
+}
+
+/// The companion's own end of it needs nobody's leave. Where it has not begun they take back that they asked.
 fn stop(facts: &Facts<'_>, id: PersonId, whom: PersonId, on: Date) -> Result<Vec<(Stream, Event)>, Refusal> {
     const WHAT: &str = "Nothing was changed.";
     let person = present(facts, id, WHAT)?;
     happened(facts, on, WHAT, "step.on")?;
     let open = person.care.stands_by.iter().find(|(known, _, until)| *known == whom && until.is_none());
-    let Some((_, since, _)) = open else { return Ok(Vec::new()) };
+    let Some((_, since, _)) = open else { return Ok(asks_no_more(facts, id, whom)) };
     if on < *since {
         let detail = format!("They have stood by them since {}.", plain_date(*since));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("step.on"));
     }
     Ok(stops(facts, id, whom, on))
+}
+
+/// Somebody who asked to be a companion, and may have been told yes, takes it back from today on.
+fn asks_no_more(facts: &Facts<'_>, id: PersonId, whom: PersonId) -> Vec<(Stream, Event)> {
+    let Some(other) = facts.person(whom).filter(|other| !other.erased) else { return Vec::new() };
+    let is_theirs = |account: &&&Account| account.person == Some(id);
+    let still_counts = |account: &&Account| {
+        other.care.open_offer(account.id).is_some_and(|known| known.answer.is_none_or(|answer| answer.accepted))
+    };
+    let by = facts.accounts.iter().filter(is_theirs).find(|account| still_counts(account));
+    let back = |account: &&Account| CompanyTakenBack { by: account.id, whose: TakenBackBy::Companion, on: facts.today };
+    by.map(back).map_or_else(Vec::new, |back| to_care(whom, CareEvent::CompanyTakenBack { back: Private::Known(back) }))
 }
 
 /// Refuses a companion whom the person has not said they want, where the programme has companions.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::care::{CompanionAnswer, CompanionOffer, Conversation, Covering, StandingBy};
+use crate::care::{CompanionAnswer, CompanionOffer, CompanyTakenBack, Conversation, Covering, StandingBy};
 use crate::ids::ConversationId;
 
 use super::{Category, Encoded, Private, SCHEMA, json_bytes, open, seal};
@@ -38,6 +38,11 @@ pub enum CareEvent {
         /// Whom they answered, when, and what.
         answer: Private<CompanionAnswer>,
     },
+    /// Somebody who was wanted as a companion is so no more: one of the two took it back.
+    CompanyTakenBack {
+        /// Who, whose word, and when.
+        back: Private<CompanyTakenBack>,
+    },
     /// This person stands by another as a companion. Their own giving waits meanwhile.
     StandsBy {
         /// By whom, and since when.
@@ -51,12 +56,13 @@ pub enum CareEvent {
 }
 
 impl CareEvent {
-    const KINDS: [&str; 7] = [
+    const KINDS: [&str; 8] = [
         "care-covered",
         "care-cover-ended",
         "care-conversed",
         "companion-offered",
         "companion-answered",
+        "company-taken-back",
         "stands-by",
         "stands-by-no-longer",
     ];
@@ -69,6 +75,7 @@ impl CareEvent {
             Self::Conversed { .. } => "care-conversed",
             Self::CompanionOffered { .. } => "companion-offered",
             Self::CompanionAnswered { .. } => "companion-answered",
+            Self::CompanyTakenBack { .. } => "company-taken-back",
             Self::StandsBy { .. } => "stands-by",
             Self::StandsByNoLonger { .. } => "stands-by-no-longer",
         }
@@ -87,6 +94,7 @@ impl CareEvent {
             Self::Conversed { conversation, talk } => (json!({ "conversation": conversation }), seal(Health, talk)),
             Self::CompanionOffered { offer } => (nothing(), seal(Identity, offer)),
             Self::CompanionAnswered { answer } => (nothing(), seal(Identity, answer)),
+            Self::CompanyTakenBack { back } => (nothing(), seal(Identity, back)),
             Self::StandsBy { by } | Self::StandsByNoLonger { by } => (nothing(), seal(Identity, by)),
         };
         Encoded { kind: self.kind(), schema: SCHEMA, clear: json_bytes(&clear), private }
@@ -105,6 +113,7 @@ impl CareEvent {
                 }
                 "companion-offered" => Self::CompanionOffered { offer: open(private)? },
                 "companion-answered" => Self::CompanionAnswered { answer: open(private)? },
+                "company-taken-back" => Self::CompanyTakenBack { back: open(private)? },
                 "stands-by" => Self::StandsBy { by: open(private)? },
                 _ => Self::StandsByNoLonger { by: open(private)? },
             })

@@ -4,7 +4,10 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::care::{Care, CareKind, CompanionAnswer, CompanionOffer, Conversation, Covering, Manner, StandingBy};
+use crate::care::{
+    Care, CareKind, CompanionAnswer, CompanionOffer, CompanyTakenBack, Conversation, Covering, Manner, StandingBy,
+    TakenBackBy,
+};
 use crate::event::{BondEvent, DonationEvent, FollowUpEvent, JourneyEvent, TellingEvent};
 use crate::follow_up::{AnswerSource, Attempt, AttemptOutcome, WayKind, Wish};
 use crate::ids::{BondId, ConversationId, DonationId, FollowUpAnswerId, PersonId, RequestId, TellingId};
@@ -75,7 +78,22 @@ fn what_stands_by_them_and_what_they_were_told_is_said_of_you() {
             care(C::StandsBy { by: Known(standing) }),
             "You stand by somebody as their companion. Your own giving waits meanwhile.",
         ),
-        (care(C::StandsByNoLonger { by: Known(standing) }), "You stood by somebody as their companion until then."),
+        (
+            care(C::StandsByNoLonger { by: Known(standing) }),
+            "You stood by somebody as their companion until then. Your own giving waits for it no longer.",
+        ),
+        (
+            care(C::CompanyTakenBack {
+                back: Known(CompanyTakenBack { by: oscar(), whose: TakenBackBy::Person, on: DAY }),
+            }),
+            "You said that you do not want Oscar Lind as your companion any more. Everything else goes on as it was.",
+        ),
+        (
+            care(C::CompanyTakenBack {
+                back: Known(CompanyTakenBack { by: oscar(), whose: TakenBackBy::Companion, on: DAY }),
+            }),
+            "Oscar Lind said that they will not be your companion after all. Everything else goes on as it was.",
+        ),
     ] {
         assert_eq!(said(&event, Voice::You), sentence);
     }
@@ -127,6 +145,7 @@ fn erased() -> Vec<PersonEvent> {
         CareEvent::Conversed { conversation: ConversationId(Uuid::nil()), talk: E },
         CareEvent::CompanionOffered { offer: E },
         CareEvent::CompanionAnswered { answer: E },
+        CareEvent::CompanyTakenBack { back: E },
     ];
     let bonds = [
         BondEvent::Named { bond, named: E },

@@ -41,16 +41,17 @@ pub(super) fn something(world: &World<'_>, chance: &mut Chance, person: &Person)
             chance.any(&advocates).map_or_else(|| command.clone().into(), |by| Idea::by(by, command.clone()))
         }
         4 | 5 => {
-            let asked = person.care.offers.iter().rev().find(|(offer, _)| offer.by == companion);
-            match asked {
-                Some((_, Some(answer))) if answer.accepted => {
+            let answers = |accepted| {
+                let step = step(CareStep::AnswerCompany { by: companion, accepted });
+                world.account_of(id).map_or_else(|| step.clone().into(), |own| Idea::by(own, step.clone()))
+            };
+            match person.care.open_offer(companion).map(|known| known.answer) {
+                Some(Some(answer)) if answer.accepted && chance.percent(25) => answers(false),
+                Some(Some(answer)) if answer.accepted => {
                     let care = Care { carer: companion, kind: CareKind::Companion, on: today };
                     Command::AssignCarer { person: id, care }.into()
                 }
-                Some((_, None)) => {
-                    let step = step(CareStep::AnswerCompany { by: companion, accepted: chance.percent(80) });
-                    world.account_of(id).map_or_else(|| step.clone().into(), |own| Idea::by(own, step.clone()))
-                }
+                Some(None) => answers(chance.percent(80)),
                 _ => step(CareStep::OfferCompany { by: companion, words: words(chance) }).into(),
             }
         }
