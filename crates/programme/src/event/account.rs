@@ -101,20 +101,17 @@ pub struct Said {
 }
 
 impl AccountEvent {
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Opened { .. } => "account-opened",
-            Self::Changed { .. } => "account-changed",
-            Self::Appointed { .. } => "appointed",
-            Self::PostEnded { .. } => "post-ended",
-            Self::Carer(event) => event.kind(),
-            Self::SpokeUp { .. } => "spoke-up",
-            Self::ConcernAnswered { .. } => "concern-answered",
-            Self::Closed { .. } => "account-closed",
-            Self::Invited { .. } => "invited",
-            Self::Erased { .. } => "account-erased",
-        }
+    kinds! {
+        Self::Opened { .. } => "account-opened",
+        Self::Changed { .. } => "account-changed",
+        Self::Appointed { .. } => "appointed",
+        Self::PostEnded { .. } => "post-ended",
+        Self::SpokeUp { .. } => "spoke-up",
+        Self::ConcernAnswered { .. } => "concern-answered",
+        Self::Closed { .. } => "account-closed",
+        Self::Invited { .. } => "invited",
+        Self::Erased { .. } => "account-erased",
+        ; Carer(CarerEvent)
     }
 
     /// Who holds the account, where the event says so and it is not erased.
@@ -159,18 +156,7 @@ impl AccountEvent {
             let clear: Clear = serde_json::from_slice(clear).map_err(|e| e.to_string())?;
             Self::of(kind, clear, private)
         };
-        const KINDS: [&str; 9] = [
-            "account-opened",
-            "account-changed",
-            "appointed",
-            "post-ended",
-            "spoke-up",
-            "concern-answered",
-            "account-closed",
-            "invited",
-            "account-erased",
-        ];
-        KINDS.contains(&kind).then(parse)
+        Self::KINDS.contains(&kind).then(parse)
     }
 
     fn of(kind: &str, clear: Clear, private: Option<&[u8]>) -> Result<Self, String> {

@@ -40,14 +40,9 @@ pub enum AppealEvent {
 }
 
 impl AppealEvent {
-    const KINDS: [&str; 2] = ["appeal-made", "appeal-decided"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Made { .. } => Self::KINDS[0],
-            Self::Decided { .. } => Self::KINDS[1],
-        }
+    kinds! {
+        Self::Made { .. } => "appeal-made",
+        Self::Decided { .. } => "appeal-decided",
     }
 
     /// The day, which stays readable.

@@ -23,13 +23,8 @@ pub enum AssessmentEvent {
 }
 
 impl AssessmentEvent {
-    const KINDS: [&str; 1] = ["assessed"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Assessed { .. } => Self::KINDS[0],
-        }
+    kinds! {
+        Self::Assessed { .. } => "assessed",
     }
 
     pub(super) fn encode(&self) -> Encoded {

@@ -43,17 +43,11 @@ pub enum BondEvent {
 }
 
 impl BondEvent {
-    /// The kinds, as the log writes them.
-    const KINDS: [&str; 4] = ["bond-named", "bond-changed", "bond-ended", "bond-answered"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Named { .. } => "bond-named",
-            Self::Changed { .. } => "bond-changed",
-            Self::Ended { .. } => "bond-ended",
-            Self::Answered { .. } => "bond-answered",
-        }
+    kinds! {
+        Self::Named { .. } => "bond-named",
+        Self::Changed { .. } => "bond-changed",
+        Self::Ended { .. } => "bond-ended",
+        Self::Answered { .. } => "bond-answered",
     }
 
     pub(super) fn encode(&self) -> Encoded {

@@ -56,29 +56,15 @@ pub enum CareEvent {
 }
 
 impl CareEvent {
-    const KINDS: [&str; 8] = [
-        "care-covered",
-        "care-cover-ended",
-        "care-conversed",
-        "companion-offered",
-        "companion-answered",
-        "company-taken-back",
-        "stands-by",
-        "stands-by-no-longer",
-    ];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Covered { .. } => "care-covered",
-            Self::CoverEnded { .. } => "care-cover-ended",
-            Self::Conversed { .. } => "care-conversed",
-            Self::CompanionOffered { .. } => "companion-offered",
-            Self::CompanionAnswered { .. } => "companion-answered",
-            Self::CompanyTakenBack { .. } => "company-taken-back",
-            Self::StandsBy { .. } => "stands-by",
-            Self::StandsByNoLonger { .. } => "stands-by-no-longer",
-        }
+    kinds! {
+        Self::Covered { .. } => "care-covered",
+        Self::CoverEnded { .. } => "care-cover-ended",
+        Self::Conversed { .. } => "care-conversed",
+        Self::CompanionOffered { .. } => "companion-offered",
+        Self::CompanionAnswered { .. } => "companion-answered",
+        Self::CompanyTakenBack { .. } => "company-taken-back",
+        Self::StandsBy { .. } => "stands-by",
+        Self::StandsByNoLonger { .. } => "stands-by-no-longer",
     }
 
     /// Whether it changes who stands by whom.

@@ -70,27 +70,14 @@ pub enum CarerEvent {
 }
 
 impl CarerEvent {
-    const KINDS: [&str; 7] = [
-        "carer-applied",
-        "carer-application-answered",
-        "carer-trained",
-        "carer-tie-declared",
-        "carer-tie-ended",
-        "carer-went-away",
-        "carer-came-back",
-    ];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Applied { .. } => "carer-applied",
-            Self::ApplicationAnswered { .. } => "carer-application-answered",
-            Self::Trained { .. } => "carer-trained",
-            Self::TieDeclared { .. } => "carer-tie-declared",
-            Self::TieEnded { .. } => "carer-tie-ended",
-            Self::WentAway { .. } => "carer-went-away",
-            Self::CameBack { .. } => "carer-came-back",
-        }
+    kinds! {
+        Self::Applied { .. } => "carer-applied",
+        Self::ApplicationAnswered { .. } => "carer-application-answered",
+        Self::Trained { .. } => "carer-trained",
+        Self::TieDeclared { .. } => "carer-tie-declared",
+        Self::TieEnded { .. } => "carer-tie-ended",
+        Self::WentAway { .. } => "carer-went-away",
+        Self::CameBack { .. } => "carer-came-back",
     }
 
     pub(super) fn encode(&self) -> Encoded {

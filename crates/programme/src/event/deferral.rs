@@ -80,27 +80,14 @@ pub enum DeferralEvent {
 }
 
 impl DeferralEvent {
-    const KINDS: [&str; 7] = [
-        "wait-begun",
-        "asked-to-wait",
-        "wait-declined",
-        "wait-ended",
-        "deferral-placed",
-        "deferral-reviewed",
-        "deferral-lifted",
-    ];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::WaitBegun { .. } => Self::KINDS[0],
-            Self::AskedToWait { .. } => Self::KINDS[1],
-            Self::Declined { .. } => Self::KINDS[2],
-            Self::WaitEnded { .. } => Self::KINDS[3],
-            Self::Placed { .. } => Self::KINDS[4],
-            Self::Reviewed { .. } => Self::KINDS[5],
-            Self::Lifted { .. } => Self::KINDS[6],
-        }
+    kinds! {
+        Self::WaitBegun { .. } => "wait-begun",
+        Self::AskedToWait { .. } => "asked-to-wait",
+        Self::Declined { .. } => "wait-declined",
+        Self::WaitEnded { .. } => "wait-ended",
+        Self::Placed { .. } => "deferral-placed",
+        Self::Reviewed { .. } => "deferral-reviewed",
+        Self::Lifted { .. } => "deferral-lifted",
     }
 
     pub(super) fn encode(&self) -> Encoded {

@@ -115,24 +115,21 @@ pub enum DonationEvent {
 }
 
 impl DonationEvent {
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Recorded { .. } => "donation-recorded",
-            Self::Opened { .. } => "donation-opened",
-            Self::Consented { .. } => "donation-consented",
-            Self::ReflectionShortened { .. } => "donation-reflection-shortened",
-            Self::Withdrawn { .. } => "donation-withdrawn",
-            Self::Decided { .. } => "donation-decided",
-            Self::Scheduled { .. } => "donation-scheduled",
-            Self::Verified { .. } => "donation-verified",
-            Self::Started { .. } => "donation-started",
-            Self::Done { .. } => "donation-done",
-            Self::CalledOff { .. } => "donation-called-off",
-            Self::Noted { .. } => "donation-noted",
-            Self::Discharged { .. } => "donation-discharged",
-            Self::EnteredInError { .. } => "donation-entered-in-error",
-        }
+    kinds! {
+        Self::Recorded { .. } => "donation-recorded",
+        Self::Opened { .. } => "donation-opened",
+        Self::Consented { .. } => "donation-consented",
+        Self::ReflectionShortened { .. } => "donation-reflection-shortened",
+        Self::Withdrawn { .. } => "donation-withdrawn",
+        Self::Decided { .. } => "donation-decided",
+        Self::Scheduled { .. } => "donation-scheduled",
+        Self::Verified { .. } => "donation-verified",
+        Self::Started { .. } => "donation-started",
+        Self::Done { .. } => "donation-done",
+        Self::CalledOff { .. } => "donation-called-off",
+        Self::Noted { .. } => "donation-noted",
+        Self::Discharged { .. } => "donation-discharged",
+        Self::EnteredInError { .. } => "donation-entered-in-error",
     }
 
     /// The donation that it is about.

@@ -58,30 +58,15 @@ pub enum FollowUpEvent {
 }
 
 impl FollowUpEvent {
-    /// The kinds, as the log writes them.
-    const KINDS: [&str; 8] = [
-        "contact-agreed",
-        "contact-attempted",
-        "follow-up-answered",
-        "follow-up-taken-back",
-        "asked-to-be-left",
-        "asked-again",
-        "reportable-learnt",
-        "reportable-reported",
-    ];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::PlanAgreed { .. } => "contact-agreed",
-            Self::Attempted { .. } => "contact-attempted",
-            Self::Answered { .. } => "follow-up-answered",
-            Self::TakenBack { .. } => "follow-up-taken-back",
-            Self::AskedToBeLeft { .. } => "asked-to-be-left",
-            Self::AskedAgain { .. } => "asked-again",
-            Self::Learnt { .. } => "reportable-learnt",
-            Self::Reported { .. } => "reportable-reported",
-        }
+    kinds! {
+        Self::PlanAgreed { .. } => "contact-agreed",
+        Self::Attempted { .. } => "contact-attempted",
+        Self::Answered { .. } => "follow-up-answered",
+        Self::TakenBack { .. } => "follow-up-taken-back",
+        Self::AskedToBeLeft { .. } => "asked-to-be-left",
+        Self::AskedAgain { .. } => "asked-again",
+        Self::Learnt { .. } => "reportable-learnt",
+        Self::Reported { .. } => "reportable-reported",
     }
 
     pub(super) fn encode(&self) -> Encoded {

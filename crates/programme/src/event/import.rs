@@ -29,6 +29,14 @@ pub enum ImportEvent {
     },
 }
 
+impl ImportEvent {
+    kinds! {
+        Self::RowsRefused { .. } => "import rows-refused",
+        Self::Finished { .. } => "import finished",
+        Self::RowLookedAt { .. } => "import row-looked-at",
+    }
+}
+
 /// A row that was refused: where it is and which rule refused it. What the row says stays in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -40,19 +40,12 @@ pub enum JourneyEvent {
 }
 
 impl JourneyEvent {
-    /// The kinds, as the log writes them.
-    const KINDS: [&str; 5] =
-        ["died", "died-in-error", "hand-over-offered", "hand-over-acknowledged", "hand-over-taken-back"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Died { .. } => "died",
-            Self::DiedInError { .. } => "died-in-error",
-            Self::HandOverOffered { .. } => "hand-over-offered",
-            Self::HandOverAcknowledged { .. } => "hand-over-acknowledged",
-            Self::HandOverTakenBack { .. } => "hand-over-taken-back",
-        }
+    kinds! {
+        Self::Died { .. } => "died",
+        Self::DiedInError { .. } => "died-in-error",
+        Self::HandOverOffered { .. } => "hand-over-offered",
+        Self::HandOverAcknowledged { .. } => "hand-over-acknowledged",
+        Self::HandOverTakenBack { .. } => "hand-over-taken-back",
     }
 
     pub(super) fn encode(&self) -> Encoded {

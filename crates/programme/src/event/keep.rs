@@ -22,12 +22,9 @@ pub enum KeepEvent {
 }
 
 impl KeepEvent {
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Kept { .. } => "kept",
-            Self::Over => "kept-no-longer",
-        }
+    kinds! {
+        Self::Kept { .. } => "kept",
+        Self::Over => "kept-no-longer",
     }
 
     pub(super) fn encode(&self) -> Encoded {

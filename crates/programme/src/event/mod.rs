@@ -6,6 +6,26 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// The kinds of an event, said once: each of its own with what the log writes, and after a semicolon those that hold another
+/// sort of event. A variant that is not named here does not compile, so no kind is ever left out of a list.
+macro_rules! kinds {
+    ($($variant:pat => $kind:literal,)+ $(; $($holds:ident($of:ty)),+)?) => {
+        const KINDS: &'static [&'static str] = &[$($kind),+];
+
+        /// The kind, as the log writes it.
+        pub const fn kind(&self) -> &'static str {
+            match self {
+                $($variant => $kind,)+
+                $($(Self::$holds(event) => event.kind(),)+)?
+            }
+        }
+
+        pub(super) fn kinds() -> Vec<&'static str> {
+            Self::KINDS.iter().copied()$($(.chain(<$of>::kinds()))+)?.collect()
+        }
+    };
+}
+
 mod account;
 mod appeal;
 mod assessment;
@@ -195,6 +215,13 @@ impl Event {
             Self::Account(event) => event.encode(),
             Self::Programme(event) => whole("programme", event),
         }
+    }
+
+    /// Every kind of event that this version writes. Of what is stored whole it says as well what it is: `site opened`.
+    pub fn kinds() -> Vec<&'static str> {
+        let of_people = PersonEvent::kinds().into_iter().chain(AccountEvent::kinds());
+        let whole = [SiteEvent::kinds(), ImportEvent::kinds(), ProgrammeEvent::kinds()];
+        of_people.chain(whole.into_iter().flatten()).collect()
     }
 
     /// The event that these bytes are. `private` is `Some(None)` where there was a private part whose key is gone.

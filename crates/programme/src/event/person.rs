@@ -181,38 +181,27 @@ pub struct Departure {
 }
 
 impl PersonEvent {
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Registered { .. } => "registered",
-            Self::DetailsAmended { .. } => "details-amended",
-            Self::ExaminationRecorded { .. } => "examination-recorded",
-            Self::ExaminationAmended { .. } => "examination-amended",
-            Self::ExaminationEnteredInError { .. } => "examination-entered-in-error",
-            Self::AlertAnswered { .. } => "alert-answered",
-            Self::Prepared { .. } => "prepared",
-            Self::StageEntered { .. } => "stage-entered",
-            Self::Moved { .. } => "moved",
-            Self::Departed { .. } => "departed",
-            Self::Returned { .. } => "returned",
-            Self::CarerAssigned { .. } => "carer-assigned",
-            Self::CarerEnded { .. } => "carer-ended",
-            Self::Bond(event) => event.kind(),
-            Self::Telling(event) => event.kind(),
-            Self::Care(event) => event.kind(),
-            Self::EmergencyOpened { .. } => "emergency-opened",
-            Self::RequestMade { .. } => "request-made",
-            Self::RequestAnswered { .. } => "request-answered",
-            Self::Deferral(event) => event.kind(),
-            Self::Appeal(event) => event.kind(),
-            Self::Assessment(event) => event.kind(),
-            Self::Donation(event) => event.kind(),
-            Self::FollowUp(event) => event.kind(),
-            Self::Reach(event) => event.kind(),
-            Self::Journey(event) => event.kind(),
-            Self::Keep(event) => event.kind(),
-            Self::Erased { .. } => "erased",
-        }
+    kinds! {
+        Self::Registered { .. } => "registered",
+        Self::DetailsAmended { .. } => "details-amended",
+        Self::ExaminationRecorded { .. } => "examination-recorded",
+        Self::ExaminationAmended { .. } => "examination-amended",
+        Self::ExaminationEnteredInError { .. } => "examination-entered-in-error",
+        Self::AlertAnswered { .. } => "alert-answered",
+        Self::Prepared { .. } => "prepared",
+        Self::StageEntered { .. } => "stage-entered",
+        Self::Moved { .. } => "moved",
+        Self::Departed { .. } => "departed",
+        Self::Returned { .. } => "returned",
+        Self::CarerAssigned { .. } => "carer-assigned",
+        Self::CarerEnded { .. } => "carer-ended",
+        Self::EmergencyOpened { .. } => "emergency-opened",
+        Self::RequestMade { .. } => "request-made",
+        Self::RequestAnswered { .. } => "request-answered",
+        Self::Erased { .. } => "erased",
+        ; Bond(BondEvent), Telling(TellingEvent), Care(CareEvent), Deferral(DeferralEvent), Appeal(AppealEvent),
+        Assessment(AssessmentEvent), Donation(DonationEvent), FollowUp(FollowUpEvent), Reach(ReachEvent),
+        Journey(JourneyEvent), Keep(KeepEvent)
     }
 
     /// Whether it says no more than who somebody is, where, and in which stage, once its words are left out.

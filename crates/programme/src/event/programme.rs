@@ -18,3 +18,9 @@ pub enum ProgrammeEvent {
         text: String,
     },
 }
+
+impl ProgrammeEvent {
+    kinds! {
+        Self::Served { .. } => "programme served",
+    }
+}

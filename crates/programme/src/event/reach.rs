@@ -57,19 +57,13 @@ pub enum ReachEvent {
 }
 
 impl ReachEvent {
-    const KINDS: [&'static str; 6] =
-        ["link-made", "link-ended", "link-used", "message-written", "message-begun", "message-finished"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::LinkMade { .. } => "link-made",
-            Self::LinkEnded { .. } => "link-ended",
-            Self::LinkUsed { .. } => "link-used",
-            Self::Written { .. } => "message-written",
-            Self::Begun { .. } => "message-begun",
-            Self::Finished { .. } => "message-finished",
-        }
+    kinds! {
+        Self::LinkMade { .. } => "link-made",
+        Self::LinkEnded { .. } => "link-ended",
+        Self::LinkUsed { .. } => "link-used",
+        Self::Written { .. } => "message-written",
+        Self::Begun { .. } => "message-begun",
+        Self::Finished { .. } => "message-finished",
     }
 
     pub(super) fn encode(&self) -> Encoded {

@@ -33,3 +33,11 @@ pub enum SiteEvent {
         on: Date,
     },
 }
+
+impl SiteEvent {
+    kinds! {
+        Self::Opened { .. } => "site opened",
+        Self::Changed { .. } => "site changed",
+        Self::Closed { .. } => "site closed",
+    }
+}

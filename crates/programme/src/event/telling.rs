@@ -33,15 +33,9 @@ pub enum TellingEvent {
 }
 
 impl TellingEvent {
-    /// The kinds, as the log writes them.
-    const KINDS: [&str; 2] = ["told", "telling-entered-in-error"];
-
-    /// The kind, as the log writes it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Recorded { .. } => "told",
-            Self::EnteredInError { .. } => "telling-entered-in-error",
-        }
+    kinds! {
+        Self::Recorded { .. } => "told",
+        Self::EnteredInError { .. } => "telling-entered-in-error",
     }
 
     pub(super) fn encode(&self) -> Encoded {
