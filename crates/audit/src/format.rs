@@ -170,6 +170,8 @@ pub(crate) enum Happening {
     AskedToBeLeft {
         on: Date,
         source: String,
+        /// The day on which it says that it was written down.
+        recorded: Option<Date>,
     },
     AskedAgain {
         on: Date,

@@ -417,7 +417,8 @@ impl<'a> History<'a> {
         days.extend(person.stages.iter().map(|(_, on)| *on));
         days.extend(person.departed.iter().map(|departure| departure.on));
         days.extend(person.journey.death.as_ref().map(|death| death.on));
-        let silent = person.journey.elsewhere().chain(person.follow_up.left_alone.iter().copied());
+        let left_alone = person.follow_up.left_alone.iter().map(|time| (time.from, time.until));
+        let silent = person.journey.elsewhere().chain(left_alone);
         days.extend(silent.flat_map(|(from, until)| [Some(from), until]).flatten());
         days.extend(person.absences.iter().flat_map(|(left, back)| [*left, *back]));
         days.extend(person.care.stands_by.iter().flat_map(|(_, from, until)| [Some(*from), *until]).flatten());

@@ -209,6 +209,17 @@ pub struct Wish {
     pub said: Option<String>,
 }
 
+/// A time in which somebody wants to be left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// The first day: the one of which they said it.
+    pub from: Date,
+    /// The day from which they are asked again.
+    pub until: Option<Date>,
+    /// The day on which their wish was written down. What was over by then had been asked for all the same, and stays counted.
+    pub recorded: Date,
+}
+
 /// Something learnt that has to be reported within hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -252,8 +263,8 @@ pub struct FollowUpRecord {
     pub answers: Vec<(FollowUpAnswerId, FollowUpAnswer)>,
     /// Every id that an answer of theirs ever had.
     pub answer_ids: Vec<FollowUpAnswerId>,
-    /// The times in which they want to be left alone: the first day, and the day from which they are asked again.
-    pub left_alone: Vec<(Date, Option<Date>)>,
+    /// The times in which they want to be left alone.
+    pub left_alone: Vec<LeftAlone>,
     /// What was learnt that has to be reported.
     pub learnt: Vec<Learnt>,
     /// What was reported.
@@ -276,17 +287,21 @@ impl FollowUpRecord {
                 }
             }
             FollowUpEvent::TakenBack { answer, .. } => self.answers.retain(|(id, _)| id != answer),
-            FollowUpEvent::AskedToBeLeft { wish: Private::Known(wish) } => self.left_alone.push((wish.on, None)),
+            FollowUpEvent::AskedToBeLeft { recorded, wish: Private::Known(wish) } => {
+                // A wish of which it is not known when it was written down counts from its own day.
+                let recorded = recorded.unwrap_or(wish.on);
+                self.left_alone.push(LeftAlone { from: wish.on, until: None, recorded });
+            }
             FollowUpEvent::AskedAgain { wish: Private::Known(wish) } => {
                 if let Some(last) = self.left_alone.last_mut() {
-                    last.1 = Some(wish.on);
+                    last.until = Some(wish.on);
                 }
             }
             FollowUpEvent::Learnt { learnt: Private::Known(learnt) } => self.learnt.push(learnt.clone()),
             FollowUpEvent::Reported { reported: Private::Known(reported) } => self.reported.push(reported.clone()),
             FollowUpEvent::PlanAgreed { plan: Private::Erased }
             | FollowUpEvent::Attempted { attempt: Private::Erased }
-            | FollowUpEvent::AskedToBeLeft { wish: Private::Erased }
+            | FollowUpEvent::AskedToBeLeft { wish: Private::Erased, .. }
             | FollowUpEvent::AskedAgain { wish: Private::Erased }
             | FollowUpEvent::Learnt { learnt: Private::Erased }
             | FollowUpEvent::Reported { reported: Private::Erased } => {}
@@ -295,19 +310,19 @@ impl FollowUpRecord {
 
     /// Somebody who offers to give is in touch: a wish to be left alone is over on that day.
     pub(crate) fn in_touch_again(&mut self, on: Date) {
-        if let Some(last) = self.left_alone.last_mut().filter(|(_, until)| until.is_none()) {
-            last.1 = Some(on);
+        if let Some(last) = self.left_alone.last_mut().filter(|last| last.until.is_none()) {
+            last.until = Some(on);
         }
     }
 
     /// Whether they want to be left alone on a day.
     pub fn is_left_alone_on(&self, day: Date) -> bool {
-        self.left_alone.iter().any(|(from, until)| *from <= day && until.is_none_or(|until| day < until))
+        self.left_alone.iter().any(|time| time.from <= day && time.until.is_none_or(|until| day < until))
     }
 
     /// Whether they want to be left alone now.
     pub fn wants_to_be_left(&self) -> bool {
-        self.left_alone.last().is_some_and(|(_, until)| until.is_none())
+        self.left_alone.last().is_some_and(|last| last.until.is_none())
     }
 
     /// The last day on which they were spoken to, seen, or heard of through a form.

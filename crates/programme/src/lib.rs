@@ -82,8 +82,8 @@ pub use facts::Facts;
 pub use folding::folded_number;
 pub use follow_up::{
     AnswerSource, Attempt, AttemptOutcome, ContactPlan, ContactWay, FollowUpAnswer, FollowUpRecord, FollowUpStep,
-    Keeper, Learnt, NextContact, NextWay, OpenReport, Reported, SectionState, WayKind, Window, WindowState, Wish,
-    next_contact, next_way, open_reports, ways_tried, windows,
+    Keeper, Learnt, LeftAlone, NextContact, NextWay, OpenReport, Reported, SectionState, WayKind, Window, WindowState,
+    Wish, next_contact, next_way, open_reports, ways_tried, windows,
 };
 pub use ids::{
     AbsenceId, AccountId, AppealId, ApprovalId, AssessmentId, BondId, CheckId, ConcernId, ConversationId, DeferralId,

@@ -27,28 +27,54 @@ const FIELDS: [&str; 4] = ["donor-status", "readmitted", "creatinine", "weight"]
 #[derive(Clone, Debug)]
 struct Course {
     answers: Vec<(i32, u8)>,
-    silences: Vec<(i32, Option<i32>, bool)>,
+    silences: Vec<Silence>,
     death: Option<i32>,
+}
+
+/// A time of silence: with another programme, or by a wish that was written down on a day that may have come later.
+#[derive(Clone, Copy, Debug)]
+struct Silence {
+    from: i32,
+    until: Option<i32>,
+    elsewhere: bool,
+    recorded: i32,
+}
+
+impl Silence {
+    fn is_on(self, day: i32) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Since when it is known.
+    fn known(self) -> i32 {
+        if self.elsewhere { self.from } else { self.recorded }
+    }
 }
 
 fn course() -> impl Strategy<Value = Course> {
     let answers = prop::collection::vec((0..DAYS, 1_u8..16), 0..12);
-    let silences = prop::collection::vec((1..900_i32, 1..900_i32, any::<bool>()), 0..4);
+    let silences = prop::collection::vec((1..900_i32, 1..900_i32, any::<bool>(), delay()), 0..4);
     (answers, silences, any::<bool>(), prop::option::weighted(0.2, 0..DAYS)).prop_map(
         |(mut answers, gaps, lasts, death)| {
             answers.sort_unstable();
             let mut day = 0;
-            let mut silences: Vec<(i32, Option<i32>, bool)> = Vec::new();
-            for (gap, length, elsewhere) in gaps {
-                silences.push((day + gap, Some(day + gap + length), elsewhere));
+            let mut silences: Vec<Silence> = Vec::new();
+            for (gap, length, elsewhere, delay) in gaps {
+                let from = day + gap;
+                silences.push(Silence { from, until: Some(from + length), elsewhere, recorded: from + delay });
                 day += gap + length;
             }
             if let Some(last) = silences.last_mut().filter(|_| lasts) {
-                last.1 = None;
+                last.until = None;
             }
             Course { answers, silences, death }
         },
     )
+}
+
+/// Most wishes are written down on their own day, and some long after it.
+fn delay() -> impl Strategy<Value = i32> {
+    prop_oneof![Just(0), 1..700_i32]
 }
 
 fn day(number: i32) -> Date {
@@ -72,8 +98,8 @@ fn person(course: &Course) -> Person {
         let content = Private::Known(content);
         events.push(PersonEvent::FollowUp(FollowUpEvent::Answered { answer, content }));
     }
-    for (from, until, elsewhere) in &course.silences {
-        events.extend(if *elsewhere { taken_over(*from, *until) } else { left_alone(*from, *until) });
+    for silence in &course.silences {
+        events.extend(if silence.elsewhere { taken_over(silence.from, silence.until) } else { left_alone(*silence) });
     }
     events.extend(course.death.map(|on| {
         let learnt = jiff::Timestamp::UNIX_EPOCH;
@@ -85,9 +111,10 @@ fn person(course: &Course) -> Person {
     person.expect("they were registered")
 }
 
-fn left_alone(from: i32, until: Option<i32>) -> Vec<PersonEvent> {
+fn left_alone(silence: Silence) -> Vec<PersonEvent> {
+    let Silence { from, until, recorded, .. } = silence;
     let wish = |on| Private::Known(Wish { on: day(on), source: AnswerSource::Letter, said: None });
-    let asked = FollowUpEvent::AskedToBeLeft { wish: wish(from) };
+    let asked = FollowUpEvent::AskedToBeLeft { recorded: Some(day(recorded)), wish: wish(from) };
     let again = until.map(|until| FollowUpEvent::AskedAgain { wish: wish(until) });
     std::iter::once(asked).chain(again).map(PersonEvent::FollowUp).collect()
 }
@@ -116,8 +143,7 @@ fn kidney() -> Programme {
 
 /// Whether nobody is to be in touch on a day, by looking at everything.
 fn is_silent(course: &Course, on: i32) -> bool {
-    course.death.is_some_and(|death| death <= on)
-        || course.silences.iter().any(|(from, until, _)| *from <= on && until.is_none_or(|until| on < until))
+    course.death.is_some_and(|death| death <= on) || course.silences.iter().any(|silence| silence.is_on(on))
 }
 
 fn is_asked(window: &Window, on: Date) -> bool {
@@ -184,6 +210,25 @@ proptest! {
                 let found = found.filter(|on| *on <= by_hand()[3].3);
                 prop_assert_eq!(found, expected, "{} of {} in {:?}", field, id, course);
             }
+        }
+    }
+
+    /// What takes a window out of the count is a silence in which it ended and that was known by then, and nothing that is said
+    /// later of days that are past.
+    #[test]
+    fn a_wish_that_is_dated_back_takes_nothing_out_of_the_count(course in course()) {
+        let all = windows(&person(&course), &kidney());
+        for (id, _, _, last) in by_hand() {
+            let window = all.iter().find(|window| window.id.as_str() == id);
+            let last = last.since(GIVEN).expect("it comes after").get_days();
+            let by_silence = course.silences.iter().any(|silence| silence.is_on(last) && silence.known() <= last);
+            let expected = by_silence || course.death.is_some_and(|death| death <= last);
+            let is_out = window.is_none_or(|window| window.ended.is_some());
+            prop_assert_eq!(is_out, expected, "{} in {:?}", id, course);
+            // Whatever it counts as once it is over, it counts as from then on.
+            let later = || [last + 1, last + 400, LOOKED_AT].into_iter().map(day);
+            let ended = |on| window.is_some_and(|window| window.state_on(on) == WindowState::Ended);
+            prop_assert!(expected || !later().any(ended), "{} in {:?}", id, course);
         }
     }
 

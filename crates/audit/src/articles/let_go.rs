@@ -26,6 +26,14 @@ pub(super) fn of_file(file: &File, found: &mut Vec<Found>) {
 }
 
 pub(super) fn of_event(at: &Context<'_>, happening: &Happening, found: &mut Vec<Found>) {
+    // What was missing before a wish was written down stays missing, and so the day of that has to be true.
+    if let Happening::AskedToBeLeft { recorded: Some(recorded), .. } = happening
+        && *recorded != at.today
+    {
+        let today = at.today;
+        let what = format!("a wish to be left alone was written down on {today}, and says that it was on {recorded}");
+        found.push(Found::new(6, what));
+    }
     match happening {
         // What others say of somebody is not that person's wish.
         Happening::AskedToBeLeft { source, .. } if source == "outside-record" => {

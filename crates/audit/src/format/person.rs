@@ -220,6 +220,11 @@ struct Acknowledgement {
 }
 
 #[derive(Deserialize)]
+struct Recorded {
+    recorded: Option<Date>,
+}
+
+#[derive(Deserialize)]
 struct Empty {}
 
 /// What happened to a person, as far as an article is judged by it.
@@ -346,7 +351,9 @@ fn of_waiting(entry: &Entry<'_>) -> Option<Reading<Happening>> {
 fn of_the_end(entry: &Entry<'_>) -> Option<Reading<Happening>> {
     use Happening as H;
     Some(match entry.kind {
-        "asked-to-be-left" => both(entry, |_: Empty, Wish { on, source }| H::AskedToBeLeft { on, source }),
+        "asked-to-be-left" => {
+            both(entry, |Recorded { recorded }, Wish { on, source }| H::AskedToBeLeft { on, source, recorded })
+        }
         "asked-again" => both(entry, |_: Empty, Wish { on, .. }| H::AskedAgain { on }),
         "died" => both(entry, |_: Empty, On { on }| H::Died { on }),
         "died-in-error" => clear(entry, |_: Empty| H::DiedInError),

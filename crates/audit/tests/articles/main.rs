@@ -301,6 +301,12 @@ const EVENTS: &[Broken] = &[
     Broken(6, "nobody of the other programme", |log| log.set("it says yes", "/private/by", json!(""))),
     Broken(6, "somebody else's record", |log| left(log, "outside-record", "account/office")),
     Broken(6, "by somebody else", |log| left(log, "own-page", "account/office")),
+    Broken(6, "and says that it was on 2026-04-01", |log| {
+        let mut log = left(log, "letter", "account/office");
+        let line = log.lines.iter_mut().find(|line| line["kind"] == "asked-to-be-left").expect("it is there");
+        line["clear"] = json!({ "recorded": "2026-04-01" });
+        log
+    }),
 ];
 
 const FILES: &[Broken] = &[

@@ -192,7 +192,7 @@ const AFTER_GIVING: [Standing; 18] = [
     ("yearly, lost", "Brigitte Maurer", |at| at.is_lost() && next_way(at.person).is_some()),
     ("asked to be left", "Ann-Marie Teague", |at| at.person.follow_up.wants_to_be_left() && !at.is_asked()),
     ("asked to be left, and undid it", "Dilip Rao", |at| {
-        at.person.follow_up.left_alone.iter().any(|(_, until)| until.is_some()) && at.is_asked()
+        at.person.follow_up.left_alone.iter().any(|time| time.until.is_some()) && at.is_asked()
     }),
     ("handed over, and taken over", "Wanda Kowal", |at| at.person.journey.handed_over().is_some() && !at.is_asked()),
     ("handed over, and nobody has answered", "Esther Nkemelu", |at| {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::event::{Event, FollowUpEvent, PersonEvent, Private, Stream};
 use crate::facts::Facts;
 use crate::follow_up::{
-    AnswerSource, Attempt, ContactPlan, FollowUpAnswer, FollowUpStep, Learnt, Reported, WayKind, Wish,
+    AnswerSource, Attempt, ContactPlan, FollowUpAnswer, FollowUpStep, Learnt, LeftAlone, Reported, WayKind, Wish,
 };
 use crate::ids::{FollowUpAnswerId, PersonId};
 use crate::life::plain_date;
@@ -168,19 +168,19 @@ fn be_left(facts: &Facts<'_>, id: PersonId, wish: &Wish) -> Result<Option<Follow
     if person.follow_up.wants_to_be_left() {
         return Ok(None);
     }
-    let before = person.follow_up.left_alone.last().and_then(|(_, until)| *until);
+    let before = person.follow_up.left_alone.last().and_then(|last| last.until);
     if let Some(before) = before.filter(|before| wish.on < *before) {
         let detail = format!("They wanted to be asked again from {}.", plain_date(before));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("wish.on"));
     }
-    Ok(Some(FollowUpEvent::AskedToBeLeft { wish: Private::Known(wish.clone()) }))
+    Ok(Some(FollowUpEvent::AskedToBeLeft { recorded: Some(facts.today), wish: Private::Known(wish.clone()) }))
 }
 
 fn be_asked_again(facts: &Facts<'_>, id: PersonId, wish: &Wish) -> Result<Option<FollowUpEvent>, Refusal> {
     const WHAT: &str = "The wish was not recorded.";
     let person = present(facts, id, WHAT)?;
     wished(facts, person, wish, WHAT)?;
-    let Some((from, None)) = person.follow_up.left_alone.last() else { return Ok(None) };
+    let Some(LeftAlone { from, until: None, .. }) = person.follow_up.left_alone.last() else { return Ok(None) };
     if wish.on < *from {
         let detail = format!("They asked to be left alone on {}.", plain_date(*from));
         return Err(refusal::by(refusal::IN_ORDER, WHAT, detail, "Correct the day.").at("wish.on"));

@@ -1,5 +1,6 @@
 //! What happens in staying in touch with somebody. What they want is about who they are; how they are is about their health.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -37,6 +38,8 @@ pub enum FollowUpEvent {
     },
     /// They asked to be left alone.
     AskedToBeLeft {
+        /// The day on which it was written down, where the event says so: until then the programme went on asking.
+        recorded: Option<Date>,
         /// When and how.
         wish: Private<Wish>,
     },
@@ -76,7 +79,12 @@ impl FollowUpEvent {
             Self::Attempted { attempt } => (json!({}), seal(Identity, attempt)),
             Self::Answered { answer, content } => (json!({ "answer": answer }), seal(Health, content)),
             Self::TakenBack { answer, reason } => (json!({ "answer": answer }), seal(Health, reason)),
-            Self::AskedToBeLeft { wish } | Self::AskedAgain { wish } => (json!({}), seal(Identity, wish)),
+            Self::AskedToBeLeft { recorded: Some(recorded), wish } => {
+                (json!({ "recorded": recorded }), seal(Identity, wish))
+            }
+            Self::AskedToBeLeft { recorded: None, wish } | Self::AskedAgain { wish } => {
+                (json!({}), seal(Identity, wish))
+            }
             Self::Learnt { learnt } => (json!({}), seal(Health, learnt)),
             Self::Reported { reported } => (json!({}), seal(Health, reported)),
         };
@@ -96,7 +104,7 @@ impl FollowUpEvent {
             "contact-attempted" => Self::Attempted { attempt: open(private)? },
             "follow-up-answered" => Self::Answered { answer: answer()?, content: open(private)? },
             "follow-up-taken-back" => Self::TakenBack { answer: answer()?, reason: open(private)? },
-            "asked-to-be-left" => Self::AskedToBeLeft { wish: open(private)? },
+            "asked-to-be-left" => Self::AskedToBeLeft { recorded: clear.recorded, wish: open(private)? },
             "asked-again" => Self::AskedAgain { wish: open(private)? },
             "reportable-learnt" => Self::Learnt { learnt: open(private)? },
             "reportable-reported" => Self::Reported { reported: open(private)? },
@@ -108,5 +116,6 @@ impl FollowUpEvent {
 /// The clear parts of all kinds of event.
 #[derive(Deserialize)]
 struct Clear {
+    recorded: Option<Date>,
     answer: Option<FollowUpAnswerId>,
 }

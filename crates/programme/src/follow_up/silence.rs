@@ -10,6 +10,8 @@ use crate::person::Person;
 pub(super) struct Silence {
     pub(super) from: Date,
     pub(super) until: Option<Date>,
+    /// The day on which it was known: what had been over by then is not ended by it.
+    pub(super) known: Date,
 }
 
 impl Silence {
@@ -26,11 +28,13 @@ impl Silence {
 /// All of them, by their first day.
 pub(super) fn silences(person: &Person) -> Vec<Silence> {
     let death = person.journey.death.as_ref().map(|death| (death.on, None));
-    let alone = person.follow_up.left_alone.iter().copied();
+    // Nobody asks the dead, and another programme says itself since when somebody is its own: these count from their day. A wish
+    // that is dated back does not make asked of nobody what was asked in vain.
+    let others = person.journey.elsewhere().chain(death).map(|(from, until)| Silence { from, until, known: from });
+    let alone = person.follow_up.left_alone.iter();
+    let alone = alone.map(|time| Silence { from: time.from, until: time.until, known: time.recorded });
     let mut all: Vec<Silence> = alone
-        .chain(person.journey.elsewhere())
-        .chain(death)
-        .map(|(from, until)| Silence { from, until })
+        .chain(others)
         // What ends on the day on which it began was none.
         .filter(|silence| silence.until.is_none_or(|until| silence.from < until))
         .collect();

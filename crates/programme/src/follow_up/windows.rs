@@ -343,8 +343,11 @@ impl Course {
     fn begin_round(&mut self, life: &ForLife, follow_up: &FollowUp, given: &Window, base: Date, silences: &[Silence]) {
         let day = life.every.after(base);
         let first = life.within.before(day);
-        // Whoever was silent when it would have begun is asked on the day on which that is over.
-        let over = silences.iter().filter(|silence| silence.is_on(first)).filter_map(|silence| silence.until).max();
+        // Whoever was silent when it would have begun is asked on the day on which that is over; where nobody knew it until the
+        // round was over, that round has been.
+        let last = life.within.after(day);
+        let known = silences.iter().filter(|silence| silence.known <= last);
+        let over = known.filter(|silence| silence.is_on(first)).filter_map(|silence| silence.until).max();
         let (first, day) = over.map_or((first, day), |over| (over, over.max(day)));
         self.push_round(life, follow_up, given, first, day);
     }
@@ -410,12 +413,16 @@ fn empty(follow_up: &FollowUp, window: &WindowId) -> Vec<SectionState> {
     follow_up.sections_of(window).into_iter().map(of).collect()
 }
 
-/// A silence that begins while a window is asked for, and outlasts it, ends it.
+/// A silence that begins while a window is asked for, and outlasts it, ends it. One that became known only when the window was
+/// over ends nothing: what was missing then stays missing, though nobody asks for it any more.
 fn fall_silent(window: &mut Window, silences: &[Silence]) {
     for silence in silences {
         let from = silence.from.max(window.first);
         let asked_until = window.until.unwrap_or(Date::MAX);
-        if silence.from <= window.last && silence.outlasts(window.last) {
+        if silence.from <= window.last && silence.outlasts(window.last) && window.last < silence.known {
+            window.until = Some(from.min(asked_until));
+            window.pauses.push((from, window.last.tomorrow().unwrap_or(Date::MAX)));
+        } else if silence.from <= window.last && silence.outlasts(window.last) {
             window.ended = Some(window.ended.map_or(from, |ended| ended.min(from)));
             window.until = Some(from.min(asked_until));
         } else if window.last < silence.from && silence.from < asked_until {

@@ -25,7 +25,7 @@ pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme, voice: Voic
             None,
             format!("{} were taken back. {}", voice.pick("Answers of theirs", "Answers of yours"), because(reason)),
         ),
-        E::AskedToBeLeft { wish: Known(wish) } => {
+        E::AskedToBeLeft { wish: Known(wish), .. } => {
             let they = voice.pick("They", "You");
             let said = wish.said.as_deref().map_or(String::new(), |said| format!(" {they} said: “{}”", said.trim()));
             let asked = voice.pick("Asked", "You asked");
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_wish_is_said_with_their_words_and_what_they_can_do() {
         let wish = Wish { on: date(2026, 2, 3), source: AnswerSource::Telephone, said: Some("Enough.".to_owned()) };
-        let event = FollowUpEvent::AskedToBeLeft { wish: Private::Known(wish) };
+        let event = FollowUpEvent::AskedToBeLeft { recorded: None, wish: Private::Known(wish) };
         let programme = include_str!("../../../../programmes/living-kidney-us.toml");
         let programme = crate::file::parse(programme).programme.expect("it is without faults");
         let (on, text) = sentence(&event, &programme, Voice::Them).expect("it is known");
@@ -124,6 +124,9 @@ mod tests {
         let expected =
             "Asked not to be asked any more, on the telephone. They can take that back. They said: “Enough.”";
         assert_eq!(text, expected);
-        assert_eq!(sentence(&FollowUpEvent::AskedToBeLeft { wish: Private::Erased }, &programme, Voice::Them), None);
+        assert_eq!(
+            sentence(&FollowUpEvent::AskedToBeLeft { recorded: None, wish: Private::Erased }, &programme, Voice::Them),
+            None
+        );
     }
 }

@@ -117,7 +117,7 @@ fn staying_in_touch_and_the_end_of_it_are_said_of_you() {
     for (event, sentence) in [
         (PersonEvent::FollowUp(F::Attempted { attempt: Known(attempt) }), "somebody tried to reach you."),
         (
-            PersonEvent::FollowUp(F::AskedToBeLeft { wish: Known(wish.clone()) }),
+            PersonEvent::FollowUp(F::AskedToBeLeft { recorded: None, wish: Known(wish.clone()) }),
             "You can take that back. You said: “They ring too often.”",
         ),
         (PersonEvent::FollowUp(F::AskedAgain { wish: Known(wish) }), "You want to be asked again how you are"),
@@ -164,7 +164,7 @@ fn erased() -> Vec<PersonEvent> {
         FollowUpEvent::Attempted { attempt: E },
         FollowUpEvent::Answered { answer, content: E },
         FollowUpEvent::TakenBack { answer, reason: E },
-        FollowUpEvent::AskedToBeLeft { wish: E },
+        FollowUpEvent::AskedToBeLeft { recorded: None, wish: E },
         FollowUpEvent::AskedAgain { wish: E },
     ];
     let others = [

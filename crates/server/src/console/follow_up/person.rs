@@ -306,7 +306,7 @@ pub(super) fn next_said(person: &Person, desk: Desk<'_>, speaker: Speaker) -> St
         return format!("Died on {}. Nobody asks for them any more.", plain_date(death.on));
     }
     if person.follow_up.wants_to_be_left() {
-        let since = person.follow_up.left_alone.last().map_or_else(String::new, |(from, _)| plain_date(*from));
+        let since = person.follow_up.left_alone.last().map_or_else(String::new, |last| plain_date(last.from));
         let what = pick("They asked not to be asked any more", "You asked not to be asked any more");
         return format!(
             "{what}, on {since}. {}",

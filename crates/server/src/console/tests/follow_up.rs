@@ -74,7 +74,7 @@ fn answered(seen: Date) -> PersonEvent {
 
 fn left(on: Date) -> PersonEvent {
     let wish = Wish { on, source: AnswerSource::OwnPage, said: None };
-    PersonEvent::FollowUp(Follow::AskedToBeLeft { wish: Private::Known(wish) })
+    PersonEvent::FollowUp(Follow::AskedToBeLeft { recorded: None, wish: Private::Known(wish) })
 }
 
 fn failed() -> PersonEvent {
