@@ -139,6 +139,7 @@ fn in_donation(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Fo
             let questions = known.map_or(&[][..], |known| questions_of(&known.route));
             let asking = Asking { questions, day: *on, recipient, what: "they said yes" };
             told::asked(at, &asking, found);
+            beside::asked(at, &asking, found);
             harm::with_nobody(at, &asking, found);
             let_go::while_not_ours(at, &asking, false, found);
         }
@@ -147,6 +148,7 @@ fn in_donation(at: &Context<'_>, id: &str, what: &InDonation, found: &mut Vec<Fo
             let recipient = at.person.and_then(|person| person.donations.get(id)?.recipient.as_deref());
             let asking = Asking { questions: &[], day: at.today, recipient, what };
             waiting::nothing_while_they_wait(at, at.today, what, found);
+            beside::asked(at, &asking, found);
             harm::with_nobody(at, &asking, found);
             let_go::while_not_ours(at, &asking, false, found);
         }

@@ -150,6 +150,10 @@ impl Auditor {
             }
         };
         self.judge(entry, id, &happening);
+        if let (format::Happening::DiedInError, Some(file)) = (&happening, self.world.file(&entry.programme)) {
+            let today = file.day_of(entry.at);
+            self.world.person(id).lives(today);
+        }
         let author = format::account_of(entry.author);
         self.world.person(id).take(entry.version, author, entry.programme, happening);
     }

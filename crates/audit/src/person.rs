@@ -36,6 +36,8 @@ pub(crate) struct Person {
     /// By id.
     pub(crate) donations: BTreeMap<String, Donation>,
     pub(crate) died: Option<Date>,
+    /// The times in which they were taken for dead, until that was put right.
+    pub(crate) thought_dead: Vec<(Date, Date)>,
     pub(crate) left_alone: Vec<(Date, Option<Date>)>,
     pub(crate) hand_overs: Vec<HandOver>,
 }
@@ -198,6 +200,11 @@ impl Person {
         let named = named.filter_map(|bond| bond.recipient.as_deref());
         let donations = self.donations.values().filter(|donation| donation.is_open());
         named.chain(donations.filter_map(|donation| donation.recipient.as_deref()))
+    }
+
+    /// That they had died was written down in error, and put right on a day.
+    pub(crate) fn lives(&mut self, today: Date) {
+        self.thought_dead.extend(self.died.filter(|died| *died < today).map(|died| (died, today)));
     }
 
     /// Takes in what happened to them, by whoever had signed in, under the file with this hash.

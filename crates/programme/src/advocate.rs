@@ -239,7 +239,9 @@ pub(crate) fn has_one_from<'a>(times: impl Iterator<Item = &'a CareTime>, facts:
     are_there(times, facts, from, None)
 }
 
-fn are_there<'a>(
+/// Whether these times leave no day without an advocate, from one on and until another, or with no end: those count who hold the
+/// post, less the days on which they are away.
+pub(crate) fn are_there<'a>(
     times: impl Iterator<Item = &'a CareTime>,
     facts: &Facts<'_>,
     from: Date,

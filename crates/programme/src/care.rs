@@ -252,8 +252,25 @@ pub(crate) fn donor_from(person: &Person, programme: &Programme) -> Option<Date>
 }
 
 /// The times, with their first day and the day on which they are over, in which a donor has nobody as an advocate: as far
-/// as their own record says, which knows nothing of posts that ended or of ties.
+/// as their own record says, which knows nothing of posts that ended or of ties. While they were gone, or with another programme,
+/// nobody was missing.
 pub fn uncovered(person: &Person, programme: &Programme) -> Vec<(Date, Option<Date>)> {
+    let elsewhere = person.journey.elsewhere().filter_map(|(from, until)| Some((from, until?)));
+    let gone: Vec<(Date, Date)> = person.absences.iter().copied().chain(elsewhere).collect();
+    let without = |gap: (Date, Option<Date>)| {
+        gone.iter().fold(vec![gap], |parts, (left, back)| {
+            let cut = |(from, until): (Date, Option<Date>)| {
+                let before = (from, Some(until.map_or(*left, |until| until.min(*left))));
+                [before, (from.max(*back), until)]
+            };
+            let is_time = |(from, until): &(Date, Option<Date>)| until.is_none_or(|until| *from < until);
+            parts.into_iter().flat_map(cut).filter(is_time).collect()
+        })
+    };
+    gaps(person, programme).into_iter().flat_map(without).collect()
+}
+
+fn gaps(person: &Person, programme: &Programme) -> Vec<(Date, Option<Date>)> {
     let Some(mut from) = donor_since(person, programme) else { return Vec::new() };
     let mut times: Vec<_> = person.carers.iter().filter(|time| time.kind == CareKind::Advocate).collect();
     times.sort_by_key(|time| time.from);

@@ -123,9 +123,29 @@ fn owed(world: &World, person: &Person, on: Date) -> Vec<(Date, Date)> {
     let mut gone: Vec<(Date, Date)> =
         person.away.iter().map(|(left, back)| (*left, back.unwrap_or(Date::MAX))).collect();
     gone.extend(person.died.map(|died| (died, Date::MAX)));
+    gone.extend(&person.thought_dead);
     let elsewhere = person.hand_overs.iter().filter_map(|one| Some((one.acknowledged?, one.taken_back)));
     gone.extend(elsewhere.map(|(from, back)| (from, back.unwrap_or(Date::MAX))));
-    stages.chain(donations).flat_map(|time| without(time, &gone)).collect()
+    let times = stages.chain(donations).flat_map(|time| without(time, &gone));
+    times.filter_map(|time| once_asked(person, time)).collect()
+}
+
+/// Whoever comes back may have nobody any more, and is asked nothing until somebody comes: it is owed again from the first question
+/// on, and from the day on which somebody comes. Any other time is owed whole.
+fn once_asked(person: &Person, (from, until): (Date, Date)) -> Option<(Date, Date)> {
+    let back =
+        person.away.iter().filter_map(|(_, back)| *back).chain(person.thought_dead.iter().map(|(_, until)| *until));
+    if !back.into_iter().any(|back| back == from) {
+        return Some((from, until));
+    }
+    let comes = person.carers.iter().filter(|care| care.is_advocate).map(|care| care.from);
+    let donations = person.donations.values();
+    let asked = donations.flat_map(|donation| {
+        let consents = donation.consents.values().map(|said| said.on);
+        consents.chain(donation.opened).chain(donation.started).collect::<Vec<_>>()
+    });
+    let days = person.stages.iter().map(|(_, on)| *on).chain(comes).chain(asked);
+    days.filter(|day| from <= *day && *day < until).min().map(|first| (first, until))
 }
 
 /// What is left of a time once others are taken out of it.

@@ -68,6 +68,7 @@ pub(super) fn assign(
     match care.kind {
         CareKind::Advocate => {
             refuse_unfit(unfit(carer, person, facts, programme, care.on), programme, WHAT, "care.carer")?;
+            not_alone_later(facts, programme, person, care, WHAT)?;
         }
         CareKind::Companion => {
             wanted(programme, person, carer, WHAT)?;
@@ -99,6 +100,25 @@ pub(super) fn end(
         events.extend(companionship(facts, carer, id, care.on, false));
     }
     Ok(events)
+}
+
+/// Refuses to put somebody by the side of a donor of whom it is known already that they will not be there on every day to come,
+/// where nobody else is on those days.
+fn not_alone_later(
+    facts: &Facts<'_>,
+    programme: &Programme,
+    person: &Person,
+    care: &Care,
+    what: &str,
+) -> Result<(), Refusal> {
+    let comes = CareTime::begun(care);
+    let is_there = || has_one_from(person.carers.iter().chain([&comes]), facts, facts.today);
+    if donor_since(person, programme).is_none() || is_there() {
+        return Ok(());
+    }
+    let detail = "They are to be away, or do not stay in that post, and nobody else stands by this donor meanwhile.";
+    let next = "Put somebody by their side first who is there on those days. Then this one can come as well.";
+    Err(refusal::by(refusal::NEVER_UNCOVERED, what, detail, next).article(3).at("care.carer"))
 }
 
 /// Refuses to ask anything of whoever has no independent advocate on a day (article 3).

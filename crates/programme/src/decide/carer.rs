@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::account::Account;
-use crate::advocate::{has_another, unfit};
+use crate::advocate::{are_there, has_another, unfit};
 use crate::care::{CareKind, CareTime, Covering, donor_from, donor_since};
 use crate::carer::{CarerStep, Cover, Tie};
 use crate::event::{AccountEvent, CareEvent, CarerEvent, Event, PersonEvent, Private, Stream};
@@ -251,8 +251,16 @@ fn may_cover(
         return Err(away().at("step.covers"));
     }
     refuse_unfit(unfit(by, person, facts, programme, covering.from), programme, what, "step.covers")?;
-    let is_away = by.carer.absences.iter().any(|known| known.meets(covering.from, covering.until));
-    if is_away { Err(away().at("step.covers")) } else { Ok(()) }
+    if by.carer.absences.iter().any(|known| known.meets(covering.from, covering.until)) {
+        return Err(away().at("step.covers"));
+    }
+    // Whoever leaves the post before it is over covers nobody on the days that are left.
+    let covers = CareTime::covering(covering);
+    if are_there([&covers].into_iter(), facts, covering.from, Some(covering.until)) {
+        return Ok(());
+    }
+    let detail = "Whoever is to cover does not hold that post on every day of it.";
+    Err(refusal::by(refusal::NEVER_UNCOVERED, what, detail, "Name somebody else.").article(3).at("step.covers"))
 }
 
 fn come_back(facts: &Facts<'_>, id: AccountId, absence: AbsenceId, on: Date) -> Result<Vec<(Stream, Event)>, Refusal> {

@@ -225,12 +225,12 @@ impl Ground {
     }
 }
 
-/// A donor names whom they like, an advocate declares what tie they have, and whoever has not died, comes back, is taken back or
-/// left later than was written down is a donor again: nobody refuses any of it. From then on an advocate is owed, and nothing is asked before there is one, which
-/// the oracle looks at.
+/// A donor names whom they like, an advocate declares what tie they have, and whoever is taken back, or left or died later than was
+/// written down, is a donor again: nobody refuses any of it. From then on an advocate is owed, and nothing is asked before there is
+/// one, which the oracle looks at.
 fn is_owed(world: &World<'_>, breach: &Breach) -> bool {
     let mut of_person = world.log.iter().filter(|stored| stored.stream.to_string() == breach.stream);
-    let back = ["died-in-error", "returned", "hand-over-taken-back"];
+    let back = ["hand-over-taken-back"];
     let put_right = |kind| of_person.clone().filter(|stored| stored.event.kind == kind).count() > 1;
     let is_put_right = put_right("departed") || put_right("died");
     let is_back = is_put_right || of_person.any(|stored| back.contains(&stored.event.kind));
@@ -292,6 +292,8 @@ fn no_life_that_can_be_reached_breaks_an_article() {
         ("donation-withdrawn", 100),
         ("donation-called-off", 100),
         ("donation-recorded", 300),
+        ("donation-entered-in-error", 200),
+        ("company-taken-back", 5),
         ("wait-begun", 300),
         ("wait-ended", 50),
         ("deferral-placed", 500),

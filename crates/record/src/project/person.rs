@@ -5,8 +5,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    EligibilityPeriod, Person, Stream, due_in, eligibility_periods, open_alerts, reflected_on, talks_due, told_again,
-    uncovered, waits_for,
+    EligibilityPeriod, Person, Stream, donor_since, due_in, eligibility_periods, open_alerts, reflected_on, talks_due,
+    told_again, uncovered, waits_for,
 };
 
 use super::account::BondRows;
@@ -30,6 +30,8 @@ pub(crate) struct PersonRows {
     pub(crate) site: Option<String>,
     /// `here`, `elsewhere` with another programme that has acknowledged it, `away`, `dead` or `erased`.
     pub(crate) state: &'static str,
+    /// Since when they are a donor, who is never without an advocate, or [`NEVER`].
+    pub(crate) donor: i64,
     /// What eligibility comes to, and when.
     pub(crate) outcomes: Vec<OutcomeRow>,
     /// What they are due for.
@@ -154,6 +156,7 @@ impl PersonRows {
             stage: person.stage().to_string(),
             site: person.present_stay().map(|stay| stay.site.to_string()),
             state,
+            donor: donor_since(person, programme).map_or(NEVER, day::number),
             outcomes: outcomes(&periods),
             due: due_in(person, programme, &periods).into_iter().map(due_row).collect(),
             alerts: if person.erased { Vec::new() } else { alerts(person, programme) },

@@ -18,7 +18,7 @@ use super::reach;
 use super::waits;
 
 /// Raised whenever a definition below changes: the tables are then rebuilt at the next start.
-pub(crate) const LAYOUT: i64 = 9;
+pub(crate) const LAYOUT: i64 = 10;
 
 /// The tables, whole and in the order of their keys, as a canonical dump goes through them.
 pub(crate) const DUMPED: &[Table] = &[
@@ -96,7 +96,7 @@ pub(crate) const DUMPED: &[Table] = &[
     },
     Table {
         name: "read_person",
-        select: "SELECT stream, entered, version, details_version, stage, site, state FROM read_person ORDER BY stream",
+        select: "SELECT stream, entered, version, details_version, stage, site, state, donor_day FROM read_person ORDER BY stream",
     },
     Table {
         name: "read_post",
@@ -173,7 +173,7 @@ pub(crate) const OF_PEOPLE: &[&str] = &[
 const DEFINITIONS: &str = "
 CREATE TABLE read_person (
     stream TEXT NOT NULL PRIMARY KEY, entered BIGINT NOT NULL, version BIGINT NOT NULL, details_version BIGINT NOT NULL,
-    stage TEXT NOT NULL, site TEXT, state TEXT NOT NULL) STRICT;
+    stage TEXT NOT NULL, site TEXT, state TEXT NOT NULL, donor_day BIGINT NOT NULL) STRICT;
 CREATE UNIQUE INDEX read_person_entered ON read_person (entered);
 CREATE TABLE read_outcome (
     stream TEXT NOT NULL, from_day BIGINT NOT NULL, until_day BIGINT NOT NULL, outcome TEXT NOT NULL,
@@ -309,9 +309,9 @@ pub(crate) fn drop(conn: &mut Conn) -> Result<(), Error> {
 
 const PERSON: Insert = Insert {
     table: "read_person",
-    columns: "stream, entered, version, details_version, stage, site, state",
+    columns: "stream, entered, version, details_version, stage, site, state, donor_day",
     suffix: "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, details_version = excluded.details_version, \
-             stage = excluded.stage, site = excluded.site, state = excluded.state",
+             stage = excluded.stage, site = excluded.site, state = excluded.state, donor_day = excluded.donor_day",
 };
 const OUTCOME: Insert =
     Insert { table: "read_outcome", columns: "stream, from_day, until_day, outcome, before, reasons", suffix: "" };
@@ -445,6 +445,7 @@ pub(crate) fn write_people(conn: &mut Conn, people: &[&PersonWrite]) -> Result<(
         };
         out.extend([Param::Text(&rows.stream), entered.into(), rows.version.into(), rows.details_version.into()]);
         out.extend([Param::Text(&rows.stage), rows.site.as_deref().into(), rows.state.into()]);
+        out.push(rows.donor.into());
     })?;
     write_all(conn, &OUTCOME, people, |PersonWrite { rows, .. }, out| {
         for row in &rows.outcomes {

@@ -20,7 +20,7 @@ const ADVOCATES_MAX: u32 = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uncovered {
     /// The first day on which they had nobody; where whoever stands by them holds the post no longer, the day on which that
-    /// advocate came.
+    /// advocate came, and where they are away, the first day of that.
     pub since: Date,
     /// Who.
     pub person: PersonId,
@@ -50,23 +50,58 @@ pub struct Advocate {
     pub charges: u64,
 }
 
-// A donor by whom nobody stands, and one by whom only those stand who do not hold the post any more: few have left a post, so it
-// begins with them.
+/// Whether nobody stands by somebody as advocate on a day who holds the post and is there.
+macro_rules! nobody_there {
+    ($day:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM read_care o JOIN read_account a ON a.account = o.carer AND a.is_open = 1 \
+             JOIN read_post q ON q.account = o.carer AND q.role = 'advocate' AND q.from_day <= ",
+            $day,
+            " AND q.until_day > ",
+            $day,
+            " WHERE o.stream = c.stream AND o.kind = 'advocate' AND o.from_day <= ",
+            $day,
+            " AND o.until_day > ",
+            $day,
+            " AND NOT EXISTS (SELECT 1 FROM read_absence z WHERE z.account = o.carer AND z.from_day <= ",
+            $day,
+            " AND z.until_day > ",
+            $day,
+            "))"
+        )
+    };
+}
+/// The donors by whom an account stands on a day. Nobody is missing to whoever is no donor yet.
+macro_rules! donors_of {
+    ($day:literal) => {
+        concat!(
+            " JOIN read_person n ON n.stream = c.stream AND n.state = 'here' AND n.donor_day <= ",
+            $day,
+            " WHERE c.kind = 'advocate' AND c.from_day <= ",
+            $day,
+            " AND c.until_day > ",
+            $day
+        )
+    };
+}
+// A donor by whom nobody stands, and one by whom only those stand who do not hold the post any more or are away: few have left a
+// post, and few are away, so it begins with them.
 macro_rules! uncovered {
     ($select:literal, $end:literal) => {
         concat!(
             $select,
             " FROM (SELECT from_day, stream FROM read_uncovered WHERE from_day <= $1 AND until_day > $1 \
-             UNION ALL SELECT c.from_day, c.stream FROM read_care c \
-             JOIN read_person n ON n.stream = c.stream AND n.state = 'here' \
-             WHERE c.kind = 'advocate' AND c.from_day <= $1 AND c.until_day > $1 AND c.carer IN \
-             (SELECT p.account FROM read_post p WHERE p.role = 'advocate' AND NOT EXISTS \
+             UNION ALL SELECT c.from_day, c.stream FROM read_care c",
+            donors_of!("$1"),
+            " AND c.carer IN (SELECT p.account FROM read_post p WHERE p.role = 'advocate' AND NOT EXISTS \
              (SELECT 1 FROM read_post q JOIN read_account a ON a.account = q.account AND a.is_open = 1 \
-             WHERE q.account = p.account AND q.role = 'advocate' AND q.from_day <= $1 AND q.until_day > $1)) \
-             AND NOT EXISTS \
-             (SELECT 1 FROM read_care o JOIN read_account a ON a.account = o.carer AND a.is_open = 1 \
-             JOIN read_post q ON q.account = o.carer AND q.role = 'advocate' AND q.from_day <= $1 AND q.until_day > $1 \
-             WHERE o.stream = c.stream AND o.kind = 'advocate' AND o.from_day <= $1 AND o.until_day > $1)) alone",
+             WHERE q.account = p.account AND q.role = 'advocate' AND q.from_day <= $1 AND q.until_day > $1)) AND ",
+            nobody_there!("$1"),
+            " UNION ALL SELECT b.from_day, c.stream FROM read_absence b JOIN read_care c ON c.carer = b.account",
+            donors_of!("$1"),
+            " AND b.from_day <= $1 AND b.until_day > $1 AND ",
+            nobody_there!("$1"),
+            ") alone",
             $end
         )
     };
@@ -76,6 +111,15 @@ const UNCOVERED: &str =
 const UNCOVERED_COUNT: &str = uncovered!("SELECT COUNT(DISTINCT stream)", "");
 const UNCOVERED_OF: KeyQuery =
     KeyQuery { before: uncovered!("SELECT MIN(from_day), stream", " WHERE stream IN"), after: "GROUP BY stream" };
+/// From which day on a donor will have nobody: an advocate goes on it, or is away from it on, and nobody else is there.
+const UNCOVERED_SOON: &str = concat!(
+    "SELECT MIN(from_day), stream FROM (SELECT from_day, stream FROM read_uncovered WHERE from_day > $1 AND from_day < $2 \
+     UNION ALL SELECT b.from_day, c.stream FROM read_absence b JOIN read_care c ON c.carer = b.account",
+    donors_of!("b.from_day"),
+    " AND b.from_day > $1 AND b.from_day < $2 AND ",
+    nobody_there!("b.from_day"),
+    ") alone GROUP BY stream"
+);
 const TALKS: &str = "SELECT stream, carer, last_day, due_on, late_on FROM read_talk WHERE due_on <= $1 \
      ORDER BY late_on, stream, carer LIMIT $2";
 const TALKS_COUNT: &str = "SELECT COUNT(*) FROM read_talk WHERE due_on <= $1";
@@ -122,9 +166,8 @@ impl Reader {
         before: Date,
         limit: u32,
     ) -> Result<(Vec<Uncovered>, u64), Error> {
-        let sql =
-            "SELECT MIN(from_day), stream FROM read_uncovered WHERE from_day > $1 AND from_day < $2 GROUP BY stream";
-        let mut rows = self.conn.query(sql, &[day::number(on).into(), day::number(before).into()], uncovered_row)?;
+        let mut rows =
+            self.conn.query(UNCOVERED_SOON, &[day::number(on).into(), day::number(before).into()], uncovered_row)?;
         rows.retain(|row| among.is_none_or(|among| among.contains(&row.person)));
         rows.sort();
         Ok(cut(rows, limit))

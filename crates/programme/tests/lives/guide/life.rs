@@ -9,7 +9,7 @@ use programme::{
     AttemptOutcome, BondContent, BondId, BondKind, BondStep, Command, ContactPlan, ContactWay, Death, Decision,
     DeferralId, DeferralStep, Departure, DonationId, DonationStep, FollowUpAnswer, FollowUpAnswerId, FollowUpStep,
     Given, HandOverOffer, JourneyStep, Keeper, Learnt, LinkId, MessageId, NewLink, Person, PersonId, ReachStep,
-    Reported, RequestId, RequestKind, TellingStep, Value, Values, WayKind, Whom, Wish, eligibility, open_alerts,
+    Reported, RequestId, RequestKind, Slip, TellingStep, Value, Values, WayKind, Whom, Wish, eligibility, open_alerts,
 };
 
 use super::super::chance::Chance;
@@ -247,6 +247,20 @@ fn whereabouts(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea 
     }
 }
 
+/// Something of a donation was written down in error: mostly what was written down last, and what somebody else has said already.
+pub(super) fn slip(chance: &mut Chance, person: &Person) -> Option<Idea> {
+    let doubted = person.donations.iter().find(|one| !one.said_in_error.is_empty()).filter(|_| chance.percent(70));
+    let donation = doubted.or_else(|| chance.any(&person.donations.iter().collect::<Vec<_>>()))?;
+    let learnt = person.follow_up.learnt.iter().find(|learnt| learnt.donation == donation.id);
+    let what = match (donation.can_be_in_error(), learnt) {
+        (Some(last), _) if chance.percent(75) => last,
+        (_, Some(learnt)) if chance.percent(60) => Slip::Learnt { what: learnt.what },
+        _ => chance.of(&[Slip::Recorded, Slip::Started, Slip::Done, Slip::Discharged]),
+    };
+    let step = DonationStep::EnterInError { what, reason: words(chance) };
+    Some(Command::Donation { person: person.id, donation: donation.id, step }.into())
+}
+
 /// Entries that were wrong.
 fn mended(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea {
     let (id, reason) = (person.id, words(chance));
@@ -260,6 +274,9 @@ fn mended(world: &World<'_>, chance: &mut Chance, person: &Person) -> Idea {
         (Some(examination), _, 3) => Command::MarkExaminationEnteredInError { person: id, examination, reason }.into(),
         (_, Some(telling), 4) => {
             Command::Telling { person: id, telling, step: TellingStep::EnterInError { reason } }.into()
+        }
+        (_, _, 5 | 6) if !person.donations.is_empty() => {
+            slip(chance, person).unwrap_or_else(|| path::examined(world, chance, person))
         }
         _ => match person.details.clone() {
             Some(mut details) => {

@@ -43,6 +43,10 @@ pub(super) fn next(world: &World<'_>, chance: &mut Chance, person: &Person) -> I
 fn of_donation(world: &World<'_>, chance: &mut Chance, person: &Person, open: &Donation) -> Idea {
     let today = world.today;
     let step = |step| Command::Donation { person: person.id, donation: open.id, step };
+    let is_doubted = !open.said_in_error.is_empty();
+    if open.started.is_some() && chance.percent(if is_doubted { 60 } else { 12 }) {
+        return life::slip(chance, person).expect("this donation can be one of them");
+    }
     if let Some(day) = open.given.as_ref().map(|given| given.on).or(open.called_off.as_ref().map(|off| off.on)) {
         let on = chance.day(day, 0, 3).min(today);
         return if chance.percent(25) {
