@@ -23,9 +23,13 @@ pub(super) fn something(world: &World<'_>, chance: &mut Chance, person: &Person)
     let of_kind = |kind| person.carers_on(today).filter(move |time| time.kind == kind).map(|time| time.carer);
     let advocates: Vec<_> = of_kind(CareKind::Advocate).collect();
     let companions: Vec<_> = of_kind(CareKind::Companion).collect();
-    let companion = chance.any(&world.holders(Role::Companion)).unwrap_or(AccountId(chance.id()));
+    let asks =
+        person.care.offers.iter().rev().map(|known| known.offer.by).find(|by| person.care.open_offer(*by).is_some());
+    let companion = asks.or_else(|| chance.any(&world.holders(Role::Companion)));
+    let companion = companion.unwrap_or(AccountId(chance.id()));
     let step = |step| Command::Care { person: id, step };
-    match chance.below(10) {
+    // Somebody who asked is mostly answered.
+    match if asks.is_some() && chance.percent(60) { 4 } else { chance.below(10) } {
         0 => assign(world, chance, person),
         1 => match chance.any(&advocates) {
             Some(carer) => Command::EndCare { person: id, care: Care { carer, kind: CareKind::Advocate, on } }.into(),
@@ -61,7 +65,15 @@ pub(super) fn something(world: &World<'_>, chance: &mut Chance, person: &Person)
         },
         7 => match person.care.stands_by.iter().find(|(_, _, until)| until.is_none()) {
             Some((whom, _, _)) => step(CareStep::StopStandingBy { whom: *whom, on }).into(),
-            None => carer(world, chance),
+            // Or they take back that they asked.
+            None => {
+                let own = world.account_of(id);
+                let asked = |other: &&Person| own.is_some_and(|own| other.care.open_offer(own).is_some());
+                match world.people.values().find(asked) {
+                    Some(other) => step(CareStep::StopStandingBy { whom: other.id, on }).into(),
+                    None => carer(world, chance),
+                }
+            }
         },
         _ => carer(world, chance),
     }
