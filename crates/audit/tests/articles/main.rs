@@ -1,6 +1,7 @@
 //! Each rule of the auditor, on a log that breaks just that and is found, and on the same log mended, which is not.
 
 mod log;
+mod steps;
 mod world;
 
 use log::Log;
@@ -21,7 +22,7 @@ fn where_nothing_is_broken_nothing_is_found() {
 
 #[test]
 fn every_breach_is_found() {
-    for Broken(article, says, broken) in EVENTS.iter().chain(world::EVENTS).chain(FILES) {
+    for Broken(article, says, broken) in EVENTS.iter().chain(world::EVENTS).chain(steps::EVENTS).chain(FILES) {
         let report = broken(Log::of_a_donation()).audit();
         let is_it = |breach: &&audit::Breach| breach.article == *article && breach.what.contains(says);
         assert!(
@@ -575,7 +576,7 @@ fn what_is_allowed_is_not_found() {
             )
         }),
     ];
-    for (what, change) in allowed.iter().chain(world::ALLOWED) {
+    for (what, change) in allowed.iter().chain(world::ALLOWED).chain(steps::ALLOWED) {
         let report = change(Log::of_a_donation()).audit();
         assert!(report.holds(), "{what}:\n{report}");
     }
