@@ -17,8 +17,10 @@ pub(super) fn registered(here: &Corridor<'_>) -> String {
 
     here.keys().opens("Record their next stage");
     here.turns("Enter the stage");
-    here.sees("What can be done now");
-    here.sees("advocate");
+    here.is_told_why(&[
+        "Nothing is asked of anybody before what has to be told first is on record as told and understood.",
+        "A coordinator, a clinician or their advocate tells them, asks them to say it back, and records it.",
+    ]);
     here.turns("Back to Kathy Elm");
 
     here.keys().opens("Put somebody by their side");

@@ -19,7 +19,7 @@ pub(super) fn asked(here: &Corridor<'_>, name: &str) {
     here.keys().opens("Set a day");
     here.keys().fills("The day", OPERATION);
     here.turns("Set this day");
-    here.sees("What can be done now");
+    here.is_told_why(&["No day was set", "Ask for it, and take a no for a no."]);
     here.goes();
 }
 

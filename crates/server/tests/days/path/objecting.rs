@@ -32,8 +32,11 @@ pub(super) fn objects(here: &Corridor<'_>) {
     here.sees("until 2 September 2026");
     here.keys().opens("I object");
     here.turns("I object");
-    // Nothing was said.
-    here.is_told_why(&[]);
+    here.is_told_why(&[
+        "The objection was not recorded",
+        "Nothing is written there.",
+        "Write it down, in a few words.",
+    ]);
     here.keys().fills("Why you think that it is not right", OBJECTION);
     here.turns("I object");
     here.sees("You objected, on 2 March 2026.");

@@ -163,7 +163,7 @@ pub(super) fn after_three_years(here: &Corridor<'_>) {
     here.titled(NAME);
     here.sees("You are asked now for “Once a year, for life”");
     here.turns("This is how I am");
-    here.is_told_why(&[]);
+    here.is_told_why(&["Nothing is written there.", "Write it down, in a few words."]);
     answers_how_she_is(here, "Well");
     here.keys().fills("What else you want to say", "I swim in the sea.");
     here.turns("This is how I am");
