@@ -437,6 +437,22 @@ pub(crate) enum BenchWhat {
     Search(BenchSearchArgs),
     /// How long it takes to say who is due, late and lost among many who gave.
     Followup(BenchFollowUpArgs),
+    /// How long it takes to load a long life, decide on it and show its page.
+    History(BenchHistoryArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchHistoryArgs {
+    /// How often.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: u32,
+    #[command(flatten)]
+    pub(crate) programme: ProgrammeArgs,
+    /// On which disk: a directory for the database, which goes when it is done; otherwise the working directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Args, Debug)]

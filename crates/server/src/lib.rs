@@ -4,6 +4,7 @@
 //! every reading of a person is on the record before it is shown. Beyond this machine it is spoken to over TLS only.
 
 mod api;
+pub mod bench;
 mod caller;
 mod connections;
 pub mod console;

@@ -1,5 +1,6 @@
 //! `carer bench`: how fast it is, as ratios against something bare in the same run.
 
+mod history;
 mod http;
 
 use std::path::Path;
@@ -8,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use record::Place;
-use record::bench::{Bench, BenchReport, FollowUpBenchReport, ReadingsReport, SearchReport};
+use record::bench::{Bench, BenchReport, FollowUpBenchReport, HistoryReport, ReadingsReport, SearchReport, Spread};
 use serde::Serialize;
 
-use crate::args::{BenchArgs, BenchFollowUpArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
+use crate::args::{BenchArgs, BenchFollowUpArgs, BenchHistoryArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings;
@@ -22,6 +23,7 @@ pub(crate) fn run(args: &BenchArgs, output: &mut Output) -> Result<ExitCode, Fai
         BenchWhat::Readings(args) => readings(args, output)?,
         BenchWhat::Search(args) => search(args, output)?,
         BenchWhat::Followup(args) => followup(args, output)?,
+        BenchWhat::History(args) => history(args, output)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -107,6 +109,31 @@ fn followup(args: &BenchFollowUpArgs, output: &mut Output) -> Result<(), Failure
     output.line(format!("{report_p50_ms:>8.2} ms  the whole report: half of the times it took no longer"))?;
     output.line(format!("{report_max_ms:>8.2} ms  the longest"))?;
     output.line(format!("{list_max_ms:>8.2} ms  the first 50 who are late, the longest"))
+}
+
+fn history(args: &BenchHistoryArgs, output: &mut Output) -> Result<(), Failure> {
+    let programme = Arc::new(settings::shipped_or(&args.programme)?);
+    let directory = scratch(args.directory.as_deref())?;
+    let place = Place::Directory(directory.path().join("record"));
+    let report = history::run(&place, &programme, args.rounds)?;
+    if args.format.format == Format::Json {
+        return output.json(&report);
+    }
+    let HistoryReport { events, rounds, .. } = report;
+    output.line(format!("a life of {events} events, {rounds} rounds; milliseconds"))?;
+    output.line("     least      half  99 of 100")?;
+    let rows = [
+        (report.load, "load: the life, the sites, who read it"),
+        (report.decide, "decide: one command, what follows from it, and the rows of the read tables"),
+        (report.render, "render: the person's page"),
+        (report.sum, "the three together, in one round"),
+        (report.bare, "beside it: the same events read and decoded, and nothing more"),
+        (report.durable, "apart: the command through the engine, durable"),
+    ];
+    for (Spread { min_ms, p50_ms, p99_ms }, what) in rows {
+        output.line(format!("{min_ms:>10.2}{p50_ms:>10.2}{p99_ms:>11.2}  {what}"))?;
+    }
+    output.line(format!("{:>10.1}  the three together, as a multiple of what is beside them", report.ratio))
 }
 
 fn scratch(directory: Option<&Path>) -> Result<tempfile::TempDir, Failure> {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::rules::Programme;
-use programme::{AccountId, AlertAnswer, Command, SiteId};
+use programme::{AccountId, AlertAnswer, Command, PersonId, SiteId};
 use record::{Clock, Entropy, Place, Reader, Submission, Writer};
 use serde::Serialize;
 
@@ -144,6 +144,28 @@ fn make(place: &Place, programme: &Arc<Programme>, author: &str) -> Result<Made,
     made
 }
 
+/// Plays scripts into a new record, with the sites and the staff of the demonstration and nothing else of it, from a day that
+/// the scripts' words say. Gives the people of the scripts, in their order.
+pub(crate) fn play(
+    place: &Place,
+    programme: &Arc<Programme>,
+    begins: &str,
+    scripts: &[(&str, &str)],
+) -> Result<Vec<PersonId>, Failure> {
+    let zone = TimeZone::get(&programme.time_zone).map_err(Failure::unreadable)?;
+    let now = Clock::system().now();
+    let today = now.to_zoned(zone.clone()).date();
+    let clock = Clock::fixed(hour_of(story::day_from(begins, today), &zone)?);
+    let author = staff::COORDINATOR;
+    let (writer, running) = record_of::writer_at(place, programme, author, clock.clone())?;
+    let entropy = Entropy::system();
+    let (accounts, waiting) = (Vec::new(), RefCell::default());
+    let mut stage = Stage { writer: &writer, programme, clock, entropy, author, zone, now, today, accounts, waiting };
+    let played = stage.house().and_then(|house| story::play_scripts(&mut stage, house, scripts));
+    running.stop();
+    played
+}
+
 /// The time at which something is written down on a day that is past.
 fn hour_of(day: Date, zone: &TimeZone) -> Result<Timestamp, Failure> {
     let at = day.at(HOUR, 0, 0, 0).to_zoned(zone.clone()).map_err(Failure::unreadable)?;
@@ -152,12 +174,10 @@ fn hour_of(day: Date, zone: &TimeZone) -> Result<Timestamp, Failure> {
 
 impl Stage<'_> {
     fn fill(&mut self) -> Result<Made, Failure> {
-        let sites = self.sites()?;
-        let staff = staff::employ_all(self, &sites)?;
-        self.together()?;
-        let (clara, oscar) = (staff["clara"], staff["oscar"]);
-        let places = ["north", "county", "anne"].into_iter().zip(sites.iter().copied()).collect();
-        let invented = story::play(self, story::House { accounts: staff, sites: places })?;
+        let house = self.house()?;
+        let (clara, oscar) = (house.accounts["clara"], house.accounts["oscar"]);
+        let sites = ["north", "county", "anne"].map(|word| house.sites[word]);
+        let invented = story::play(self, house)?;
         // What follows is written down now.
         self.turn_to(self.today)?;
         let examined = self.examinations("nhanes-2017-2018-400.csv", EXAMINATIONS)?;
@@ -173,6 +193,15 @@ impl Stage<'_> {
         let invented = invented + named.len() as u64;
         let people = examined_people + clinic.summary.taken + clinic.summary.unchanged + invented;
         Ok(Made { data: String::new(), people, examined: examined_people, invented, refused, seconds: 0.0 })
+    }
+
+    /// Opens the sites, and the accounts of everybody who works there.
+    fn house(&mut self) -> Result<story::House, Failure> {
+        let sites = self.sites()?;
+        let accounts = staff::employ_all(self, &sites)?;
+        self.together()?;
+        let sites = ["north", "county", "anne"].into_iter().zip(sites).collect();
+        Ok(story::House { accounts, sites })
     }
 
     /// Turns the record's clock to a day: to its working hours, or to now where it is today.

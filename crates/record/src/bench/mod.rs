@@ -5,6 +5,7 @@
 
 mod bare;
 mod follow_up;
+mod history;
 mod load;
 mod readings;
 mod search;
@@ -22,6 +23,7 @@ use crate::entropy::Entropy;
 use crate::error::Error;
 
 pub use follow_up::{FollowUpBenchReport, run as follow_up};
+pub use history::{HistoryReport, Page, Spread, run as history};
 pub use readings::{ReadingsReport, run as readings};
 pub use search::{SearchReport, run as search};
 

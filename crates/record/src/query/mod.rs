@@ -121,6 +121,11 @@ impl Reader {
         Ok(keys)
     }
 
+    /// Somebody's keys and the connection, for measuring.
+    pub(crate) fn keys_and_conn(&mut self, person: PersonId) -> Result<(Keys, &mut Conn), Error> {
+        Ok((self.keys(&[person])?, &mut self.conn))
+    }
+
     /// Who these people are, as far as it is not erased.
     fn details(&mut self, people: &[(PersonId, i64)]) -> Result<BTreeMap<PersonId, Details>, Error> {
         const QUERY: KeyQuery = KeyQuery {

@@ -54,7 +54,12 @@ const TALKS: [&str; 6] = [
 
 /// The day on which the record of the demonstration begins.
 pub(super) fn first_day(today: Date) -> Date {
-    day_of(BEGINS, today).expect("the first day is said as days are said")
+    day_from(BEGINS, today)
+}
+
+/// A day as it lies from today, in the words of the scripts.
+pub(super) fn day_from(words: &str, today: Date) -> Date {
+    day_of(words, today).expect("the first day is said as days are said")
 }
 
 /// Who works there: the accounts by their login, and the sites by a word of their name.
@@ -65,20 +70,28 @@ pub(super) struct House {
 
 /// Plays the story up to today; says how many people are in it.
 pub(super) fn play(stage: &mut Stage<'_>, house: House) -> Result<u64, Failure> {
+    Ok(play_scripts(stage, house, &SCRIPTS)?.len() as u64)
+}
+
+/// Plays scripts up to today; gives who is in them, in their order.
+pub(super) fn play_scripts(
+    stage: &mut Stage<'_>,
+    house: House,
+    scripts: &[(&str, &str)],
+) -> Result<Vec<PersonId>, Failure> {
     let (mut cast, mut lines) = (Vec::new(), Vec::new());
-    for (file, text) in SCRIPTS {
+    for (file, text) in scripts {
         read(file, text, stage.today, &mut cast, &mut lines)?;
     }
     let talks = talks(&cast, &lines, stage.today);
     lines.extend(talks);
     // What is written down on one day keeps the order of the scripts.
     lines.sort_by_key(|line| line.day);
-    let people = cast.len() as u64;
     let mut player = Player::new(stage, house, cast);
     for day in lines.chunk_by(|one, next| one.day == next.day) {
         player.day(day)?;
     }
-    Ok(people)
+    Ok(player.people.into_iter().map(|known| known.id).collect())
 }
 
 /// What is known of somebody while the story is played.
