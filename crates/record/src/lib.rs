@@ -49,11 +49,11 @@ pub use opened::{OpenedEvent, each_event};
 pub use query::{
     AccountLife, AccountNames, AccountsFilter, AccountsPage, Advocate, AgainRow, AlertRow, AppealRow, BondsSeen,
     ChangedRow, Charge, Companionship, ConcernRow, Course, DeferralRow, Directory, DueRow, EmergencyTaken, Entry,
-    ErasureRow, FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, GivesRow, HeldPost, Holder, Life, MessageRow,
-    MessageState, Naming, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader, ReadingsFilter,
-    ReadingsPage, RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn, SiteRow, Successor, Talk,
-    TalkRow, Tie, TiedAdvocate, Today, TrainingDue, Uncovered, UncoveredRow, Waiting, WaitingFor, WindowReport,
-    account_in,
+    ErasureRow, FieldReport, FollowUpDue, FollowUpDuePage, FollowUpFilter, FollowUpReport, GivesRow, HeldPost, Holder,
+    Life, MessageRow, MessageState, Naming, OutcomeCounts, PeopleFilter, PeoplePage, PersonReasons, PersonRow, Reader,
+    ReadingsFilter, ReadingsPage, RefusedRowRow, ReportDue, RequestRow, Resident, SectionReport, SignedIn, SiteRow,
+    Successor, Talk, TalkRow, Tie, TiedAdvocate, Today, TrainingDue, Uncovered, UncoveredRow, Waiting, WaitingFor,
+    WindowReport, account_in,
 };
 pub use reading::{Reading, StoredReading};
 pub use restore::{Restored, Restoring, restore};

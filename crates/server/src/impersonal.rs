@@ -2,10 +2,12 @@
 //!
 //! A handler that reads by [`crate::state::State::read`] gets no more than this, so it cannot show a person by mistake.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use programme::survival::Life;
 use programme::{DonationKindId, ImportId, SiteId};
-use record::{Course, Error, OutcomeCounts, Reader, RefusedRowRow, SiteRow};
+use record::{Course, Error, FollowUpReport, OutcomeCounts, Reader, RefusedRowRow, SiteRow};
 
 /// A reader that shows nobody.
 pub(crate) struct Impersonal<'a>(&'a mut Reader);
@@ -39,6 +41,12 @@ impl<'a> Impersonal<'a> {
     /// How long each donor was watched, in days, and whether it happened: no row says whose days they are.
     pub(crate) fn lives(&mut self, kind: &DonationKindId, course: Course, on: Date) -> Result<Vec<Life>, Error> {
         self.0.lives(kind, course, on)
+    }
+
+    /// How it stands with staying in touch on a day: counts alone.
+    pub(crate) fn follow_up_report(&mut self, on: Date) -> Result<FollowUpReport, Error> {
+        let programme = Arc::clone(self.0.programme());
+        self.0.follow_up_report(&programme, on)
     }
 
     /// Refused rows of files that nobody has looked at. They say where a row is, never whom it is about.

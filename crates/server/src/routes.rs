@@ -170,6 +170,7 @@ table! {
     Api POST "/api/v1/people/{person}/hand-over/take-back" EndJourney people::hand_over_take_back::handler;
     Api GET "/api/v1/survival" CountOutcomes survival::handler;
     Api GET "/api/v1/follow-up" StayInTouch follow_up::handler;
+    Api GET "/api/v1/follow-up/report" CountOutcomes follow_up::report::handler;
     Api GET "/api/v1/sites" SeeSites sites::list::handler;
     Api POST "/api/v1/sites" ManageSites sites::open::handler;
     Api GET "/api/v1/sites/{site}" SeeSites sites::get::handler;

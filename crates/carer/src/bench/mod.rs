@@ -12,7 +12,9 @@ use record::Place;
 use record::bench::{Bench, BenchReport, FollowUpBenchReport, HistoryReport, ReadingsReport, SearchReport, Spread};
 use serde::Serialize;
 
-use crate::args::{BenchArgs, BenchFollowUpArgs, BenchHistoryArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat};
+use crate::args::{
+    BenchArgs, BenchFollowUpArgs, BenchHistoryArgs, BenchReadingsArgs, BenchRecordArgs, BenchSearchArgs, BenchWhat,
+};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings;

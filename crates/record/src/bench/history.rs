@@ -153,12 +153,7 @@ fn decode(reader: &mut Reader, person: PersonId) -> Result<usize, Error> {
 }
 
 /// The command through the engine, one at a time, each until it is durable.
-fn durable(
-    place: &Place,
-    programme: &Arc<Programme>,
-    person: PersonId,
-    today: Date,
-) -> Result<Vec<Duration>, Error> {
+fn durable(place: &Place, programme: &Arc<Programme>, person: PersonId, today: Date) -> Result<Vec<Duration>, Error> {
     let (programme, author) = (Arc::clone(programme), "bench".to_owned());
     let (clock, mut entropy) = (Clock::system(), Entropy::system());
     let opening = Opening { place: place.clone(), programme, clock, entropy: Entropy::system(), author };

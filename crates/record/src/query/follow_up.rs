@@ -1,10 +1,10 @@
 //! Who is to be asked how they are, who is late and who is lost; how complete the forms are, against the thresholds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use programme::rules::{FollowUp, Programme};
-use programme::{DonationId, DonationKindId, PersonId, WindowId, WindowState};
+use programme::{DonationId, DonationKindId, PersonId, Stream, WindowId, WindowState};
 use serde::Serialize;
 
 use crate::conn::{Param, Row};
@@ -108,6 +108,17 @@ pub struct FollowUpDue {
     pub contact: Option<Date>,
 }
 
+/// A page of those who are to be asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FollowUpDuePage {
+    /// Those first whose window is over first.
+    pub rows: Vec<FollowUpDue>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// The cursor of the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
 /// Something that has to be reported within hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportDue {
@@ -141,12 +152,25 @@ const COUNTED: &str = concat!(
      CASE WHEN contact_day > $1 THEN 1 ELSE 0 END AS is_unheard, sections, fields FROM read_follow_up) counted \
      GROUP BY donation_window, kind, era, state, is_over, is_unheard, sections, fields"
 );
-const LISTED: &str = "SELECT stream, donation, donation_window, round, first_day, last_day, form_due_day, contact_day FROM read_follow_up \
-     WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 AND NOT (gap_from <= $1 AND gap_until > $1) \
-     AND last_day >= $2 AND last_day < $3 AND contact_day > $4 AND contact_day <= $5 ORDER BY last_day, stream, donation LIMIT $6";
-const LISTED_COUNT: &str = "SELECT COUNT(*) FROM read_follow_up \
-     WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 AND NOT (gap_from <= $1 AND gap_until > $1) \
-     AND last_day >= $2 AND last_day < $3 AND contact_day > $4 AND contact_day <= $5";
+// $6 is the one window that is asked for, or empty; what follows it is the last row of the page before.
+macro_rules! listed {
+    ($select:literal, $end:literal) => {
+        concat!(
+            $select,
+            " FROM read_follow_up \
+             WHERE first_day <= $1 AND until_day > $1 AND complete_day > $1 AND ended_day > $1 \
+             AND NOT (gap_from <= $1 AND gap_until > $1) AND last_day >= $2 AND last_day < $3 \
+             AND contact_day > $4 AND contact_day <= $5 AND ($6 = '' OR donation_window = $6)",
+            $end
+        )
+    };
+}
+const LISTED: &str = listed!(
+    "SELECT stream, donation, donation_window, round, first_day, last_day, form_due_day, contact_day",
+    " AND (last_day, stream, donation, donation_window, round) > ($7, $8, $9, $10, $11) \
+     ORDER BY last_day, stream, donation, donation_window, round LIMIT $12"
+);
+const LISTED_COUNT: &str = listed!("SELECT COUNT(*)", "");
 const REPORTS: &str =
     "SELECT stream, donation, rule, learnt_at, until_at FROM read_report ORDER BY until_at, stream, rule LIMIT $1";
 
@@ -170,9 +194,42 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn follow_up_due(&mut self, filter: FollowUpFilter, on: Date, limit: u32) -> Result<Vec<FollowUpDue>, Error> {
-        let mut params = limits(filter, on).to_vec();
-        params.push(Param::Integer(limit.into()));
-        self.conn.query(LISTED, &params, due_row)
+        self.follow_up_after(filter, None, on, &Place::before_all(), limit.into())
+    }
+
+    /// Whom to ask on a day, page by page; of one window, where one is given. `among`: of these people.
+    ///
+    /// # Errors
+    /// Where the cursor is none of ours, or the database does not answer.
+    pub fn follow_up_page(
+        &mut self,
+        filter: FollowUpFilter,
+        window: Option<&WindowId>,
+        among: Option<&BTreeSet<PersonId>>,
+        on: Date,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<FollowUpDuePage, Error> {
+        let place = cursor.map_or(Ok(Place::before_all()), Place::read)?;
+        let limit = limit as usize;
+        let (mut rows, total) = match among {
+            None => {
+                let rows = self.follow_up_after(filter, window, on, &place, limit as i64 + 1)?;
+                (rows, self.follow_up_count(filter, window, on)?)
+            }
+            Some(among) => {
+                // Whoever reaches some people reaches few: theirs are picked out of all.
+                let mut rows = self.follow_up_after(filter, window, on, &Place::before_all(), i64::MAX)?;
+                rows.retain(|row| among.contains(&row.person));
+                let total = rows.len() as u64;
+                rows.retain(|row| place < Place::of(row));
+                (rows, total)
+            }
+        };
+        let is_last = rows.len() <= limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| !is_last).map(|row| Place::of(row).written());
+        Ok(FollowUpDuePage { rows, total, next })
     }
 
     /// How many there are to ask on a day.
@@ -180,8 +237,42 @@ impl Reader {
     /// # Errors
     /// Where the database does not answer.
     pub fn follow_up_total(&mut self, filter: FollowUpFilter, on: Date) -> Result<u64, Error> {
-        let count = self.conn.query_first(LISTED_COUNT, &limits(filter, on), |row| row.get_i64(0))?;
+        self.follow_up_count(filter, None, on)
+    }
+
+    fn follow_up_count(&mut self, filter: FollowUpFilter, window: Option<&WindowId>, on: Date) -> Result<u64, Error> {
+        let window = window.map_or("", |window| window.as_str());
+        let [on, from, until, unheard, heard] = limits(filter, on);
+        let params = [on, from, until, unheard, heard, Param::Text(window)];
+        let count = self.conn.query_first(LISTED_COUNT, &params, |row| row.get_i64(0))?;
         Ok(count.unwrap_or(0) as u64)
+    }
+
+    fn follow_up_after(
+        &mut self,
+        filter: FollowUpFilter,
+        window: Option<&WindowId>,
+        on: Date,
+        place: &Place,
+        limit: i64,
+    ) -> Result<Vec<FollowUpDue>, Error> {
+        let window = window.map_or("", |window| window.as_str());
+        let [on, from, until, unheard, heard] = limits(filter, on);
+        let params = [
+            on,
+            from,
+            until,
+            unheard,
+            heard,
+            Param::Text(window),
+            place.last.into(),
+            Param::Text(&place.stream),
+            Param::Text(&place.donation),
+            Param::Text(&place.window),
+            place.round.into(),
+            limit.into(),
+        ];
+        self.conn.query(LISTED, &params, due_row)
     }
 
     /// What has to be reported within hours and was not yet, the most urgent first.
@@ -198,6 +289,57 @@ impl Reader {
             Some(ReportDue { person, donation, rule, learnt_at, until_at })
         };
         Ok(rows.into_iter().filter_map(joined).collect())
+    }
+}
+
+/// Where a row stands in the list, in the order of the database.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    last: i64,
+    stream: String,
+    donation: String,
+    window: String,
+    round: i64,
+}
+
+impl Place {
+    fn before_all() -> Self {
+        let (stream, donation, window) = (String::new(), String::new(), String::new());
+        Self { last: i64::MIN, stream, donation, window, round: 0 }
+    }
+
+    fn of(row: &FollowUpDue) -> Self {
+        Self {
+            last: day::number(row.last),
+            stream: Stream::Person(row.person).to_string(),
+            donation: row.donation.to_string(),
+            window: row.window.to_string(),
+            round: row.round.into(),
+        }
+    }
+
+    /// As a cursor. The window comes last, since it alone is in words.
+    fn written(&self) -> String {
+        let person = self.stream.rsplit('/').next().unwrap_or_default();
+        format!("{}_{person}_{}_{}_{}", self.last, self.donation, self.round, self.window)
+    }
+
+    fn read(cursor: &str) -> Result<Self, Error> {
+        let parts: Vec<&str> = cursor.splitn(5, '_').collect();
+        let read = |parts: &[&str]| {
+            let [last, person, donation, round, window] = parts else { return None };
+            let person: PersonId = person.parse().ok()?;
+            let donation: DonationId = donation.parse().ok()?;
+            Some(Self {
+                last: last.parse().ok()?,
+                stream: Stream::Person(person).to_string(),
+                donation: donation.to_string(),
+                window: (*window).to_owned(),
+                round: round.parse().ok()?,
+            })
+        };
+        let wrong = || Error::Refused("this cursor is not one of ours: begin with the first page".to_owned());
+        read(&parts).ok_or_else(wrong)
     }
 }
 

@@ -41,7 +41,9 @@ pub use bonds::{BondsSeen, Naming};
 pub use care::{Advocate, Talk, Uncovered};
 pub use directory::Directory;
 pub use eligibility::{OutcomeCounts, PersonReasons};
-pub use follow_up::{FieldReport, FollowUpDue, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport};
+pub use follow_up::{
+    FieldReport, FollowUpDue, FollowUpDuePage, FollowUpFilter, FollowUpReport, ReportDue, SectionReport, WindowReport,
+};
 pub use life::{Entry, Life};
 pub use people::{PeopleFilter, PeoplePage, PersonRow};
 pub use reach::{MessageRow, MessageState};

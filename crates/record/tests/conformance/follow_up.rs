@@ -1,6 +1,6 @@
 //! Staying in touch: what the read tables say on any day is what each person's windows say, on both databases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -12,11 +12,12 @@ use uuid::Uuid;
 
 use super::commands::{kidney, opening};
 use super::{Ground, on_both};
-use crate::{Clock, FollowUpFilter, Opening, Reader, Submission, open};
+use crate::{Clock, FollowUpDue, FollowUpFilter, Opening, Reader, Submission, open};
 
 on_both! {
     the_lists_are_those_of_the_windows
     what_has_to_be_reported_is_on_a_list_until_it_is
+    pages_of_a_list_are_the_list
 }
 
 const NOW: &str = "2026-05-05T12:00:00Z";
@@ -173,4 +174,42 @@ fn values(turn: u128) -> Values {
         }
     }
     values
+}
+
+fn pages_of_a_list_are_the_list(ground: &Ground) {
+    let mut reader = written(ground, (0..PEOPLE).flat_map(life).collect());
+    let mut seen = 0;
+    for on in [TODAY, TODAY.saturating_add(400.days())] {
+        for filter in [FollowUpFilter::Due, FollowUpFilter::Late, FollowUpFilter::Lost, FollowUpFilter::Heard] {
+            let all = reader.follow_up_due(filter, on, 1_000).unwrap();
+            seen += all.len();
+            let every_other: BTreeSet<PersonId> = all.iter().map(|row| row.person).step_by(2).collect();
+            let window = all.first().map(|row| row.window.clone());
+            for among in [None, Some(&every_other)] {
+                for window in [None, window.as_ref()] {
+                    let mut expected = all.clone();
+                    expected.retain(|row| among.is_none_or(|among| among.contains(&row.person)));
+                    expected.retain(|row| window.is_none_or(|window| row.window == *window));
+                    let (mut found, mut cursor): (Vec<FollowUpDue>, Option<String>) = (Vec::new(), None);
+                    loop {
+                        let page = reader.follow_up_page(filter, window, among, on, cursor.as_deref(), 7).unwrap();
+                        assert_eq!(page.total, expected.len() as u64, "{filter:?} on {on}");
+                        assert!(page.rows.len() == 7 || page.next.is_none(), "only the last page is shorter");
+                        found.extend(page.rows);
+                        cursor = page.next;
+                        if cursor.is_none() {
+                            break;
+                        }
+                        assert!(found.len() < expected.len(), "there is no page after the last one");
+                    }
+                    assert_eq!(found, expected, "{filter:?} on {on}");
+                }
+            }
+        }
+    }
+    assert!(seen > 60, "only {seen} rows: nothing was tried");
+    for wrong in ["", "yesterday", "1_2_3_4_5"] {
+        let page = reader.follow_up_page(FollowUpFilter::Late, None, None, TODAY, Some(wrong), 7);
+        assert!(matches!(page, Err(crate::Error::Refused(_))), "“{wrong}” is no cursor of ours");
+    }
 }

@@ -1,8 +1,10 @@
 //! `GET /api/v1/follow-up`: who is to be asked how they are.
 
+pub(crate) mod report;
+
 use axum::Json;
-use programme::PersonId;
-use record::FollowUpFilter;
+use programme::{PersonId, WindowId};
+use record::{FollowUpDuePage, FollowUpFilter};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,6 +23,10 @@ pub(crate) struct Page {
     /// Whom; those who are late where it is missing.
     #[param(inline)]
     state: Option<Whom>,
+    /// Only of this window of the programme file.
+    window: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
     /// How many at most, 1 to 500; 50 where it is missing.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
@@ -37,6 +43,8 @@ enum Whom {
     Late,
     /// Those of the late of whom nobody has heard since the window began.
     Lost,
+    /// Those of the late who were heard of since the window began.
+    Heard,
 }
 
 /// Who gave and is to be asked how they are: the dead, those with whom another programme is in touch and those who asked to be
@@ -50,24 +58,18 @@ enum Whom {
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<FollowUps>, Problem> {
     let (on, limit) = (state.today(), limited(page.limit)?);
-    let reach = state.reach(Right::StayInTouch);
+    let (reach, cursor) = (state.reach(Right::StayInTouch), page.cursor);
+    let window = page.window.as_deref().map(WindowId::from);
     let filter = match page.state.unwrap_or_default() {
         Whom::Due => FollowUpFilter::Due,
         Whom::Late => FollowUpFilter::Late,
         Whom::Lost => FollowUpFilter::Lost,
+        Whom::Heard => FollowUpFilter::Heard,
     };
     let listed = state.read_about("follow-up", Via::Api, move |reader| {
-        let only = reach.people(reader)?;
-        let (mut rows, total) = match &only {
-            None => (reader.follow_up_due(filter, on, limit)?, reader.follow_up_total(filter, on)?),
-            Some(only) => {
-                let mut rows = reader.follow_up_due(filter, on, u32::MAX)?;
-                rows.retain(|row| only.contains(&row.person));
-                let total = rows.len() as u64;
-                rows.truncate(limit as usize);
-                (rows, total)
-            }
-        };
+        let among = reach.people(reader)?;
+        let FollowUpDuePage { mut rows, total, next } =
+            reader.follow_up_page(filter, window.as_ref(), among.as_ref(), on, cursor.as_deref(), limit)?;
         let ids: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
         // Nobody comes up on their own list.
         let tied = reach.tied(reader, &ids)?;
@@ -80,7 +82,7 @@ pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Js
             Some(FollowUpRow { person, window, first: row.first, last: row.last, form_due: row.form_due, unheard })
         };
         let shown: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
-        Ok(About::all(shown, FollowUps { on, people: rows.into_iter().filter_map(row).collect(), total }))
+        Ok(About::all(shown, FollowUps { on, people: rows.into_iter().filter_map(row).collect(), total, next }))
     });
     Ok(Json(listed.await?))
 }

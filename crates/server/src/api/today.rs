@@ -1,9 +1,6 @@
 //! `GET /api/v1/today`: what needs a person now.
 
 use axum::Json;
-use jiff::civil::Date;
-use programme::PersonId;
-use record::Reader;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,7 +9,7 @@ use super::model::Today;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::rights::Right;
-use crate::state::{About, Reached, State, Via};
+use crate::state::{About, Gathered, Sought, State, Via};
 
 /// How many of each sort.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,7 +21,9 @@ pub(crate) struct Page {
     limit: Option<u32>,
 }
 
-/// What needs a person now: alerts, late and due checks, changed outcomes, refused rows.
+/// What needs a person now, in the lists of the page Today: who has nobody on their side, alerts, reports within hours,
+/// donations, what people asked and object to, late and due checks, changed outcomes, and the others. Lists that are not for the
+/// caller's posts are empty.
 ///
 /// Each person shown has a reading of the part `today` on their record.
 #[utoipa::path(
@@ -34,46 +33,10 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn handler(state: State, Query(page): Query<Page>) -> Result<Json<Today>, Problem> {
     let (on, limit) = (state.today(), limited(page.limit)?);
-    let (reach, sees_rows) = (state.reach(Right::SeeToday), state.caller().has(Right::LookAtRows));
-    let today = state.read_about("today", Via::Api, move |reader| {
-        let today = needed(reader, &reach, sees_rows, on, limit)?;
-        Ok(About::all(shown(&today), today))
+    let (reach, sought) = (state.reach(Right::SeeToday), Sought::by(&state));
+    let gathered = state.read_about("today", Via::Api, move |reader| {
+        let gathered = Gathered::on(reader, &reach, sought, on, limit)?;
+        Ok(About::all(gathered.people(), gathered))
     });
-    Ok(Json(Today::of(today.await?, on, state.programme())))
-}
-
-/// What needs one of the people whom a right takes in; rows of files for who sees to them.
-pub(crate) fn needed(
-    reader: &mut Reader,
-    reach: &Reached,
-    sees_rows: bool,
-    on: Date,
-    limit: u32,
-) -> Result<record::Today, record::Error> {
-    let mut today = match reach.people(reader)? {
-        None => reader.today(on, limit)?,
-        Some(people) => reader.today_of(&people, on, limit)?,
-    };
-    // Nobody comes up on their own desk.
-    let tied = reach.tied(reader, &shown(&today))?;
-    let is_tied = |row: &record::PersonRow| tied.contains_key(&row.id);
-    today.alerts.retain(|row| is_tied(&row.person));
-    today.late.retain(|row| is_tied(&row.person));
-    today.due.retain(|row| is_tied(&row.person));
-    today.changed.retain(|row| is_tied(&row.person));
-    today.uncovered.retain(|row| is_tied(&row.person));
-    today.talks.retain(|row| is_tied(&row.person));
-    if !sees_rows {
-        today.refused.clear();
-        today.refused_total = 0;
-    }
-    Ok(today)
-}
-
-/// Everybody who comes up in it.
-pub(crate) fn shown(today: &record::Today) -> Vec<PersonId> {
-    let alerts = today.alerts.iter().map(|row| row.person.id);
-    let checks = today.late.iter().chain(&today.due).map(|row| row.person.id);
-    let care = today.uncovered.iter().map(|row| row.person.id).chain(today.talks.iter().map(|row| row.person.id));
-    alerts.chain(checks).chain(today.changed.iter().map(|row| row.person.id)).chain(care).collect()
+    Ok(Json(Today::of(gathered.await?, on, state.programme())))
 }

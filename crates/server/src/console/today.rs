@@ -60,8 +60,12 @@ pub(crate) struct Requests<'a> {
 pub(crate) struct Waits<'a> {
     /// Those first that are to be decided first.
     pub appeals: &'a [(PersonRow, AppealRow)],
+    /// All of them.
+    pub appeals_total: u64,
     /// The longest waiting first.
     pub reviews: &'a [(PersonRow, DeferralRow)],
+    /// All of them.
+    pub reviews_total: u64,
 }
 
 impl Waits<'_> {
@@ -239,11 +243,9 @@ impl TodayPage<'_> {
             Need::Contact => (t.alerts_total, t.alerts.iter().map(|row| self.alert(row)).collect()),
             Need::Asked => (self.requests.total, self.requests.items.iter().map(|item| self.asked(item)).collect()),
             Need::Objected => {
-                (self.waits.appeals.len() as u64, self.waits.appeals.iter().map(|row| self.objected(row)).collect())
+                (self.waits.appeals_total, self.waits.appeals.iter().map(|row| self.objected(row)).collect())
             }
-            Need::Review => {
-                (self.waits.reviews.len() as u64, self.waits.reviews.iter().map(|row| self.review(row)).collect())
-            }
+            Need::Review => (self.waits.reviews_total, self.waits.reviews.iter().map(|row| self.review(row)).collect()),
             Need::Late => (t.late_total, t.late.iter().map(|row| self.due(row)).collect()),
             Need::Due => (t.due_total, t.due.iter().map(|row| self.due(row)).collect()),
             Need::Changed => (t.changed_total, t.changed.iter().map(|row| self.changed(row)).collect()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::response::{Html, Response};
 use jiff::civil::Date;
 use programme::{PersonId, WindowId};
-use record::{FollowUpDue, Reader};
+use record::{FollowUpDue, FollowUpDuePage, Reader};
 use serde::Deserialize;
 
 use super::form::send;
@@ -17,14 +17,15 @@ use crate::problem::Problem;
 use crate::rights::Right;
 use crate::state::{About, Reached, State, Via};
 
-/// How many of each part are shown beside the others, and how many where only that part is.
-const SHOWN: usize = 15;
-const SHOWN_ALONE: usize = 200;
+/// How many of each part are shown beside the others, and how many on a page of that part alone.
+const SHOWN: u32 = 15;
+const PAGE: u32 = 100;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     only: Option<String>,
     window: Option<String>,
+    cursor: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -36,7 +37,9 @@ pub(crate) struct Shown {
 pub(crate) async fn list(state: State, Query(query): Query<Asked>) -> Page {
     let only: Option<Only> = chosen(query.only.as_deref(), "only")?;
     let window = query.window.as_deref().filter(|text| !text.is_empty()).map(WindowId::from);
-    let asked = Narrowed { only, window };
+    // Pages are of one part: beside each other there is only the beginning of each.
+    let cursor = query.cursor.filter(|cursor| only.is_some() && !cursor.is_empty());
+    let asked = Narrowed { only, window, cursor };
     let (reach, today, counts) =
         (state.reach(Right::StayInTouch), state.today(), state.caller().has(Right::CountOutcomes));
     let narrowed = asked.clone();
@@ -61,7 +64,7 @@ fn listed(
     let mut all = Listed::default();
     let is_shown = |part: Only| asked.only.is_none_or(|only| only == part);
     if is_shown(Only::Reports) && asked.window.is_none() {
-        let reports = reader.reports_due(today, SHOWN_ALONE as u32)?;
+        let reports = reader.reports_due(today, u32::MAX)?;
         let people: Vec<PersonId> = reports.iter().map(|report| report.person.id).collect();
         let tied = reach.tied(reader, &people)?;
         all.reports = reports.into_iter().filter(|report| tied.contains_key(&report.person.id)).collect();
@@ -69,21 +72,15 @@ fn listed(
     let of_people = reach.people(reader)?;
     for part in Only::ALL.into_iter().filter(|part| is_shown(*part)) {
         let Some(filter) = part.filter() else { continue };
-        // Only where somebody reaches everybody, in every window, can the record count by itself.
-        let is_whole = of_people.is_none() && asked.window.is_none();
-        let shown = if asked.only.is_some() { SHOWN_ALONE } else { SHOWN };
-        let limit = if is_whole { shown as u32 } else { u32::MAX };
-        let mut rows = reader.follow_up_due(filter, today, limit)?;
-        rows.retain(|row| asked.window.as_ref().is_none_or(|window| *window == row.window));
-        rows.retain(|row| of_people.as_ref().is_none_or(|only| only.contains(&row.person)));
-        let total = if is_whole { reader.follow_up_total(filter, today)? } else { rows.len() as u64 };
-        rows.truncate(shown);
+        let (window, limit) = (asked.window.as_ref(), if asked.only.is_some() { PAGE } else { SHOWN });
+        let page = reader.follow_up_page(filter, window, of_people.as_ref(), today, asked.cursor.as_deref(), limit)?;
+        let FollowUpDuePage { mut rows, total, next } = page;
         // Nobody comes up on their own desk.
         let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
         let tied = reach.tied(reader, &people)?;
         rows.retain(|row| tied.contains_key(&row.person));
         read(reader, &rows, &mut all.people)?;
-        all.waiting.push(Waiting { part, rows, total });
+        all.waiting.push(Waiting { part, rows, total, next });
     }
     if counts && asked.only.is_none() && asked.window.is_none() {
         let programme = std::sync::Arc::clone(reader.programme());

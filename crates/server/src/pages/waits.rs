@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::response::{Html, Response};
 use jiff::civil::Date;
 use programme::{AppealId, PersonId};
-use record::{AppealRow, DeferralRow, PersonRow, Reader};
+use record::{PersonRow, Reader};
 
 use super::form::send;
 use super::me::own;
@@ -104,31 +104,6 @@ fn read(reader: &mut Reader, reach: &Reached, today: Date) -> Result<Docket, rec
     found.retain(|(person, ..)| tied.contains_key(person));
     let people = rows(reader, tied.into_keys().collect(), today)?;
     Ok(Docket { appeals, deferrals, found, people })
-}
-
-/// Objections and deferrals, each with whom it is about.
-type Waiting = (Vec<(PersonRow, AppealRow)>, Vec<(PersonRow, DeferralRow)>);
-
-/// The objections that wait and the deferrals that were to be looked at again, of those whom a right takes in.
-pub(super) fn waiting(
-    reader: &mut Reader,
-    reach: &Reached,
-    today: Date,
-    limit: usize,
-) -> Result<Waiting, record::Error> {
-    let (mut appeals, mut reviews) = (reader.open_appeals()?, reader.reviews_due(today)?);
-    let people: BTreeSet<PersonId> =
-        appeals.iter().map(|row| row.person).chain(reviews.iter().map(|row| row.person)).collect();
-    let tied = reach.tied(reader, &people.into_iter().collect::<Vec<_>>())?;
-    appeals.retain(|row| tied.contains_key(&row.person));
-    reviews.retain(|row| tied.contains_key(&row.person));
-    appeals.truncate(limit);
-    reviews.truncate(limit);
-    let shown = appeals.iter().map(|row| row.person).chain(reviews.iter().map(|row| row.person)).collect();
-    let people = rows(reader, shown, today)?;
-    let of = |person: &PersonId| people.get(person).cloned();
-    let appeals = appeals.into_iter().filter_map(|row| Some((of(&row.person)?, row))).collect();
-    Ok((appeals, reviews.into_iter().filter_map(|row| Some((of(&row.person)?, row))).collect()))
 }
 
 fn rows(

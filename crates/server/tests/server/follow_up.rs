@@ -212,3 +212,53 @@ fn a_hand_over_counts_once_it_is_acknowledged_and_a_death_is_honoured() {
     says(&house.get("/follow-up"), 200, &["Ruth"]);
     house.verify();
 }
+
+#[test]
+fn the_list_has_pages_and_what_is_complete_is_counted_of_nobody_in_particular() {
+    let ward = Ward::new();
+    let house = &ward.house;
+    for name in ["Anna", "Bea"] {
+        let (person, _) = house.examined(name);
+        let given = json!({ "step": "record", "kind": "kidney", "on": "2025-08-05" });
+        house.post(&format!("/api/v1/people/{person}/donations"), &given).expect(201);
+    }
+    let names = |page: &serde_json::Value| {
+        let rows = page["people"].as_array().expect("a list");
+        rows.iter().filter_map(|row| row["person"]["details"]["name"].as_str()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let whole = house.get("/api/v1/follow-up").expect(200).json();
+    assert_eq!((&whole["total"], &whole["next"]), (&3.into(), &json!(null)));
+    let (mut found, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let page = house.get(&format!("/api/v1/follow-up?limit=1{cursor}")).expect(200).json();
+        assert_eq!(page["total"], 3);
+        found.extend(names(&page));
+        pages += 1;
+        let Some(next) = page["next"].as_str() else { break };
+        assert!(pages < 3, "there is no fourth page");
+        if pages == 1 {
+            // The page of the console goes on from the same place.
+            let rest = house.get(&format!("/follow-up?only=lost&cursor={next}")).expect(200).body.clone();
+            assert!(!rest.contains(&format!(">{}<", found[0])) && rest.contains("The first page"), "{rest}");
+        }
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!((found, pages), (names(&whole), 3));
+    let of_one = house.get("/api/v1/follow-up?window=yearly-for-life").expect(200).json();
+    assert_eq!((&of_one["people"], &of_one["total"]), (&json!([]), &0.into()));
+    assert_eq!(house.get("/api/v1/follow-up?state=heard").expect(200).json()["total"], 0);
+    house.get("/api/v1/follow-up?cursor=yesterday").expect_problem(400, "problem:unreadable");
+    house.get("/follow-up?only=late&cursor=yesterday").expect(400);
+
+    let report = house.get("/api/v1/follow-up/report").expect(200).json();
+    assert_eq!((&report["on"], &report["due"], &report["late"]), (&TODAY.into(), &1.into(), &3.into()));
+    let window = &report["windows"][0];
+    assert_eq!((&window["kind"], &window["states"]["late"], &window["lost"]), (&"kidney".into(), &3.into(), &3.into()));
+    assert_eq!((&window["over"], &window["complete"]), (&3.into(), &0.into()));
+    assert_eq!(window["fields"][0]["known"], 0);
+    let before = house.get("/api/v1/follow-up/report?on=2025-08-06").expect(200).json();
+    assert_eq!((&before["due"], &before["late"]), (&0.into(), &0.into()));
+    for who in [&ward.oscar, &ward.kathys] {
+        who.get(house, "/api/v1/follow-up/report").expect(403);
+    }
+}

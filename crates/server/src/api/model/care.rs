@@ -130,13 +130,19 @@ impl From<RequestKind> for programme::RequestKind {
     }
 }
 
+impl From<programme::RequestKind> for RequestKind {
+    fn from(kind: programme::RequestKind) -> Self {
+        match kind {
+            programme::RequestKind::Correction => Self::Correction,
+            programme::RequestKind::Erasure => Self::Erasure,
+        }
+    }
+}
+
 impl From<(RequestId, programme::Request)> for Request {
     fn from((id, request): (RequestId, programme::Request)) -> Self {
         let programme::Request { kind, on, text, answered } = request;
-        let kind = match kind {
-            programme::RequestKind::Correction => RequestKind::Correction,
-            programme::RequestKind::Erasure => RequestKind::Erasure,
-        };
+        let kind = kind.into();
         let answered =
             answered.map(|given| RequestAnswered { on: given.on, granted: given.granted, answer: given.answer });
         Self { id, kind, on, text, answered }

@@ -94,10 +94,12 @@ struct OpenReport {
 pub(crate) struct FollowUps {
     /// The day, in the programme's time zone.
     pub(crate) on: Date,
-    /// The people, cut at the limit.
+    /// The people of this page.
     pub(crate) people: Vec<FollowUpRow>,
-    /// How many there are.
+    /// How many there are on all pages.
     pub(crate) total: u64,
+    /// The `cursor` of the next page; `null` on the last one.
+    pub(crate) next: Option<String>,
 }
 
 /// Somebody who is to be asked.

@@ -26,6 +26,7 @@ mod rules_path;
 mod site;
 mod telling;
 mod today;
+mod waiting;
 mod waits;
 mod whole;
 

@@ -5,7 +5,11 @@ use programme::rules::Programme;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::waiting::{
+    AppealOf, ApplicationOf, ErasureOf, Gives, ReportOf, RequestOf, ReviewOf, TiedAdvocate, ToldAgain, TrainingOf,
+};
 use super::{Alert, Due, Outcome, PersonRow, RefusedRow};
+use crate::state::Gathered;
 
 /// What needs a person today. Each list is cut at the limit; the totals are not.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +31,30 @@ pub(crate) struct Today {
     talks: Vec<TalkDue>,
     /// Refused rows that nobody has looked at.
     refused: Vec<RefusedRow>,
+    /// What has to be reported within hours and was not, the most urgent first.
+    reports: Vec<ReportOf>,
+    /// Donors whose advocate has a tie to somebody who could receive from them.
+    tied: Vec<TiedAdvocate>,
+    /// Donations that are set for this week, or wait for a step of somebody's, the soonest first.
+    gives: Vec<Gives>,
+    /// What people asked about their own records and were not answered, the oldest first.
+    requests: Vec<RequestOf>,
+    /// Objections that nobody has decided, those first that are to be decided first.
+    appeals: Vec<AppealOf>,
+    /// Deferrals whose day of review has come, the longest waiting first.
+    reviews: Vec<ReviewOf>,
+    /// Erasures that were granted and not carried out, the longest first.
+    erasures: Vec<ErasureOf>,
+    /// Donors who have somebody on their side and soon have nobody, the soonest first.
+    soon_uncovered: Vec<Uncovered>,
+    /// Who is to be told something again, the longest first.
+    told_again: Vec<ToldAgain>,
+    /// What advocates have to learn, or learn again: by those first of whom it counts least long.
+    training: Vec<TrainingOf>,
+    /// Who applied to be an advocate and was not answered, the oldest first.
+    applications: Vec<ApplicationOf>,
+    /// How many who gave are to be asked how they are; `GET /api/v1/follow-up` lists them.
+    follow_up: FollowUpCounts,
     /// How many there are of each.
     totals: Totals,
 }
@@ -42,6 +70,29 @@ struct Totals {
     uncovered: u64,
     talks: u64,
     refused: u64,
+    reports: u64,
+    tied: u64,
+    gives: u64,
+    requests: u64,
+    appeals: u64,
+    reviews: u64,
+    erasures: u64,
+    soon_uncovered: u64,
+    told_again: u64,
+    training: u64,
+    applications: u64,
+}
+
+/// How many who gave are to be asked how they are.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+struct FollowUpCounts {
+    /// How many are due and not late.
+    due: u64,
+    /// How many are late.
+    late: u64,
+    /// Of how many of the late nobody has heard since the window began.
+    lost: u64,
 }
 
 /// Somebody's alert.
@@ -109,8 +160,20 @@ struct TalkDue {
 
 impl Today {
     /// What the record says of a day.
-    pub(crate) fn of(today: record::Today, on: Date, programme: &Programme) -> Self {
+    pub(crate) fn of(gathered: Gathered, on: Date, programme: &Programme) -> Self {
+        let Gathered { today, waiting, requests, appeals, reviews, .. } = gathered;
         let totals = Totals {
+            reports: waiting.reports.len() as u64,
+            tied: waiting.tied.len() as u64,
+            gives: waiting.gives_total,
+            requests: gathered.requests_total,
+            appeals: gathered.appeals_total,
+            reviews: gathered.reviews_total,
+            erasures: waiting.erasures.len() as u64,
+            soon_uncovered: waiting.soon_total,
+            told_again: waiting.again_total,
+            training: waiting.training.len() as u64,
+            applications: waiting.applications_total,
             alerts: today.alerts_total,
             late: today.late_total,
             due: today.due_total,
@@ -128,6 +191,22 @@ impl Today {
             uncovered: today.uncovered.into_iter().map(Uncovered::from).collect(),
             talks: today.talks.into_iter().map(TalkDue::from).collect(),
             refused: today.refused.into_iter().map(RefusedRow::from).collect(),
+            reports: waiting.reports.into_iter().map(ReportOf::from).collect(),
+            tied: waiting.tied.into_iter().map(TiedAdvocate::from).collect(),
+            gives: waiting.gives.into_iter().map(Gives::from).collect(),
+            requests: requests.into_iter().map(|row| RequestOf::new(row, programme)).collect(),
+            appeals: appeals.into_iter().map(AppealOf::from).collect(),
+            reviews: reviews.into_iter().map(ReviewOf::from).collect(),
+            erasures: waiting.erasures.into_iter().map(ErasureOf::from).collect(),
+            soon_uncovered: waiting.soon.into_iter().map(Uncovered::from).collect(),
+            told_again: waiting.again.into_iter().map(ToldAgain::from).collect(),
+            training: waiting.training.into_iter().map(TrainingOf::from).collect(),
+            applications: waiting.applications.into_iter().map(ApplicationOf::from).collect(),
+            follow_up: FollowUpCounts {
+                due: waiting.follow_up_due,
+                late: waiting.follow_up_late,
+                lost: waiting.follow_up_lost,
+            },
             totals,
         }
     }

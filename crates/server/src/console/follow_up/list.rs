@@ -30,6 +30,8 @@ pub(crate) struct Narrowed {
     pub(crate) only: Option<Only>,
     /// To one window.
     pub(crate) window: Option<WindowId>,
+    /// To what comes after the page before.
+    pub(crate) cursor: Option<String>,
 }
 
 /// A part of the list.
@@ -67,6 +69,8 @@ pub(crate) struct Waiting {
     pub(crate) rows: Vec<FollowUpDue>,
     /// How many there are, shown or not.
     pub(crate) total: u64,
+    /// Where the next page begins.
+    pub(crate) next: Option<String>,
 }
 
 impl Only {
@@ -201,18 +205,28 @@ impl FollowUpListPage<'_> {
         let columns = vec!["Who", "For what", "In time until", "Last heard of", "The next way to reach them"];
         let rows = waiting.rows.iter().map(|row| self.row(row)).collect();
         let mut blocks = vec![Block::Section(caption.clone()), Block::Table { caption, columns, rows }];
-        if (waiting.rows.len() as u64) < waiting.total && self.asked.only.is_none() {
-            let (part, total) = (waiting.part.as_str(), words::grouped(waiting.total));
-            let parts = [("only", part), ("window", self.asked.window.as_ref().map_or("", |id| id.as_str()))];
-            let all = (format!("/follow-up{}", words::query(&parts)), format!("All {total} of these"), String::new());
+        let part =
+            [("only", waiting.part.as_str()), ("window", self.asked.window.as_ref().map_or("", |id| id.as_str()))];
+        let total = words::grouped(waiting.total);
+        if self.asked.only.is_none() && (waiting.rows.len() as u64) < waiting.total {
+            let all = (format!("/follow-up{}", words::query(&part)), format!("All {total} of these"), String::new());
             blocks.push(Block::Links(vec![all]));
-        } else if (waiting.rows.len() as u64) < waiting.total {
-            let (shown, total) = (waiting.rows.len(), words::grouped(waiting.total));
-            blocks.push(Block::Text(format!(
-                "The first {shown} of {total}. Those below come up as these are dealt with."
-            )));
+        } else if self.asked.only.is_some() {
+            blocks.extend(self.pages(&part, waiting.next.as_deref(), &total));
         }
         blocks
+    }
+
+    /// The way to the next page, and to the first one.
+    fn pages(&self, part: &[(&str, &str)], next: Option<&str>, total: &str) -> Option<Block> {
+        let href = |cursor: &str| {
+            let asked: Vec<_> = part.iter().copied().chain([("cursor", cursor)]).collect();
+            format!("/follow-up{}", words::query(&asked))
+        };
+        let first = self.asked.cursor.as_ref().map(|_| (href(""), "The first page".to_owned(), String::new()));
+        let next = next.map(|next| (href(next), "The next page".to_owned(), format!("of {total} in all")));
+        let links: Vec<_> = first.into_iter().chain(next).collect();
+        (!links.is_empty()).then_some(Block::Links(links))
     }
 
     fn row(&self, row: &FollowUpDue) -> (String, Vec<String>) {

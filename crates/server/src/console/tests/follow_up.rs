@@ -168,7 +168,8 @@ fn lists(programme: &Programme, lives: &[(&str, &str, Life)]) -> Vec<(&'static s
             contact: window.contact,
         }
     };
-    let waiting = |part, rows, total| Waiting { part, rows, total };
+    let next = |total| (total > 1).then(|| "20500_somebody_a-donation_0_after-6-months".to_owned());
+    let waiting = |part, rows, total| Waiting { part, rows, total, next: next(total) };
     let [lost, due, left] = [0, 1, 2].map(|place: usize| &lives[place].2);
     let report = ReportDue {
         person: sample::people().rows.into_iter().next().expect("there is somebody"),
@@ -188,12 +189,14 @@ fn lists(programme: &Programme, lives: &[(&str, &str, Life)]) -> Vec<(&'static s
         report: Some(figures()),
     };
     let everybody = Narrowed::default();
-    let narrowed = Narrowed { only: Some(Only::Lost), window: Some("after-6-months".into()) };
+    let narrowed = Narrowed { only: Some(Only::Lost), window: Some("after-6-months".into()), cursor: None };
+    let later = Narrowed { cursor: Some("20400_somebody_a-donation_0_after-6-months".to_owned()), ..narrowed.clone() };
     let nobody = Listed { waiting: vec![waiting(Only::Lost, Vec::new(), 0)], ..Listed::default() };
     let page = |listed: &Listed, asked: &Narrowed| FollowUpListPage { desk, listed, asked }.render();
     vec![
         ("follow-up", page(&listed, &everybody)),
         ("follow-up-narrowed", page(&listed, &narrowed)),
+        ("follow-up-later", page(&listed, &later)),
         ("follow-up-nobody", page(&nobody, &everybody)),
     ]
 }

@@ -101,7 +101,7 @@ pub(super) fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     };
     let today = Today::default();
     let (appeals, reviews) = ([(row.clone(), appeal)], [(row, others)]);
-    let waits = Waits { appeals: &appeals, reviews: &reviews };
+    let waits = Waits { appeals: &appeals, appeals_total: 1, reviews: &reviews, reviews_total: 1 };
     let (requests, granted) = (Requests::default(), sample::granted(programme::Role::Coordinator));
     let today = TodayPage {
         desk,
