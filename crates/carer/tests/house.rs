@@ -40,6 +40,18 @@ fn architecture_names_exactly_the_crates_that_exist() {
 }
 
 #[test]
+fn architecture_names_exactly_the_read_tables_that_there_are() {
+    let page = read(&root().join("ARCHITECTURE.md"));
+    let tables = read(&root().join("crates/record/src/project/tables.rs"));
+    let first_word = |text: &str| text.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().map(str::to_owned);
+    let made: BTreeSet<String> = tables.split("CREATE TABLE ").skip(1).filter_map(first_word).collect();
+    let named = page.split('`').filter(|word| word.starts_with("read_")).filter_map(first_word);
+    let named: BTreeSet<String> = named.filter(|word| word != "read_about").collect();
+    assert!(made.len() > 30, "only {made:?}");
+    assert_eq!(named, made);
+}
+
+#[test]
 fn dependencies_point_one_way() {
     let packages = packages();
     let ours: BTreeSet<&str> = packages.iter().map(name).collect();
