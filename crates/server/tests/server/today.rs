@@ -6,6 +6,7 @@ use programme::Role;
 use serde_json::json;
 
 use crate::accounts_pages::{Somebody, leads_to};
+use crate::cast::advocate_of;
 use crate::house::{House, TODAY, TOMORROW, alarming, examination};
 
 #[test]
@@ -76,7 +77,7 @@ fn the_interface_has_the_lists_of_the_page() {
     let (ruth, tommy) = (house.adult("Ruth"), house.adult("Tommy"));
     house.post(&at(&ruth, "examinations"), &alarming(TODAY)).expect(201);
     let objection = json!({ "finding": "blood-pressure-high", "text": "I had run up the stairs." });
-    house.post(&at(&ruth, "appeals"), &objection).expect(201);
+    advocate_of(&house, &ruth).post(&house, &at(&ruth, "appeals"), &objection).expect(201);
     let ruths = Somebody::person(&house, 11, "Ruth", Role::Donor, &ruth);
     leads_to(&ruths.submit(&house, "/me/requests", &[("kind", "erasure"), ("text", "Please forget me.")]));
     let asked = house.get(&at(&ruth, "requests")).expect(200).json()["requests"][0]["id"].clone();
