@@ -45,8 +45,7 @@ fn harm(at: At<'_>, kind: &toml::Table, on: Date) -> Vec<String> {
     let mut found = Vec::new();
     let mut say = |is_wrong: bool, what: &str| found.extend(is_wrong.then(|| what.to_owned()));
     say(kind["survivable"].as_bool() != Some(true), "nobody survives it");
-    let given = at.of_person().filter(|line| ["donation-recorded", "donation-done"].contains(&line.kind));
-    let given: Vec<(&Value, Date)> = given.map(|line| (&line.private["kind"], day(&line.private["on"]))).collect();
+    let given = given(at);
     let same = given.iter().filter(|(of, _)| of.as_str() == kind["id"].as_str()).count() as i64;
     say(kind["per-life"].as_integer().is_none_or(|most| most <= same), "it was given as often as a life allows");
     for interval in kind.get("interval").and_then(toml::Value::as_array).into_iter().flatten() {
@@ -64,6 +63,38 @@ fn harm(at: At<'_>, kind: &toml::Table, on: Date) -> Vec<String> {
         found.extend(unfit(at, on));
     }
     found
+}
+
+/// What was given, without what was written down in error: that something was given here two people say.
+fn given(at: At<'_>) -> Vec<(&Value, Date)> {
+    let mut given: Vec<(&Value, (&Value, Date))> = Vec::new();
+    let mut doubts: Vec<(&Value, &Value, &Value)> = Vec::new();
+    for line in at.of_person() {
+        let (donation, private) = (&line.clear["donation"], &line.private);
+        match line.kind {
+            // What is written down anew is doubted by nobody yet.
+            "donation-started" | "donation-discharged" => doubts.retain(|(of, ..)| *of != donation),
+            "donation-recorded" | "donation-done" => {
+                doubts.retain(|(of, ..)| *of != donation);
+                given.push((donation, (&private["kind"], day(&private["on"]))));
+            }
+            "donation-entered-in-error" => {
+                let (what, by) = (&private["what"]["entry"], &private["by"]);
+                let seconds =
+                    |(of, known, who): &(&Value, &Value, &Value)| (*of, *known) == (donation, what) && *who != by;
+                if ["started", "done"].iter().any(|two| what == two) && !doubts.iter().any(seconds) {
+                    doubts.push((donation, what, by));
+                    continue;
+                }
+                doubts.retain(|(of, ..)| *of != donation);
+                if ["recorded", "done"].iter().any(|gone| what == gone) {
+                    given.retain(|(of, _)| *of != donation);
+                }
+            }
+            _ => {}
+        }
+    }
+    given.into_iter().map(|(_, given)| given).collect()
 }
 
 /// How many people verified everything that day, since the day was set.
