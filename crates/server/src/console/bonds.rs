@@ -33,14 +33,21 @@ impl BondsPage<'_> {
         let name = words::name(self.person().details.as_ref());
         let title = if self.own { "The people I name".to_owned() } else { format!("The people {name} names") };
         let place = if self.own { Place::Mine } else { Place::People };
-        let line = "Who they are, and what each of them may be told. Nobody is told anything else.".to_owned();
+        let line = match self.person().journey.death.as_ref().filter(|_| self.has_died()) {
+            Some(death) => {
+                format!("Died on {}. Whoever may be told “if they die” is told.", words::plain_date(death.on))
+            }
+            None => "Who they are, and what each of them may be told. Nobody is told anything else.".to_owned(),
+        };
         let mut blocks = Vec::new();
         if self.done {
             blocks.push(Block::Told("It is written down.".to_owned()));
         }
         blocks.extend(self.named());
         blocks.extend(self.named_by());
-        blocks.extend(self.naming());
+        if !self.has_died() {
+            blocks.extend(self.naming());
+        }
         let back = match self.own {
             true => ("/me".to_owned(), "Back to my page".to_owned(), String::new()),
             false => (words::person_href(self.person().id), format!("Back to {name}"), String::new()),
@@ -51,6 +58,10 @@ impl BondsPage<'_> {
 
     fn person(&self) -> &Person {
         &self.life.person
+    }
+
+    fn has_died(&self) -> bool {
+        self.person().journey.has_died_by(self.desk.today)
     }
 
     fn named(&self) -> Vec<Block> {
@@ -72,12 +83,18 @@ impl BondsPage<'_> {
         let told: Vec<_> = bond.content.may_be_told.iter().map(|what| what.plain()).collect();
         let told = if told.is_empty() { "nothing".to_owned() } else { told.join("; ") };
         let since = plain_date(bond.since);
-        vec![
+        let said = [
             Block::Section(format!("{}: {whom}", words::capital(bond.content.kind.plain()))),
             Block::Text(format!("Since {since}. May be told: {told}.{}", self.sees(bond))),
+        ];
+        if self.has_died() {
+            return said.into();
+        }
+        let change_or_end = [
             Block::Folded(format!("change-{id}"), format!("Change what {whom} may be told"), change),
             Block::Folded(format!("end-{id}"), format!("End it with {whom}"), end),
-        ]
+        ];
+        said.into_iter().chain(change_or_end).collect()
     }
 
     fn whom(&self, bond: &Bond) -> String {
@@ -116,6 +133,9 @@ impl BondsPage<'_> {
                 _ => "Somebody in the programme, who would let it be seen who they are.".to_owned(),
             };
             blocks.push(Block::Text(said));
+            if self.has_died() {
+                continue;
+            }
             let answer = form::answer_bond(&asking, person, id, self.own).html(&asking);
             let whether = if self.own { "Say whether they may see you" } else { "Write down whether they may be seen" };
             blocks.push(Block::Folded(format!("answer-{id}"), whether.to_owned(), answer));

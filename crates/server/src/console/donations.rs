@@ -71,18 +71,24 @@ impl DonationsPage<'_> {
                 .to_owned(),
             ));
         }
-        if !is_open && !person.erased && person.departed.is_none() && self.may(Right::BeginDonation) {
+        let has_died = person.journey.has_died_by(self.desk.today);
+        if !is_open
+            && !has_died
+            && !person.erased
+            && person.departed.is_none()
+            && self.may(Right::BeginDonation)
+        {
             let begin = donation::begin(&asking, person, self.is_own());
             blocks.extend(folded(&asking, "begin", self.pick("Begin a donation", "Offer something"), begin));
         }
-        if !person.erased && !self.is_own() && self.may(Right::BeginDonation) {
+        if !has_died && !person.erased && !self.is_own() && self.may(Right::BeginDonation) {
             let record = donation::record_given(&asking, person, self.sites);
             blocks.extend(folded(&asking, "record", "Write down what was given elsewhere", record));
         }
         let back =
             if self.is_own() { ("/me".to_owned(), "My page") } else { (words::person_href(person.id), "Their page") };
         blocks.push(Block::Links(vec![(back.0, back.1.to_owned(), String::new())]));
-        let title = self.pick("What they give", "What you give").to_owned();
+        let title = if has_died { "What they gave" } else { self.pick("What they give", "What you give") }.to_owned();
         let line = match self.is_own() {
             true => "You can stop at any time, and nobody may ask you why.".to_owned(),
             false => format!("{}.", words::name(person.details.as_ref())),

@@ -45,6 +45,8 @@ struct MeTemplate {
     done: String,
     erased: bool,
     next: String,
+    /// What they gave; empty of whoever has not.
+    gave: String,
     in_touch: Vec<String>,
     /// How they are since they gave, where they did.
     follow_up: Option<follow_up::OwnFollowUp>,
@@ -105,7 +107,11 @@ impl MePage<'_> {
             frame: desk.frame(Place::Mine, name, self.line()).live(),
             done: self.done(),
             erased: person.erased,
-            next: person::next(person, programme, desk.today, Voice::You),
+            next: match self.gives {
+                true => person::next(person, programme, desk.today, Voice::You),
+                false => person::next_of_others(person, programme, desk.today),
+            },
+            gave: person::gave(person, programme, Voice::You).filter(|_| self.gives).unwrap_or_default(),
             in_touch: person::in_touch(person, programme, desk.today, Voice::You).into_iter().skip(1).collect(),
             follow_up: follow_up::own(person, desk).filter(|_| self.gives),
             gives: self.gives,
@@ -168,11 +174,9 @@ impl MePage<'_> {
     }
 
     fn carers(&self) -> Vec<String> {
-        let present = self.life.person.carers.iter().filter(|time| time.is_on(self.desk.today));
-        let said = |time: &programme::CareTime| {
-            let name = self.life.names.of(time.carer).unwrap_or("Somebody who is no longer known by name");
-            format!("{name} is your {}, since {}.", time.kind.role(), plain_date(time.from))
-        };
+        let person = &self.life.person;
+        let present = person.carers.iter().filter(|time| time.is_on(self.desk.today));
+        let said = |time: &programme::CareTime| person::stands_by(self.life, time, self.desk.today, Voice::You);
         present.map(said).collect()
     }
 

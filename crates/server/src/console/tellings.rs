@@ -37,8 +37,10 @@ impl TellingsPage<'_> {
         if self.done {
             blocks.push(Block::Told("It is written down.".to_owned()));
         }
-        for question in Question::ALL {
-            blocks.extend(self.before(question));
+        if !self.has_died() {
+            for question in Question::ALL {
+                blocks.extend(self.before(question));
+            }
         }
         blocks.extend(self.told());
         blocks.push(Block::Links(vec![self.back(&name)]));
@@ -49,7 +51,14 @@ impl TellingsPage<'_> {
         &self.life.person
     }
 
+    fn has_died(&self) -> bool {
+        self.person().journey.has_died_by(self.desk.today)
+    }
+
     fn line(&self) -> String {
+        if let Some(death) = self.person().journey.death.as_ref().filter(|_| self.has_died()) {
+            return format!("Died on {}. This is what they had been told.", plain_date(death.on));
+        }
         let topics = self.desk.programme.topics.iter();
         let count =
             topics.filter(|topic| programme::why_untold(self.person(), topic, self.desk.today).is_some()).count();

@@ -149,12 +149,13 @@ fn messages(asking: &Asking<'_>, person: &Person) -> Vec<Block> {
     let ways = person.follow_up.plan.iter().flat_map(|plan| &plan.ways).map(|way| way.by);
     let mut ways: Vec<WayKind> = ways.filter(|way| WAYS.contains(way)).collect();
     ways.dedup();
-    if ways.is_empty() {
+    let has_died = person.journey.death.is_some();
+    if ways.is_empty() && !has_died {
         blocks.push(Block::Text(
             "They did not agree to be reached by e-mail, text message or letter: nothing can be written to them."
                 .to_owned(),
         ));
-    } else if !person.is_left_alone() && !person.erased {
+    } else if !has_died && !person.is_left_alone() && !person.erased {
         let options: Vec<_> = ways.iter().map(|way| (way.as_str().to_owned(), capital(way.plain()))).collect();
         let fields = vec![asking.one_of("write", Kind::Radio, "by", "Ask them how they are", &options)];
         let action = format!("/people/{}/messages", person.id);
@@ -211,8 +212,14 @@ fn links(asking: &Asking<'_>, person: &Person) -> Vec<Block> {
     let mut blocks = vec![Block::Heading("links", "Links".to_owned())];
     let lead = "By a link they answer once, without an account, once they have said when they were born. A newer one ends the one \
                 before.";
-    blocks.push(Block::Text(lead.to_owned()));
-    if !person.is_left_alone() && !person.erased {
+    let has_died = person.journey.death.is_some();
+    if has_died && person.reach.links.is_empty() {
+        return Vec::new();
+    }
+    if !has_died {
+        blocks.push(Block::Text(lead.to_owned()));
+    }
+    if !has_died && !person.is_left_alone() && !person.erased {
         let action = format!("/people/{}/links", person.id);
         let form = plain_form(asking, "link", &action, "", Vec::<FieldView>::new(), "Make a link");
         blocks.push(Block::Folded("link".to_owned(), "Make a link to give to them".to_owned(), form));

@@ -1,8 +1,11 @@
 //! Who stands by a person, what they asked about their own record, and the account that gives it to them.
 
-use programme::{CareTime, Request, RequestId, RequestKind};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use programme::{CareKind, CareTime, Request, RequestId, RequestKind};
+use record::Life;
 
-use super::PersonPage;
+use super::{PersonPage, Voice};
 use crate::console::form::{self, Asking};
 use crate::console::forms::Typed;
 use crate::console::words::{self, plain_date};
@@ -33,12 +36,37 @@ pub(super) fn carers(page: &PersonPage<'_>) -> Vec<CarerView> {
         let name = page.life.names.of(time.carer).unwrap_or("Somebody who is no longer known by name");
         let form = form::end_care(&asking, person, time);
         CarerView {
-            said: format!("{name}, {}, since {}.", time.kind.role(), plain_date(time.from)),
+            said: stands_by(page.life, time, desk.today, Voice::Them),
             end: format!("{name} stands by them no longer"),
             form: if page.may(Right::AssignCarer) { form.html(&asking) } else { String::new() },
         }
     };
     person.carers.iter().filter(|time| time.is_on(desk.today)).map(view).collect()
+}
+
+/// That somebody stands by them, in a sentence: as what, since when, and who stands in for whoever is away.
+pub(crate) fn stands_by(life: &Life, time: &CareTime, today: Date, voice: Voice) -> String {
+    let name = |account| life.names.of(account).unwrap_or("somebody who is no longer known by name");
+    let who = words::capital(name(time.carer));
+    if let Some(absent) = time.covers {
+        let until = time.until.map_or(String::new(), |until| format!(", until {}", plain_date(last_day(until))));
+        return format!("{who} stands in for {}{until}.", name(absent));
+    }
+    let (role, since) = (time.kind.role(), plain_date(time.from));
+    let is_cover = |other: &&CareTime| other.covers == Some(time.carer) && other.is_on(today);
+    let cover = life.person.carers.iter().find(is_cover).filter(|_| time.kind == CareKind::Advocate);
+    let away = cover.and_then(|cover| cover.until).map_or(String::new(), |until| {
+        format!(" They are away until {}.", plain_date(last_day(until)))
+    });
+    match voice {
+        Voice::You => format!("{who} is your {role}, since {since}.{away}"),
+        Voice::Them => format!("{who}, {role}, since {since}.{away}"),
+    }
+}
+
+/// The last day of a time that ends before a day.
+fn last_day(until: Date) -> Date {
+    until.checked_sub(1.day()).unwrap_or(until)
 }
 
 /// What waits for an answer, the oldest first.

@@ -100,7 +100,7 @@ impl PersonPage<'_> {
         open_reports(&self.life.person, programme).into_iter().map(said).collect()
     }
 
-    fn last_acts(&self) -> Vec<ActView> {
+    pub(super) fn last_acts(&self) -> Vec<ActView> {
         let (desk, person) = (self.desk, &self.life.person);
         let nothing = Typed::default();
         let asking = Asking::anew(desk, &nothing);

@@ -15,8 +15,9 @@ use askama::Template;
 use jiff::civil::Date;
 use programme::{AccountId, Details, Due, Names, Person, Role, due, open_alerts, who};
 
+pub(crate) use bonds::stands_by;
 use bonds::{AskedView, CarerView};
-pub(crate) use next::{in_touch, next};
+pub(crate) use next::{gave, in_touch, next, next_of_others};
 pub(crate) use programme::Voice;
 pub(crate) use standing::{StandingView, standing};
 pub(crate) use timeline::{PartView, timeline};
@@ -71,6 +72,8 @@ struct PersonTemplate {
     print_href: String,
     done: String,
     next: String,
+    /// What they gave; empty of whoever has not.
+    gave: String,
     erased: bool,
     away: bool,
     /// Whether examinations and what follows from them are shown.
@@ -146,7 +149,7 @@ impl PersonPage<'_> {
             return self.honoured();
         }
         let (desk, person) = (self.desk, &self.life.person);
-        let away = person.is_away_on(desk.today);
+        let away = person.is_away_on(desk.today) || person.journey.has_died_by(desk.today);
         let (trends, steady) = trends(person, desk.programme).into_iter().partition(|trend| trend.tells);
         let frame =
             desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
@@ -156,6 +159,7 @@ impl PersonPage<'_> {
             print_href: format!("{}/print", words::person_href(person.id)),
             done: self.done(),
             next: next(person, desk.programme, desk.today, Voice::Them),
+            gave: gave(person, desk.programme, Voice::Them).unwrap_or_default(),
             erased: person.erased,
             away,
             reads_life: self.may(Right::ReadLife),
@@ -182,7 +186,11 @@ impl PersonPage<'_> {
                 Some(_) => self.part_href("follow-up", Right::ReadLife),
                 None => String::new(),
             },
-            acts: if person.erased { Vec::new() } else { self.acts(away) },
+            acts: match (person.erased, person.journey.has_died_by(desk.today)) {
+                (true, _) => Vec::new(),
+                (_, true) => self.last_acts(),
+                _ => self.acts(away),
+            },
             readings: readings(desk, self.readings),
         };
         template.render().expect("a page writes only to memory")

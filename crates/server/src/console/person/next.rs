@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme};
-use programme::{Due, OpenAlert, Person, Reason, due, eligibility, open_alerts};
+use programme::{
+    Donation, Due, NextKind, OpenAlert, Person, Reason, due, eligibility, next_contact, open_alerts, reflected_on,
+    waits_for,
+};
 
 use super::Voice;
 use crate::console::words::{self, plain_date};
@@ -26,16 +29,97 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
     if let Some(young) = too_young(person, programme, today, voice) {
         return young;
     }
-    let planned = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
-    let planned = match planned {
-        Some(next) => checks(&next, programme, today, voice),
-        None => {
+    let planned = planned(person, programme, today, voice);
+    let planned = match planned.as_slice() {
+        [] => {
             let (them, you) =
                 ("No check is planned for them in this stage.", "No check is planned for you in this stage.");
             voice.pick(them, you).to_owned()
         }
+        planned => planned.iter().take(SAID).map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(" "),
     };
     [waiting(person, programme, today, voice), planned].join(" ").trim_start().to_owned()
+}
+
+/// So many of the things that are planned are said: the first, and what comes after it.
+const SAID: usize = 2;
+
+/// What happens next with somebody of whom nothing is asked as a donor: no check of a donor's is theirs.
+pub(crate) fn next_of_others(person: &Person, programme: &Programme, today: Date) -> String {
+    if person.erased || person.journey.has_died_by(today) || person.is_away_on(today) {
+        return next(person, programme, today, Voice::You);
+    }
+    let first = in_touch(person, programme, today, Voice::You).into_iter().next();
+    first.unwrap_or_else(|| "Nothing is asked of you here. Whoever treats you tells you what comes next.".to_owned())
+}
+
+/// What somebody gave last, in a sentence; `None` of whoever has not given.
+pub(crate) fn gave(person: &Person, programme: &Programme, voice: Voice) -> Option<String> {
+    let given = |known: &'_ Donation| known.given.as_ref().map(|given| (given.on, given.kind.clone(), known.discharged));
+    let (on, kind, home) = person.donations.iter().filter_map(given).max_by_key(|(on, ..)| *on)?;
+    let home = home.map_or(String::new(), |home| format!(", and went home on {}", plain_date(home)));
+    let who = voice.pick("They gave", "You gave");
+    Some(format!("{who} {} on {}{home}.", what(programme, &kind), plain_date(on)))
+}
+
+/// What is planned with somebody, each with its day, in the order of the days.
+fn planned(person: &Person, programme: &Programme, today: Date, voice: Voice) -> Vec<(Date, String)> {
+    let open = person.donations.iter().filter(|known| known.is_open());
+    let mut all: Vec<_> = open.map(|known| donation(person, known, programme, today, voice)).collect();
+    all.extend(asked(person, programme, today, voice));
+    let due = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
+    all.extend(due.map(|due| (due.due_on, checks(&due, programme, today, voice))));
+    all.sort_by_key(|(day, _)| *day);
+    all
+}
+
+/// What comes next in a donation that goes on, and on which day.
+fn donation(person: &Person, known: &Donation, programme: &Programme, today: Date, voice: Voice) -> (Date, String) {
+    let what = what(programme, &known.kind);
+    let now = |them: &'static str, you: &'static str| (today, voice.pick(them, you).to_owned());
+    match (waits_for(person, known, programme), known.appointed) {
+        (NextKind::Discharge, _) => now("They get well, and go home.", "You get well, and go home."),
+        (NextKind::Finish, _) => now("The operation is under way.", "The operation is under way."),
+        (_, Some(set)) if today <= set.on => {
+            let unless = voice.pick("unless they stop it", "unless you stop it");
+            (set.on, format!("{} {what} on {}, {unless}.", voice.pick("They give", "You give"), plain_date(set.on)))
+        }
+        (_, Some(set)) => {
+            let passed = "has passed. A coordinator sets another one, or calls it off.";
+            (today, format!("The day that was set for it, {}, {passed}", plain_date(set.on)))
+        }
+        (NextKind::Consent, None) => match reflected_on(person, known, programme).filter(|over| today < *over) {
+            Some(over) => {
+                let who = voice.pick("They have", "You have");
+                (over, format!("{who} time to think about giving {what}, until {}.", plain_date(over)))
+            }
+            None => now(
+                "They can say yes to each thing now, or no. A no needs no reason.",
+                "You can say yes to each thing now, or no. A no needs no reason.",
+            ),
+        },
+        (_, None) => now(
+            "They have said yes to everything. A coordinator sets a day and a place.",
+            "You have said yes to everything. A coordinator sets a day and a place with you.",
+        ),
+    }
+}
+
+/// When somebody who gave is asked how they are.
+fn asked(person: &Person, programme: &Programme, today: Date, voice: Voice) -> Option<(Date, String)> {
+    let next = next_contact(person, programme, today).filter(|next| next.window.is_some())?;
+    let said = if next.since <= today {
+        voice.pick("They are asked now how they are.", "You are asked now how you are.").to_owned()
+    } else {
+        let how = voice.pick("They are asked how they are", "We ask you how you are");
+        format!("{how} from {} on.", plain_date(next.since))
+    };
+    Some((next.on, said))
+}
+
+/// What is given, within a sentence.
+fn what(programme: &Programme, kind: &programme::DonationKindId) -> String {
+    programme.donation_kind(kind).map_or_else(|| kind.to_string(), |kind| words::uncapital(&kind.name))
 }
 
 /// What is said of whoever is, or may be, under the minimum donor age today: nothing is planned with them as a donor, and no day

@@ -40,7 +40,7 @@ pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: 
     let present = periods.iter().rev().find(|period| period.from <= on);
     let following = periods.iter().find(|period| period.from > on);
     let mut view = match present {
-        Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => given(person, programme, eligibility, on),
+        Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => given(person, programme, eligibility, on, voice),
         Some(_) => silent(voice.pick("has left", "you have left"), "Nothing is asked of whoever has left.", on),
         None if person.erased => silent("erased", "The record was erased.", on),
         None => silent(
@@ -54,16 +54,27 @@ pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: 
     view
 }
 
-fn given(person: &Person, programme: &Programme, eligibility: &Eligibility<'_>, on: Date) -> StandingView {
+fn given(
+    person: &Person,
+    programme: &Programme,
+    eligibility: &Eligibility<'_>,
+    on: Date,
+    voice: Voice,
+) -> StandingView {
     let outcome = eligibility.outcome;
     // Nobody needs anything of whoever is under age: what is not known of them as a donor is not asked for either.
     let is_young = is_too_young(person, programme, on);
-    let said = |reason: &&Reason<'_>| !is_young || reason.outcome != Outcome::Incomplete;
+    // Nor is anything asked of whoever gave what is given once.
+    let has_given = outcome == Outcome::Excluded && person.donations.iter().any(|known| known.given.is_some());
+    let said = |reason: &&Reason<'_>| !(is_young || has_given) || reason.outcome != Outcome::Incomplete;
     StandingView {
         on: plain_date(on),
         outcome: words::outcome(outcome).to_owned(),
         tone: words::tone(outcome),
-        plain: format!("{}.", words::capital(outcome.plain())),
+        plain: match has_given {
+            true => voice.pick("They are not asked to give again.", "You are not asked to give again.").to_owned(),
+            false => format!("{}.", words::capital(outcome.plain())),
+        },
         reasons: eligibility
             .reasons
             .iter()
