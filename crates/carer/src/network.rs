@@ -56,7 +56,11 @@ impl Network {
 
     /// As a demonstration is: on this machine, and anybody may sign in as anybody.
     pub(crate) fn of_demo(listen: SocketAddr) -> Self {
-        Self { listen, metrics: None, manner: Manner { is_demo: true, ..Manner::default() } }
+        Self {
+            listen,
+            metrics: None,
+            manner: Manner { is_demo: true, introduced: crate::demo::INTRODUCED, ..Manner::default() },
+        }
     }
 
     /// Says where it is served, and where nobody can sign in yet, by which link the first administrator does.

@@ -22,6 +22,8 @@ pub struct Manner {
     pub tls: Option<Tls>,
     /// Whether whoever comes may sign in as anybody, with one button and no password: in the demo, and nowhere else.
     pub is_demo: bool,
+    /// In the demo: who each of its people is, in a few words, by their login.
+    pub introduced: &'static [(&'static str, &'static str)],
     /// Whether a proxy stands before it that says, in `X-Forwarded-For`, from where each request comes, and in
     /// `X-Forwarded-Proto` how. Where none does, anybody could say anything there.
     pub is_behind_proxy: bool,

@@ -31,6 +31,34 @@ const EXAMINATIONS: &str = include_str!("../../../../examples/nhanes-2017-2018-4
 const CLINIC: &str = include_str!("../../../../examples/north-clinic.csv");
 /// The survey gives no days: these are spread over so many, so that the list of today looks as it would in a year of work.
 const SPREAD_DAYS: u16 = 400;
+/// Who each of its people is, in a few words, for whoever chooses among them; docs/demo.md says more.
+pub(crate) const INTRODUCED: &[(&str, &str)] = &[
+    ("clara", "runs the programme"),
+    ("marta", "decides what Clara may not"),
+    ("nadia", "stands by many"),
+    ("per", "is away for two weeks"),
+    ("iris", "stands in for Per"),
+    ("oscar", "stands by Kathy, Tommy and Ruth"),
+    ("ines", "has a concern to answer"),
+    ("noor", "in the evaluation"),
+    ("grace", "thinks it over, and asked for less time"),
+    ("leila", "gives next week"),
+    ("ngozi", "has said yes, in an exchange"),
+    ("marcus", "in hospital after giving"),
+    ("hana", "went home last month"),
+    ("priya", "gave half a year ago"),
+    ("consuelo", "gave a year ago"),
+    ("samuel", "gave to his wife two years ago"),
+    ("siobhan", "gave long ago, and answers on her page"),
+    ("olu", "gave twenty years ago"),
+    ("ana", "waits, with Rui"),
+    ("rui", "waits, with Ana"),
+    ("owen", "objects to a deferral"),
+    ("hazel", "spoke up"),
+    ("kathy", "stands by Tommy, and waits for it"),
+    ("tommy", "is deferred by what was found"),
+    ("ruth", "has only come"),
+];
 /// The file that says that a record was made as a demonstration.
 const MARK: &str = "demonstration";
 /// So many alerts of the survey wait for an answer.

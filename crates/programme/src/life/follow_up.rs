@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::event::{FollowUpEvent, Private};
 use crate::follow_up::{ContactPlan, FollowUpAnswer};
-use crate::rules::{Field, Programme, Reportable};
+use crate::rules::{Field, FieldForm, Programme, Reportable};
 
 use super::{Voice, because, ended, in_sentence, start_of_sentence, value_in_words};
 
@@ -18,7 +18,8 @@ pub(super) fn sentence(event: &FollowUpEvent, programme: &Programme, voice: Voic
             let note = attempt.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
             let them = voice.pick("them", "you");
             let tried = start_of_sentence(attempt.by.plain());
-            (Some(attempt.on), format!("{tried}, somebody tried to reach {them}. {}{note}", attempt.outcome.plain()))
+            let outcome = to_them(attempt.outcome.plain(), voice);
+            (Some(attempt.on), format!("{tried}, somebody tried to reach {them}. {outcome}{note}"))
         }
         E::Answered { content: Known(content), .. } => (Some(content.seen), answered(content, programme, voice)),
         E::TakenBack { reason: Known(reason), .. } => (
@@ -94,12 +95,33 @@ fn answered(content: &FollowUpAnswer, programme: &Programme, voice: Voice) -> St
     let sections = programme.follow_up.iter().flat_map(|follow_up| &follow_up.sections);
     let fields: Vec<&Field> = sections.flat_map(|section| section.fields(programme)).collect();
     let said = |field: &&Field| {
-        let worth = value_in_words(field, content.values.get(&field.id)?)?;
-        Some(format!("{} {worth}", in_sentence(&field.name)))
+        let (name, worth) = (in_sentence(&field.name), value_in_words(field, content.values.get(&field.id)?)?);
+        Some(if lists_answers(field) { worth } else { format!("{name} {worth}") })
     };
     let all: Vec<_> = fields.iter().filter_map(said).collect();
     let note = content.note.as_deref().map_or(String::new(), |note| format!(" {}", ended(note)));
-    format!("How {}, {}: {}.{note}", voice.pick("they are", "you are"), content.source.plain(), all.join("; "))
+    let source = to_them(content.source.plain(), voice);
+    format!("How {}, {source}: {}.{note}", voice.pick("they are", "you are"), all.join("; "))
+}
+
+/// Whether a field is named by what can be answered to it, as “Well or not” is: then the answer says it alone.
+fn lists_answers(field: &Field) -> bool {
+    let FieldForm::Choice { choices } = &field.form else { return false };
+    choices.iter().any(|choice| in_sentence(&field.name).starts_with(&format!("{} or ", in_sentence(&choice.name))))
+}
+
+/// Words about somebody, said to them.
+fn to_them(said: &str, voice: Voice) -> String {
+    if voice == Voice::Them {
+        return said.to_owned();
+    }
+    let mut said = said.to_owned();
+    for (them, you) in
+        [("They were", "You were"), ("They have", "You have"), ("they were", "you were"), ("their", "your")]
+    {
+        said = said.replace(them, you);
+    }
+    said
 }
 
 fn reportable(what: Reportable, programme: &Programme) -> String {
@@ -112,6 +134,21 @@ mod tests {
     use super::*;
     use crate::follow_up::{AnswerSource, Wish};
     use jiff::civil::date;
+
+    #[test]
+    fn an_answer_is_said_once_and_to_whom_it_is() {
+        let values = crate::Values::from([
+            ("donor-status".into(), crate::Value::Choice("not-well".into())),
+            ("readmitted".into(), crate::Value::Choice("no".into())),
+        ]);
+        let content = FollowUpAnswer { seen: date(2026, 2, 3), source: AnswerSource::Seen, values, note: None };
+        let programme = include_str!("../../../../programmes/living-kidney-us.toml");
+        let programme = crate::file::parse(programme).programme.expect("it is without faults");
+        let said = answered(&content, &programme, Voice::Them);
+        assert_eq!(said, "How they are, when they were seen: not well; back in hospital no.");
+        let said = answered(&content, &programme, Voice::You);
+        assert_eq!(said, "How you are, when you were seen: not well; back in hospital no.");
+    }
 
     #[test]
     fn a_wish_is_said_with_their_words_and_what_they_can_do() {

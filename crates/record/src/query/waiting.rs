@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use programme::{AccountId, DonationId, NextKind, PersonId, RequestId, Stream};
+use programme::{AccountId, DonationId, NextKind, PersonId, RequestId, Stream, WayKind};
 
 use crate::conn::{KeyQuery, Param, Row};
 use crate::error::Error;
 use crate::project::day::{self, NEVER};
 use crate::project::tables;
 
-use super::{FollowUpFilter, PersonRow, Reader, ReportDue, TiedAdvocate, TrainingDue, UncoveredRow};
+use super::{
+    FollowUpFilter, MessageRow, MessageState, PersonRow, Reader, ReportDue, TiedAdvocate, TrainingDue, UncoveredRow,
+};
 
 /// Whoever will have nobody within so many days is on the list.
 const SOON_DAYS: i32 = 14;
@@ -49,6 +51,8 @@ pub struct Waiting {
     pub erasures: Vec<ErasureRow>,
     /// What has to be reported within hours and was not, the most urgent first.
     pub reports: Vec<ReportDue>,
+    /// The last message to somebody, where it could not be sent: the oldest first.
+    pub unsent: Vec<(PersonRow, MessageRow)>,
     /// How many are to be asked how they are and are not late.
     pub follow_up_due: u64,
     /// How many are late.
@@ -240,6 +244,10 @@ impl Reader {
         let mut reports = self.reports_due(today, u32::MAX)?;
         reports.retain(|report| among.is_none_or(|among| among.contains(&report.person.id)));
         waiting.reports = reports;
+        let failed = self.messages(&WayKind::ALL)?.into_iter().filter(|row| row.state == MessageState::Failed);
+        let failed = failed.filter(|row| among.is_none_or(|among| among.contains(&row.person)));
+        let failed = failed.map(|row| (row.person, row)).collect();
+        waiting.unsent = self.joined(failed, today, |person, row| (person, row))?;
         let mut count = |filter| match among {
             None => self.follow_up_total(filter, today),
             Some(among) => {

@@ -56,11 +56,24 @@ pub(crate) struct Frame {
     pub(crate) author: String,
     pub(crate) today: String,
     pub(crate) file: String,
-    pub(crate) places: Vec<PlaceLink>,
+    pub(crate) places: Vec<PlaceGroup>,
     /// Whether the page is a board, wider than prose.
     pub(crate) wide: bool,
     /// Whether the page is brought up to date while it is open.
     pub(crate) live: bool,
+}
+
+/// Places of the rail that belong together.
+#[derive(Debug)]
+pub(crate) struct PlaceGroup {
+    /// What it is called; empty where the places stand by themselves.
+    pub(crate) name: &'static str,
+    /// Its id on the page.
+    pub(crate) id: &'static str,
+    /// Whether the page is one of them.
+    pub(crate) here: bool,
+    /// Those that whoever works here may go to.
+    pub(crate) places: Vec<PlaceLink>,
 }
 
 /// A place in the rail.
@@ -71,30 +84,63 @@ pub(crate) struct PlaceLink {
     pub(crate) here: bool,
 }
 
-impl Desk<'_> {
-    /// The frame of a page.
-    pub(crate) fn frame(&self, place: Place, title: impl Into<String>, line: impl Into<String>) -> Frame {
-        let link = |(to, href, name, _)| PlaceLink { href, name, here: to == place };
-        let is_shown = |(.., right): &(Place, &'static str, &'static str, Right)| self.may(*right);
-        let places = [
-            (Place::Mine, "/me", "My page", Right::MakeRequest),
-            (Place::Today, "/today", "Today", Right::SeeToday),
+/// A place, where it is, what it is called, and the right that it asks for.
+type Listed = (Place, &'static str, &'static str, Right);
+
+/// So many places stand by themselves: they fit into the bar of a phone.
+const FEW: usize = 5;
+
+/// The places, in groups: what each group is called, its id, and what is in it. What somebody goes to first stands by itself.
+const GROUPS: [(&str, &str, &[Listed]); 5] = [
+    (
+        "",
+        "places",
+        &[(Place::Mine, "/me", "My page", Right::MakeRequest), (Place::Today, "/today", "Today", Right::SeeToday)],
+    ),
+    (
+        "People",
+        "places-people",
+        &[
             (Place::MyPeople, "/my-people", "My people", Right::SeeMyPeople),
-            (Place::Docket, "/docket", "Docket", Right::SeeToday),
             (Place::People, "/people", "People", Right::FindPeople),
-            (Place::Donations, "/donations", "Donations", Right::SeeDonations),
-            (Place::FollowUp, "/follow-up", "Staying in touch", Right::StayInTouch),
-            (Place::Survival, "/survival", "After giving", Right::CountOutcomes),
-            (Place::Advocates, "/advocates", "Advocates", Right::AssignCarer),
             (Place::Sites, "/sites", "Sites", Right::SeeSites),
             (Place::Emergency, "/emergency", "Emergency", Right::OpenEmergency),
-            (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),
+        ],
+    ),
+    (
+        "Care",
+        "places-care",
+        &[
+            (Place::Docket, "/docket", "Docket", Right::SeeToday),
+            (Place::FollowUp, "/follow-up", "Staying in touch", Right::StayInTouch),
+            (Place::Advocates, "/advocates", "Advocates", Right::AssignCarer),
+        ],
+    ),
+    (
+        "Donations",
+        "places-donations",
+        &[
+            (Place::Donations, "/donations", "Donations", Right::SeeDonations),
+            (Place::Survival, "/survival", "After giving", Right::CountOutcomes),
+        ],
+    ),
+    (
+        "Programme",
+        "places-programme",
+        &[
             (Place::Concerns, "/concerns", "Concerns", Right::HearConcerns),
             (Place::Readings, "/readings", "Who read what", Right::Audit),
+            (Place::Rows, "/rows", "Refused rows", Right::LookAtRows),
             (Place::Accounts, "/accounts", "Accounts", Right::ManageAccounts),
             (Place::Rules, "/rules", "Rules", Right::Open),
             (Place::Account, "/account", "Account", Right::OwnAccount),
-        ];
+        ],
+    ),
+];
+
+impl Desk<'_> {
+    /// The frame of a page.
+    pub(crate) fn frame(&self, place: Place, title: impl Into<String>, line: impl Into<String>) -> Frame {
         Frame {
             title: title.into(),
             line: line.into(),
@@ -102,10 +148,29 @@ impl Desk<'_> {
             author: self.author.to_owned(),
             today: words::plain_date(self.today),
             file: self.programme.hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
-            places: places.into_iter().filter(is_shown).map(link).collect(),
+            places: self.places(place),
             wide: false,
             live: false,
         }
+    }
+
+    /// The places of the rail: by themselves where they are few, and otherwise in groups.
+    fn places(&self, here: Place) -> Vec<PlaceGroup> {
+        let link = |(to, href, name, _): &Listed| PlaceLink { href, name, here: *to == here };
+        let shown = |places: &[Listed]| -> Vec<PlaceLink> {
+            places.iter().filter(|(.., right)| self.may(*right)).map(link).collect()
+        };
+        let group = |(name, id, places): &(&'static str, &'static str, &[Listed])| {
+            let places = shown(places);
+            let name = if places.len() == 1 { "" } else { *name };
+            PlaceGroup { name, id, here: places.iter().any(|place| place.here), places }
+        };
+        let groups: Vec<_> = GROUPS.iter().map(group).filter(|group| !group.places.is_empty()).collect();
+        if groups.iter().map(|group| group.places.len()).sum::<usize>() > FEW {
+            return groups;
+        }
+        let places = groups.into_iter().flat_map(|group| group.places).collect();
+        vec![PlaceGroup { name: "", id: "places", here: false, places }]
     }
 
     /// Whether whoever works here may do something.

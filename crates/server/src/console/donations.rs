@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use programme::rules::DonationKind;
+use programme::rules::{ConsentElement, DonationKind, Programme};
 use programme::{
-    AccountId, CareKind, CareTime, Donation, DonationId, Missing, NextKind, NextStep, next_step, reflected_on, said_yes,
+    AccountId, CareKind, CareTime, Donation, DonationId, Missing, NextKind, NextStep, Person, RuleId, Supplier,
+    next_step, reflected_on, said_yes,
 };
 use record::{Life, SiteRow};
 
@@ -72,12 +73,7 @@ impl DonationsPage<'_> {
             ));
         }
         let has_died = person.journey.has_died_by(self.desk.today);
-        if !is_open
-            && !has_died
-            && !person.erased
-            && person.departed.is_none()
-            && self.may(Right::BeginDonation)
-        {
+        if !is_open && !has_died && !person.erased && person.departed.is_none() && self.may(Right::BeginDonation) {
             let begin = donation::begin(&asking, person, self.is_own());
             blocks.extend(folded(&asking, "begin", self.pick("Begin a donation", "Offer something"), begin));
         }
@@ -122,7 +118,7 @@ impl DonationsPage<'_> {
         blocks.push(Block::Text(format!("What comes next: {}", self.next(next.step))));
         if !next.missing.is_empty() {
             blocks.push(Block::Text("What is missing for it:".to_owned()));
-            blocks.push(Block::List(missing(&next)));
+            blocks.push(Block::List(self.missing(&next)));
         }
         if !next.due.is_empty() {
             blocks.push(Block::Text("What has to be there on the day of the operation:".to_owned()));
@@ -137,6 +133,23 @@ impl DonationsPage<'_> {
         }
         blocks.extend(in_error);
         blocks
+    }
+
+    /// What is missing: what has not been said yes to is one line, whatever else is a line of its own.
+    fn missing(&self, next: &NextStep) -> Vec<String> {
+        let elements = unsaid(self.desk.programme, next);
+        let is_one = |one: &Missing| elements.iter().any(|(rule, _)| *rule == &one.rule) && one.plain.ends_with(UNSAID);
+        let name =
+            |one: &Missing| elements.iter().find(|(rule, _)| *rule == &one.rule).map(|(_, name)| format!("“{name}”"));
+        let names: Vec<_> = next.missing.iter().filter(|one| is_one(one)).filter_map(name).collect();
+        let others = next.missing.iter().filter(|one| !is_one(one)).map(to_do);
+        if names.is_empty() {
+            return others.collect();
+        }
+        let waits = words::capital(&words::counted(names.len() as u64, "element waits", "elements wait"));
+        let whose = self.pick("for the donor’s yes", "for your yes");
+        let how = self.pick(" Ask for it, and take a no for a no.", " A no needs no reason.");
+        others.chain([format!("{waits} {whose}: {}.{how}", words::list(&names))]).collect()
     }
 
     /// How far it has come, in a sentence or two.
@@ -264,7 +277,7 @@ impl BoardPage<'_> {
                 continue;
             }
             blocks.push(Block::Section(step.plain().to_owned()));
-            let columns = vec!["Who", "What", "Set for", "What is missing, and who can supply it"];
+            let columns = vec!["Who", "What", "Set for", "What comes first, and who does it"];
             blocks.push(Block::Table { caption: step.plain().to_owned(), columns, rows });
         }
         if blocks.is_empty() {
@@ -278,19 +291,38 @@ impl BoardPage<'_> {
         PlainPage { desk: self.desk, place: Place::Donations, title, line, blocks }.render()
     }
 
+    /// What waits, in a few words: each thing by whoever can do it. Why it is asked for stands on the donor's page.
+    fn first(&self, donor: &Person, known: &Donation, next: &NextStep) -> String {
+        let programme = self.desk.programme;
+        let elements = unsaid(programme, next);
+        let is_one = |one: &&Missing| elements.iter().any(|(rule, _)| *rule == &one.rule);
+        let mut said = Vec::new();
+        let thinks = reflected_on(donor, known, programme).filter(|over| self.desk.today < *over);
+        said.extend(thinks.map(|over| format!("They think until {}.", plain_date(over))));
+        let waits = next.missing.iter().filter(is_one).count() as u64;
+        if waits > 0 {
+            let waits = words::counted(waits, "element waits", "elements wait");
+            said.push(format!("{} for consent: the donor says it, and nobody for them.", words::capital(&waits)));
+        }
+        let others = next.missing.iter().filter(|one| !is_one(one) && one.who != Supplier::Time);
+        said.extend(others.map(in_short));
+        if said.is_empty() {
+            said.push(next.on.filter(|on| self.desk.today < *on).map_or_else(
+                || "Nothing is missing: it can be done.".to_owned(),
+                |_| "Nothing is missing: it waits for its day.".to_owned(),
+            ));
+        }
+        said.extend(next.due.iter().map(|one| format!("By the day of the operation: {}", in_short(one))));
+        said.join(" ")
+    }
+
     fn row(&self, OnBoard { donor, donation, beside }: &OnBoard, step: NextKind) -> Option<(String, Vec<String>)> {
         let next = next_step(donor, beside, donation, self.desk.programme, self.desk.today);
         if next.step != step {
             return None;
         }
         let kind = self.desk.programme.donation_kind(&donation.kind);
-        let mut missing = missing(&next);
-        if missing.is_empty() {
-            missing.push("Nothing: it can be done.".to_owned());
-        }
-        let by_the_day = next.due.iter().map(|one| format!("By the day of the operation: {}", to_do(one)));
-        missing.extend(by_the_day);
-        let missing = missing.join(" ");
+        let missing = self.first(donor, donation, &next);
         let href = format!("{}/donations", words::person_href(donor.id));
         let on = next.on.map_or("–".to_owned(), plain_date);
         Some((href, vec![words::name(donor.details.as_ref()), title(donation, kind), on, missing]))
@@ -303,8 +335,27 @@ fn title(known: &Donation, kind: Option<&DonationKind>) -> String {
     toward.map_or_else(|| format!("{what}, elsewhere"), |toward| format!("{what}, {toward}"))
 }
 
-fn missing(next: &NextStep) -> Vec<String> {
-    next.missing.iter().map(to_do).collect()
+/// How the engine ends what it says of an element that was not said yes to.
+const UNSAID: &str = "they have not said yes to this.";
+
+/// The elements of consent that are missing for a step, by their rules.
+fn unsaid<'p>(programme: &'p Programme, next: &NextStep) -> Vec<(&'p RuleId, &'p str)> {
+    let is_missing = |element: &&ConsentElement| next.missing.iter().any(|one| one.rule == element.rule.id);
+    programme
+        .consent_elements
+        .iter()
+        .filter(is_missing)
+        .map(|element| (&element.rule.id, element.name.as_str()))
+        .collect()
+}
+
+/// Who can supply something, and what they can do, and by when.
+fn in_short(one: &Missing) -> String {
+    let by = one.do_by.map_or(String::new(), |days| format!(" {}", days.plain()));
+    match one.who {
+        Supplier::Nobody => one.plain.clone(),
+        who => format!("{}: {}{by}", words::capital(who.plain()), words::uncapital(&one.next)),
+    }
 }
 
 /// What is missing, who can supply it, what they can do, and by when.

@@ -46,6 +46,8 @@ pub(crate) enum Block {
     },
     /// A form.
     Form(String),
+    /// Forms of one button each, side by side.
+    Buttons(Vec<String>),
     /// A form that is folded away under what it does: an id, what it does, the form.
     Folded(String, String, String),
     /// A picture that was drawn here, as SVG.
@@ -89,6 +91,31 @@ pub(crate) fn plain_form(
         last: Vec::new(),
         submit: submit.to_owned(),
         main: true,
+        key: asking.desk.key_of(id),
+        version: None,
+        wrong: Vec::new(),
+        understood: Vec::new(),
+    };
+    form.html(asking)
+}
+
+/// A form of one button that is one of several, and fields that nobody sees.
+pub(crate) fn one_of_buttons(
+    asking: &Asking<'_>,
+    id: &str,
+    action: &str,
+    fields: Vec<FieldView>,
+    submit: &str,
+) -> String {
+    let form = FormView {
+        id: id.to_owned(),
+        action: action.to_owned(),
+        lead: String::new(),
+        fields,
+        groups: Vec::new(),
+        last: Vec::new(),
+        submit: submit.to_owned(),
+        main: false,
         key: asking.desk.key_of(id),
         version: None,
         wrong: Vec::new(),

@@ -127,6 +127,8 @@ pub(crate) enum Need {
     Erase,
     /// Something is to be reported within hours.
     Report,
+    /// A message could not be sent.
+    Unsent,
     /// People who gave are to be asked how they are.
     FollowUp,
 }
@@ -169,7 +171,7 @@ struct ItemView {
 
 impl Need {
     /// All sections in their order.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Alone,
         Self::Contact,
         Self::Report,
@@ -181,6 +183,7 @@ impl Need {
         Self::Soon,
         Self::Review,
         Self::Late,
+        Self::Unsent,
         Self::FollowUp,
         Self::Due,
         Self::Talk,

@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use programme::AccountId;
+use jiff::civil::Date;
+use programme::{Account, AccountId, Role};
 use record::DoorWrite;
 use serde::Deserialize;
 
 use super::{Page, Sitting};
 use crate::caller::COOKIE;
 use crate::console::forms::Typed;
-use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, plain_form};
+use crate::console::{Asking, Block, Kind, PlainPage, RailPlace, one_button, one_of_buttons, plain_form};
 use crate::door::{Checked, SESSION, begin, check_password, device_cookie, has_second_factor, second_factor};
 use crate::extract::{Form, Query};
 use crate::problem::Problem;
@@ -169,15 +170,7 @@ pub(super) async fn page(state: &State, shown: Shown<'_>) -> Result<String, Prob
         blocks.push(Block::Text(text.to_owned()));
     }
     if is_demo {
-        blocks.push(Block::Text("This is a demonstration. Sign in as one of its people:".to_owned()));
-        for account in people.iter().filter(|account| account.is_open()) {
-            let Some(details) = &account.details else { continue };
-            let roles: Vec<_> = account.posts_on(today).map(|post| post.role.label()).collect();
-            let id = format!("demo-{}", details.login);
-            let fields = vec![hidden("login", &details.login), hidden("next", shown.next)];
-            let submit = format!("{}, {}", details.name, crate::console::list(&roles));
-            blocks.push(Block::Form(plain_form(&asking, &id, "/sign-in/demo", "", fields, &submit)));
-        }
+        blocks.extend(demo_people(state, &asking, &people, today, shown.next));
         blocks.push(Block::Heading("password", "With a password".to_owned()));
     }
     blocks.extend(super::sign_in_with::way_in(state, shown.next));
@@ -191,6 +184,55 @@ pub(super) async fn page(state: &State, shown: Shown<'_>) -> Result<String, Prob
         "Only whoever is known here sees anything of anybody, and everybody sees who read about them.".to_owned();
     let title = "Sign in".to_owned();
     Ok(PlainPage { desk: sitting.desk(), place: RailPlace::Elsewhere, title, line, blocks }.render())
+}
+
+/// The demo's people by what they do, with a line on what each sees.
+const DEMO: [(Option<Role>, &str, &str); 12] = [
+    (Some(Role::Coordinator), "Coordinators", "They run the programme, and see everybody. Begin here."),
+    (
+        Some(Role::Donor),
+        "Donors",
+        "Each sees their own page: what happens next, who is on their side, who read about them.",
+    ),
+    (Some(Role::Advocate), "Advocates", "Each sees the donors by whom they stand, and what these need."),
+    (Some(Role::Clinician), "Clinicians", "They see whoever is at their site: checks, alerts, operations."),
+    (Some(Role::Recipient), "Recipients", "Each sees their own page, and nothing of any donor."),
+    (Some(Role::Companion), "Companions", "Each sees by whom they stand."),
+    (Some(Role::SiteStaff), "Site staff", "They see who is in the house, and receive whoever comes."),
+    (Some(Role::Laboratory), "Laboratory", "Finds whose sample it is, and enters what was measured."),
+    (Some(Role::Allocator), "Allocator", "Sees who is available, and never why not."),
+    (Some(Role::Auditor), "Auditor", "Sees who read what, and hears concerns."),
+    (Some(Role::Administrator), "Administrator", "Runs the machine and the accounts, and sees nobody."),
+    (None, "No post yet", "Sees their own account, and nothing else."),
+];
+
+/// One button for each of the demo's people, under what they do; nobody stands in two places.
+fn demo_people(state: &State, asking: &Asking<'_>, people: &[Account], today: Date, next: &str) -> Vec<Block> {
+    let first_of = |account: &Account| {
+        let roles: Vec<_> = account.posts_on(today).map(|post| post.role).collect();
+        DEMO.iter().position(|(role, ..)| role.map_or(roles.is_empty(), |role| roles.contains(&role)))
+    };
+    let button = |account: &Account| {
+        let details = account.details.as_ref()?;
+        let (name, login) = (&details.name, &details.login);
+        let introduced = state.manner().introduced.iter().find(|(known, _)| *known == login);
+        let submit = introduced.map_or_else(|| name.clone(), |(_, said)| format!("{name}, {said}"));
+        let fields = vec![hidden("login", login), hidden("next", next)];
+        Some(one_of_buttons(asking, &format!("demo-{login}"), "/sign-in/demo", fields, &submit))
+    };
+    let text = "This is a demonstration: nobody in it is real, and nothing that you do harms anybody. Choose whose eyes to see \
+                it with.";
+    let mut blocks = vec![Block::Text(text.to_owned())];
+    for (place, (_, name, sees)) in DEMO.iter().enumerate() {
+        let here = people.iter().filter(|account| account.is_open() && first_of(account) == Some(place));
+        let buttons: Vec<_> = here.filter_map(button).collect();
+        if !buttons.is_empty() {
+            blocks.push(Block::Section((*name).to_owned()));
+            blocks.push(Block::Text((*sees).to_owned()));
+            blocks.push(Block::Buttons(buttons));
+        }
+    }
+    blocks
 }
 
 fn code_page(state: &State, half: &str, next: &str, told: Option<String>) -> String {
@@ -222,6 +264,14 @@ pub(super) fn leave_button(asking: &Asking<'_>) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_somebody_is_they_have_a_place_among_the_demo_s_people() {
+        for role in Role::ALL {
+            assert!(DEMO.iter().any(|(known, ..)| *known == Some(*role)), "{role:?}");
+        }
+        assert_eq!(DEMO.iter().filter(|(role, ..)| role.is_none()).count(), 1);
+    }
 
     #[test]
     fn nobody_is_sent_to_another_site() {

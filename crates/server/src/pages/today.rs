@@ -88,6 +88,7 @@ fn clear_others(only: Need, found: &mut Gathered) {
     clear(only == Need::Gives, &mut waiting.gives);
     clear(only == Need::Erase, &mut waiting.erasures);
     clear(only == Need::Report, &mut waiting.reports);
+    clear(only == Need::Unsent, &mut waiting.unsent);
 }
 
 /// What is missing for each donation that is set for today or a day to come, as far as its line is shown.

@@ -55,11 +55,15 @@ impl FollowUpPage<'_> {
         let mut links = vec![(back, self.pick("Their page", "My page").to_owned(), String::new())];
         if !self.own && self.may(Right::StayInTouch) {
             let messages = format!("/people/{}/messages", self.person().id);
-            links.push((messages, match self.person().journey.death {
-                Some(_) => "What was written to them",
-                None => "Messages to them, and links by which they answer",
-            }
-            .to_owned(), String::new()));
+            links.push((
+                messages,
+                match self.person().journey.death {
+                    Some(_) => "What was written to them",
+                    None => "Messages to them, and links by which they answer",
+                }
+                .to_owned(),
+                String::new(),
+            ));
         }
         blocks.push(Block::Links(links));
         let title = self.pick("Staying in touch", "How I am since I gave").to_owned();

@@ -55,9 +55,9 @@ pub(crate) fn stands_by(life: &Life, time: &CareTime, today: Date, voice: Voice)
     let (role, since) = (time.kind.role(), plain_date(time.from));
     let is_cover = |other: &&CareTime| other.covers == Some(time.carer) && other.is_on(today);
     let cover = life.person.carers.iter().find(is_cover).filter(|_| time.kind == CareKind::Advocate);
-    let away = cover.and_then(|cover| cover.until).map_or(String::new(), |until| {
-        format!(" They are away until {}.", plain_date(last_day(until)))
-    });
+    let away = cover
+        .and_then(|cover| cover.until)
+        .map_or(String::new(), |until| format!(" They are away until {}.", plain_date(last_day(until))));
     match voice {
         Voice::You => format!("{who} is your {role}, since {since}.{away}"),
         Voice::Them => format!("{who}, {role}, since {since}.{away}"),

@@ -55,7 +55,8 @@ pub(crate) fn next_of_others(person: &Person, programme: &Programme, today: Date
 
 /// What somebody gave last, in a sentence; `None` of whoever has not given.
 pub(crate) fn gave(person: &Person, programme: &Programme, voice: Voice) -> Option<String> {
-    let given = |known: &'_ Donation| known.given.as_ref().map(|given| (given.on, given.kind.clone(), known.discharged));
+    let given =
+        |known: &'_ Donation| known.given.as_ref().map(|given| (given.on, given.kind.clone(), known.discharged));
     let (on, kind, home) = person.donations.iter().filter_map(given).max_by_key(|(on, ..)| *on)?;
     let home = home.map_or(String::new(), |home| format!(", and went home on {}", plain_date(home)));
     let who = voice.pick("They gave", "You gave");

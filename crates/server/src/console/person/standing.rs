@@ -40,7 +40,9 @@ pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: 
     let present = periods.iter().rev().find(|period| period.from <= on);
     let following = periods.iter().find(|period| period.from > on);
     let mut view = match present {
-        Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => given(person, programme, eligibility, on, voice),
+        Some(EligibilityPeriod { eligibility: Some(eligibility), .. }) => {
+            given(person, programme, eligibility, on, voice)
+        }
         Some(_) => silent(voice.pick("has left", "you have left"), "Nothing is asked of whoever has left.", on),
         None if person.erased => silent("erased", "The record was erased.", on),
         None => silent(

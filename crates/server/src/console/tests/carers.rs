@@ -10,8 +10,8 @@ use programme::{
     Urgency,
 };
 use record::{
-    AccountNames, Advocate, AgainRow, Charge, Companionship, ErasureRow, GivesRow, PersonRow, ReportDue, Successor,
-    TiedAdvocate, TrainingDue, Uncovered, UncoveredRow, Waiting,
+    AccountNames, Advocate, AgainRow, Charge, Companionship, ErasureRow, GivesRow, MessageRow, PersonRow, ReportDue,
+    Successor, TiedAdvocate, TrainingDue, Uncovered, UncoveredRow, Waiting,
 };
 use uuid::Uuid;
 
@@ -97,6 +97,16 @@ pub(super) fn more() -> More {
             learnt_at: 1_777_000_000_000_000,
             until_at: 1_777_259_200_000_000,
         }],
+        unsent: vec![(
+            row(12, "Gwen"),
+            MessageRow {
+                person: person(12),
+                message: programme::MessageId(Uuid::from_u128(12)),
+                by: programme::WayKind::Email,
+                written_at: 1_777_000_000_000_000,
+                state: record::MessageState::Failed,
+            },
+        )],
         follow_up_due: 40,
         follow_up_late: 3,
         follow_up_lost: 1,
@@ -252,6 +262,10 @@ fn the_advocates_are_shown_against_the_limit_and_everybody_who_waits_by_name() {
 fn today_says_of_each_who_what_by_when_and_who_can_do_it() {
     let html = page("today-waiting");
     says(&html, &["From that day on nobody stands by them as advocate.", "from 12 May 2026"]);
+    says(
+        &html,
+        &["A message by e-mail could not be sent.", "write it anew, or reach them another way.", "/messages\""],
+    );
     says(
         &html,
         &[

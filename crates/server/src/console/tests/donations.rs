@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use programme::rules::Programme;
 use programme::{
     Appointed, Consent, DonationEvent, DonationId, Given, Idea, Opening, OwnWord, Person, PersonEvent, Private, Role,
-    Toward, file,
+    Toward, Values, file,
 };
 use uuid::Uuid;
 
@@ -154,16 +154,48 @@ fn says(name: &str, texts: &[&str]) {
 fn each_step_says_what_is_missing_and_who_can_supply_it() {
     says(
         "donations-reflecting",
-        &["Until 31 March 2026 they have time to think.", "“You may say no”: they have not said yes"],
+        &["Until 31 March 2026 they have time to think.", "elements wait for the donor’s yes: “You may say no”"],
     );
     says(
         "donations-reflecting",
-        &["Who can do it: the donor.", "for 16.6 days after an infection", "They said yes, and I heard it"],
+        &["Ask for it, and take a no for a no.", "for 16.6 days after an infection", "They said yes, and I heard it"],
     );
     says("donations-set", &["It is set for 5 May 2026", "Verify it, as one of two", "Side, as expected"]);
     says("donations-begun", &["It was given", "Call it off"]);
     says("donations-given", &["They go home", "Write down how they are"]);
-    says("board", &["Kathy H.", "There are more than are shown here.", "infection"]);
+    says("board", &["Kathy H.", "There are more than are shown here."]);
+}
+
+#[test]
+fn the_board_says_what_comes_first_in_few_words() {
+    let programme = kidney();
+    let elements = programme.consent_for(&"kidney".into()).count();
+    assert!(elements > 2, "there is something to put together");
+    let html = pages().into_iter().find(|(known, _)| *known == "board").expect("a page").1;
+    assert_eq!(html.matches("wait for consent: the donor says it, and nobody for them.").count(), 1, "{html}");
+    assert!(html.contains("A laboratory: "), "who can supply it: {html}");
+    for long in ["they have not said yes to this", "You can say no at any time"] {
+        assert!(!html.contains(long), "“{long}” stands on the donor’s own page: {html}");
+    }
+}
+
+#[test]
+fn what_is_named_for_next_week_comes_before_what_is_due_next_year() {
+    let programme = kidney();
+    let appointed = Appointed { on: date(2026, 5, 12), site: sample::site_id(1) };
+    let set = DonationEvent::Scheduled { donation: id(), appointed: Private::Known(appointed) };
+    let mut life = kathy(&programme, &[set]);
+    // Everything was checked today, and nothing of it asks for anybody to be in touch.
+    let last = sample::examination_id(8);
+    life.person.examinations.retain(|id, _| *id == last);
+    let content = &mut life.person.examinations.get_mut(&last).expect("she was examined").content;
+    content.on = sample::TODAY;
+    content.checks = programme.schedules.iter().map(|schedule| (schedule.check.clone(), Values::new())).collect();
+    let next = person::next(&life.person, &programme, sample::TODAY, person::Voice::You);
+    assert!(next.starts_with("You give a kidney on 12 May 2026, unless you stop it."), "{next}");
+    assert!(next.contains(" due on "), "the checks of another year come after it: {next}");
+    let before = person::next(&life.person, &programme, date(2026, 5, 13), person::Voice::Them);
+    assert!(before.contains("The day that was set for it, 12 May 2026, has passed."), "{before}");
 }
 
 #[test]

@@ -335,6 +335,68 @@ fn a_list_says_who_is_lost_and_how_to_reach_them_and_how_complete_the_forms_are(
 }
 
 #[test]
+fn whoever_gave_reads_first_what_happened_and_what_comes_next() {
+    let html = page("me-after-giving");
+    let order = ["You gave a kidney on 1 November 2025.", "You are asked now for", "This is how I am"];
+    let places: Vec<_> = order.iter().map(|text| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"))).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let standing = html.find("id=\"standing\"").expect("whether they may give again is there");
+    assert!(html.find("id=\"life\"").expect("a life") < standing, "giving again comes last");
+    assert!(html.contains("You are not asked to give again.") && !html.contains("Cannot give."), "{html}");
+    assert!(!html.contains("We need to know"), "nothing is asked of whoever gave what is given once: {html}");
+    let theirs = page("person-after-giving");
+    assert!(
+        theirs.find("They gave a kidney on").expect("what happened")
+            < theirs.find("May they give again").expect("then")
+    );
+    assert!(!theirs.contains("May they give: excluded"), "{theirs}");
+}
+
+#[test]
+fn nothing_is_proposed_to_be_done_with_the_dead() {
+    let programme = kidney();
+    let lives = lives();
+    let life = &lives.iter().find(|(name, ..)| *name == "follow-up-dead").expect("a life").2;
+    let rights = sample::rights_of(Role::Coordinator);
+    let desk = Desk { programme: &programme, rights: &rights, ..sample::desk(&programme) };
+    let (besides, sites) = (BTreeMap::new(), sample::sites());
+    let (tellers, seen) = (sample::tellers(), sample::bonds_seen());
+    let other = Some(sample::account_id(1));
+    let pages = [
+        page("honoured"),
+        page("follow-up-dead"),
+        DonationsPage { desk, life, besides: &besides, sites: &sites, grants: &rights, other, done: false }.render(),
+        TellingsPage { desk, life, own: false, tells: true, tellers: &tellers, done: false }.render(),
+        BondsPage { desk, life, seen: &seen, own: false, finds: true, done: false }.render(),
+    ];
+    for html in pages {
+        for never in [
+            "come back",
+            "came back",
+            "Begin a donation",
+            "Write down what was given elsewhere",
+            "Still to be told",
+            "Write down that they were told",
+            "Name somebody",
+            "End it with",
+            "links by which they answer",
+            "Write down how they are",
+        ] {
+            assert!(!html.contains(never), "“{never}” is proposed: {html}");
+        }
+    }
+    // Nor to whoever sees less of them, such as who works at their site.
+    for role in [Role::SiteStaff, Role::Laboratory] {
+        let grants = sample::rights_of(role);
+        let (readings, on) = (sample::readings(), sample::TODAY);
+        let desk = Desk { rights: &grants, ..desk };
+        let (sites, grants, readings) = (&sites, &grants, &readings);
+        let page = PersonPage { desk, life, sites, grants, readings, bonds: Bonds::default(), on, done: None }.render();
+        assert!(!page.contains("<form") && !page.contains("come back"), "{role:?}: {page}");
+    }
+}
+
+#[test]
 fn somebody_who_has_died_is_honoured_and_counted_nowhere() {
     says(
         "honoured",

@@ -253,6 +253,34 @@ fn the_rail_leads_only_where_somebody_may_go() {
     assert!(sample::rights_of(Role::Administrator).contains(&Right::ManageAccounts));
 }
 
+#[test]
+fn the_places_of_a_role_fit_into_the_bar_of_a_phone() {
+    let programme = sample::programme();
+    for role in Role::ALL {
+        let rights = sample::rights_of(*role);
+        let desk = Desk { rights: &rights, ..sample::desk(&programme) };
+        let frame = desk.frame(RailPlace::Rules, "Rules", "");
+        let in_bar = frame.places.iter().map(|group| if group.name.is_empty() { group.places.len() } else { 1 });
+        assert!(in_bar.sum::<usize>() <= 6, "{role:?}: {:?}", frame.places);
+        let here: Vec<_> = frame.places.iter().flat_map(|group| &group.places).filter(|place| place.here).collect();
+        assert_eq!(here.len(), 1, "{role:?} is at one place: {here:?}");
+    }
+    let html = RulesPage { desk: sample::desk(&programme) }.render();
+    for said in ["popovertarget=\"places-care\"", "id=\"places-care\"", "<ul aria-labelledby=\"places-care-name\">"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert!(!page("me").contains("popovertarget"), "few places stand by themselves");
+}
+
+#[test]
+fn no_two_things_to_look_for_are_called_the_same() {
+    let mut said: Vec<_> = person::PARTS.iter().map(|part| person::part_in_words(part, person::Voice::Them)).collect();
+    said.sort_unstable();
+    let mut once = said.clone();
+    once.dedup();
+    assert_eq!(said, once);
+}
+
 /// The list of people as a role sees it, of whom that may be seen.
 fn list_for(role: Role, seen: crate::state::Seen) -> String {
     let programme = sample::programme();

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use programme::rules::Programme;
 use programme::{AccountId, DonationId, Missing, NextKind};
 use record::{
-    AccountNames, AgainRow, ErasureRow, GivesRow, PersonRow, ReportDue, TiedAdvocate, TrainingDue, UncoveredRow,
+    AccountNames, AgainRow, ErasureRow, GivesRow, MessageRow, PersonRow, ReportDue, TiedAdvocate, TrainingDue,
+    UncoveredRow,
 };
 
 use super::{ItemView, Need, TodayPage};
@@ -43,6 +44,9 @@ impl TodayPage<'_> {
             Need::Gives => (w.gives_total, w.gives.iter().map(|row| self.gives(row)).collect()),
             Need::Erase => (w.erasures.len() as u64, w.erasures.iter().map(|row| self.erase(row)).collect()),
             Need::Report => (w.reports.len() as u64, w.reports.iter().map(|row| self.report(row)).collect()),
+            Need::Unsent => {
+                (w.unsent.len() as u64, w.unsent.iter().map(|(person, row)| self.unsent(person, row)).collect())
+            }
             Need::FollowUp => (w.follow_up_due + w.follow_up_late, self.follow_up()),
             _ => (0, Vec::new()),
         }
@@ -178,6 +182,21 @@ impl TodayPage<'_> {
             do_name: "See what happened",
             do_href: self.in_touch_href(row),
             ..self.person(&row.person)
+        }
+    }
+
+    fn unsent(&self, person: &PersonRow, row: &MessageRow) -> ItemView {
+        let programme = self.desk.programme;
+        ItemView {
+            need: format!(
+                "A message {} could not be sent. Look at the address, write it anew, or reach them another way.",
+                row.by.plain()
+            ),
+            since: format!("since {}", words::moment(programme, row.written_at)),
+            by: "For whoever stays in touch".to_owned(),
+            do_name: "See the message",
+            do_href: format!("{}/messages", words::person_href(person.id)),
+            ..self.person(person)
         }
     }
 

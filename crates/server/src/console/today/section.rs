@@ -31,6 +31,7 @@ impl Need {
                 | Self::Gives
                 | Self::Erase
                 | Self::Report
+                | Self::Unsent
                 | Self::FollowUp
         )
     }
@@ -113,6 +114,13 @@ impl Need {
                 "These checks should have been made by now. Ask when it suits them.",
                 "stop",
                 "who are late",
+            ),
+            Self::Unsent => (
+                "unsent",
+                "Messages that did not go",
+                "Somebody was to be asked how they are, and has not heard of it.",
+                "stop",
+                "whose message did not go",
             ),
             Self::FollowUp => (
                 "follow-up",
