@@ -10,8 +10,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::{
-    accounts, advocates, concerns, donations, eligibility, follow_up, health, imports, live, me, my_people, openapi,
-    people, programme, readings, session, sites, survival, today,
+    accounts, advocates, concerns, donations, eligibility, erasures, follow_up, health, imports, live, me, my_people,
+    openapi, people, programme, readings, session, sites, survival, today,
 };
 use crate::caller;
 use crate::extract::BODY_MAX;
@@ -177,6 +177,9 @@ table! {
     Api GET "/api/v1/sites/{site}/residents" SeeResidents sites::residents::handler;
     Api POST "/api/v1/sites/{site}/change" ManageSites sites::change::handler;
     Api POST "/api/v1/sites/{site}/close" ManageSites sites::close::handler;
+    Api POST "/api/v1/sites/{site}/receive" Receive sites::receive::handler;
+    Api GET "/api/v1/erasures" ErasePeople erasures::list::handler;
+    Api POST "/api/v1/erasures" ErasePeople erasures::carry_out::handler;
     Api GET "/api/v1/eligibility" CountOutcomes eligibility::handler;
     Api GET "/api/v1/imports/rows" LookAtRows imports::rows::handler;
     Api POST "/api/v1/imports/{import}/rows/{line}/looked-at" LookAtRows imports::looked_at::handler;
@@ -243,6 +246,7 @@ table! {
     Page GET "/answer/{secret}" Open pages::answer::show;
     Page POST "/answer/{secret}" Open pages::answer::come_in;
     Page POST "/answer/{secret}/form" Open pages::answer::answer;
+    Page POST "/answer/{secret}/leave" Open pages::answer::leave;
     Page GET "/people/{person}/follow-up" ReadLife pages::follow_up::handler;
     Page POST "/people/{person}/follow-up/word" SayHowTheyAre pages::follow_up::word;
     Page POST "/people/{person}/follow-up/step" StayInTouch pages::follow_up::step;
@@ -255,6 +259,9 @@ table! {
     Page POST "/me/waits" OwnWait pages::waits::own_wait;
     Page POST "/me/appeals" OwnWait pages::waits::own_appeal;
     Page POST "/me/requests" MakeRequest pages::requests::make;
+    Page POST "/me/company" OwnWait pages::company::offer;
+    Page POST "/me/company/answer" MakeRequest pages::company::answer;
+    Page POST "/me/company/stop" MakeRequest pages::company::stop;
     Page GET "/speak-up" OwnAccount pages::concerns::offer;
     Page POST "/speak-up" OwnAccount pages::concerns::speak_up;
     Page GET "/concerns" HearConcerns pages::concerns::list;
@@ -286,6 +293,9 @@ table! {
     Page GET "/sites/{site}" SeeSites pages::sites::site;
     Page POST "/sites/{site}" ManageSites pages::sites::change;
     Page POST "/sites/{site}/close" ManageSites pages::sites::close;
+    Page POST "/sites/{site}/receive" Receive pages::sites::receive;
+    Page GET "/erasures" ErasePeople pages::erasures::list;
+    Page POST "/erasures" ErasePeople pages::erasures::carry_out;
     Page GET "/rules" Open pages::rules::handler;
     Page GET "/rows" LookAtRows pages::rows::handler;
     Page POST "/imports/{import}/rows/{line}" LookAtRows pages::rows::look_at;

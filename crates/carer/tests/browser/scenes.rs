@@ -24,7 +24,7 @@ impl Scene {
 }
 
 /// Every page.
-pub(crate) const SCENES: [Scene; 47] = [
+pub(crate) const SCENES: [Scene; 48] = [
     Scene { name: "home", route: "/", open: |desk| desk.open("/") },
     Scene { name: "today", route: "/today", open: |desk| desk.open("/today") },
     Scene { name: "today-due", route: "/today", open: |desk| desk.open("/today?only=due") },
@@ -76,6 +76,7 @@ pub(crate) const SCENES: [Scene; 47] = [
     Scene { name: "me-told", route: "/people/{person}/tellings", open: |desk| as_kathy(desk, "What I have been told") },
     Scene { name: "me-names", route: "/people/{person}/bonds", open: |desk| as_kathy(desk, "Say whom I name") },
     Scene { name: "concerns", route: "/concerns", open: |desk| as_somebody(desk, "ines", "/concerns") },
+    Scene { name: "erasures", route: "/erasures", open: |desk| as_somebody(desk, "ada", "/erasures") },
     Scene { name: "readings", route: "/readings", open: |desk| as_somebody(desk, "ines", "/readings") },
 ];
 

@@ -224,6 +224,15 @@ impl Reader {
         Ok((rows, total))
     }
 
+    /// Whose erasure was granted and not carried out, and since when, the longest first: without who they are.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub fn granted_erasures(&mut self) -> Result<Vec<(PersonId, Date)>, Error> {
+        self.conn
+            .query(ERASURES, &[], |row| Ok((tables::person_of(row.get_text(0)?)?, day::from_number(row.get_i64(2)?))))
+    }
+
     fn erasures(&mut self, among: Option<&BTreeSet<PersonId>>, today: Date) -> Result<Vec<ErasureRow>, Error> {
         let mut rows = self.conn.query(ERASURES, &[], |row| {
             let request = row.get_text(1)?;

@@ -9,6 +9,7 @@ mod command;
 pub(crate) mod concerns;
 pub(crate) mod donations;
 pub(crate) mod eligibility;
+pub(crate) mod erasures;
 pub(crate) mod follow_up;
 pub(crate) mod health;
 pub(crate) mod imports;

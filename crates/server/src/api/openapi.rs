@@ -18,7 +18,7 @@ use crate::rights::{Right, TABLE};
 use crate::routes;
 
 /// What the tags are about.
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("session", "Signing in and out, and who one is."),
     ("accounts", "Who may sign in, and their posts."),
     ("concerns", "Speaking up, and being heard."),
@@ -28,6 +28,7 @@ const TAGS: [(&str, &str); 14] = [
     ("examinations", "What was found at a visit."),
     ("follow-up", "Staying in touch for life with everybody who gave."),
     ("sites", "Places where people live, stay or are seen."),
+    ("erasures", "Erasures that were granted, carried out by whoever sees nobody."),
     ("eligibility", "How many people have each outcome."),
     ("imports", "Files brought in: the rows that were refused."),
     ("programme", "The rules."),
@@ -172,6 +173,9 @@ fn complete_operation(operation: &mut Operation, path: &str, right: Option<Right
                      (`code-missing`), or it is not the one of now (`wrong-code`).";
         problems.push((401, wrong));
         problems.push((429, "Tried too often (`too-many`); `Retry-After` says how many seconds to wait."));
+    }
+    if operation.operation_id.as_deref() == Some("receivePerson") {
+        problems.push((429, "Tried too many (`too-many`); `Retry-After` says how many seconds to wait."));
     }
     if is_command || has_body || takes_query {
         problems.push((400, "The request cannot be read (`unreadable`); `place` says where."));

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use programme::rules::Programme;
 use programme::{PersonEvent, Private, Request, RequestKind};
 
+use super::company;
 use super::desk::{Desk, Frame, Place};
 use super::follow_up;
 use super::form::{self, Asking};
@@ -36,6 +37,8 @@ pub(crate) struct MePage<'a> {
     pub(crate) gives: bool,
     /// The version that was just written, to be shown as recorded.
     pub(crate) done: Option<u64>,
+    /// Whether they just offered their company to somebody.
+    pub(crate) asked_company: bool,
 }
 
 #[derive(Template)]
@@ -54,6 +57,8 @@ struct MeTemplate {
     standing: StandingView,
     parts: Vec<PartView>,
     carers: Vec<String>,
+    /// Who asks to be their companion, by whom they stand, and the form by which they offer it.
+    company: String,
     requests: Vec<RequestView>,
     /// What they wait for and objected to; and the forms for saying that they wait, and that they object.
     waits: String,
@@ -92,7 +97,7 @@ pub(crate) struct DayRead {
 }
 
 /// What is said to somebody whose erasure was granted and who is still here.
-const GRANTED: &str = "granted, and still to be carried out by whoever runs the machine: until then all of this is here. If the \
+const GRANTED: &str = "granted, and still to be carried out by an administrator: until then all of this is here. If the \
                        law obliges the programme to keep something, the answer says what, and for how long";
 
 impl MePage<'_> {
@@ -118,6 +123,7 @@ impl MePage<'_> {
             standing: person::standing(person, programme, desk.today, Voice::You),
             parts: person::timeline(self.life, programme, self.sites, Voice::You),
             carers: self.carers(),
+            company: if person.erased { String::new() } else { company::part(self) },
             requests: self.requests(),
             waits: self.waits(),
             waiting: person.deferrals.own_on(desk.today).is_some(),
@@ -156,6 +162,9 @@ impl MePage<'_> {
     }
 
     fn done(&self) -> String {
+        if self.asked_company {
+            return "It was passed on. If somebody has this number, they say yes or no.".to_owned();
+        }
         let entry = self.life.entries.iter().find(|entry| Some(entry.version) == self.done);
         let names = programme::Names {
             site: &|site| words::site_name(self.sites, site),

@@ -9,6 +9,7 @@ pub mod assets;
 mod bonds;
 mod booklet;
 mod chart;
+mod company;
 mod concerns;
 mod desk;
 mod docket;

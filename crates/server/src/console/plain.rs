@@ -63,6 +63,17 @@ struct PlainTemplate {
     blocks: Vec<Block>,
 }
 
+#[derive(Template)]
+#[template(path = "blocks.html")]
+struct BlocksTemplate {
+    blocks: Vec<Block>,
+}
+
+/// Blocks as a part of another page.
+pub(super) fn part(blocks: Vec<Block>) -> String {
+    BlocksTemplate { blocks }.render().expect("a part writes only to memory")
+}
+
 impl PlainPage<'_> {
     /// The page as HTML.
     pub(crate) fn render(self) -> String {

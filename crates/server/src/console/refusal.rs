@@ -46,6 +46,8 @@ pub enum Asked<'a> {
     ChangeSite(&'a SiteRow),
     /// To close a site.
     CloseSite(&'a SiteRow),
+    /// To receive somebody there.
+    Receive(&'a SiteRow),
     /// To say that a refused row was looked at.
     LookAtRow(&'a RefusedRowRow),
     /// To open an account, for a person or for whoever works here.
@@ -273,6 +275,7 @@ impl Asked<'_> {
             Self::OpenSite => Some(form::open(asking)),
             Self::ChangeSite(site) => Some(form::change(asking, site)),
             Self::CloseSite(site) => Some(form::close(asking, site)),
+            Self::Receive(site) => Some(form::receive(asking, site)),
             Self::LookAtRow(row) => Some(form::look_at(asking, row)),
             Self::OpenAccount(person) => Some(form::open_account(asking, person)),
             Self::ChangeAccount(account) => Some(form::change_account(asking, account)),
@@ -381,7 +384,7 @@ impl Asked<'_> {
                 (format!("{}/bonds", words::person_href(person.id)), "Back to who is named".to_owned())
             }
             Self::OpenSite => ("/sites".to_owned(), "Back to the sites".to_owned()),
-            Self::ChangeSite(site) | Self::CloseSite(site) => {
+            Self::ChangeSite(site) | Self::CloseSite(site) | Self::Receive(site) => {
                 (format!("/sites/{}", site.id), format!("Back to {}", site.site.name))
             }
             Self::LookAtRow(_) => ("/rows".to_owned(), "Back to the refused rows".to_owned()),

@@ -57,6 +57,8 @@ struct SiteTemplate {
     more_href: String,
     change: String,
     close: String,
+    /// The form by which somebody is received who has come.
+    receive: String,
 }
 
 struct RowView {
@@ -136,6 +138,11 @@ impl SitePage<'_> {
             withheld: self.withheld(),
             more: if left == 0 { String::new() } else { format!("and {} more", words::grouped(left)) },
             more_href: format!("/people?site={}", row.id),
+            receive: if self.people.is_some() && desk.may(Right::Receive) && row.site.is_open_on(desk.today) {
+                form::receive(&asking, row).html(&asking)
+            } else {
+                String::new()
+            },
             change: form(form::change(&asking, row)),
             close: if row.site.closed.is_some() { String::new() } else { form(form::close(&asking, row)) },
         };

@@ -337,6 +337,16 @@ fn today_puts_the_late_first_and_says_how_many_more() {
 }
 
 #[test]
+fn a_list_of_many_people_counts_the_checks_and_one_of_few_names_them() {
+    let programme = sample::programme();
+    let ids: Vec<_> = programme.schedules.iter().map(|schedule| schedule.check.clone()).collect();
+    assert!(ids.len() > 3, "the sample has enough of them");
+    let said = words::checks_are_in_short(&programme, &ids);
+    assert!(said.ends_with(" checks are") && !said.contains("lood"), "{said}");
+    assert_eq!(words::checks_are_in_short(&programme, &ids[..1]), words::checks_are(&programme, &ids[..1]));
+}
+
+#[test]
 fn pages_are_as_they_were_looked_at() {
     let programme = sample::programme();
     let pages = pages(&programme);

@@ -333,7 +333,7 @@ impl TodayPage<'_> {
     }
 
     fn due(&self, row: &DueRow) -> ItemView {
-        let checks_are = words::checks_are(self.desk.programme, &row.checks);
+        let checks_are = words::checks_are_in_short(self.desk.programme, &row.checks);
         let late = row.late_on <= self.desk.today;
         ItemView {
             need: format!("{checks_are} {}.", if late { "late" } else { "due" }),
@@ -407,7 +407,12 @@ impl TodayPage<'_> {
         let programme = self.desk.programme;
         let of_outcome = row.reasons.iter().filter(|(outcome, _)| *outcome == row.after);
         let schedules = of_outcome.filter_map(|(outcome, id)| rule::schedule(programme, *outcome, id));
-        rule::out_of_date(programme, schedules).map_or(String::new(), |said| format!("{said}."))
+        let mut checks: Vec<_> = schedules.map(|schedule| schedule.check.clone()).collect();
+        checks.dedup();
+        match checks.as_slice() {
+            [] => String::new(),
+            checks => format!("{} out of date.", words::checks_are_in_short(programme, checks)),
+        }
     }
 
     fn person(&self, row: &PersonRow) -> ItemView {

@@ -199,6 +199,16 @@ pub(crate) fn checks_are(programme: &Programme, ids: &[CheckId]) -> String {
     if ids.len() == 1 { format!("“{names}” is") } else { format!("{names} are") }
 }
 
+/// The same in a list of many people: more than a few checks are counted, and stand on the person's own page.
+pub(crate) fn checks_are_in_short(programme: &Programme, ids: &[CheckId]) -> String {
+    const FEW: usize = 3;
+    if ids.len() <= FEW {
+        checks_are(programme, ids)
+    } else {
+        capital(&counted(ids.len() as u64, "check is", "checks are"))
+    }
+}
+
 /// The day so many days after another.
 pub(crate) fn days_after(day: Date, days: u8) -> Date {
     day.saturating_add(jiff::Span::new().days(i64::from(days)))

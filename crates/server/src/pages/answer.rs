@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
-use programme::{AnswerSource, Command, FollowUpAnswerId, FollowUpStep, ReachStep};
+use programme::{AnswerSource, Command, FollowUpAnswerId, FollowUpStep, ReachStep, Wish};
 use record::Rejection;
 
 use super::{Page, Sitting};
@@ -96,6 +96,31 @@ pub(crate) async fn answer(
     }
 }
 
+/// Somebody asks to be left alone, as they can on their own page: it needs no reason, and no answer first.
+pub(crate) async fn leave(
+    state: State,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Path(secret): Path<String>,
+    Form(fields): Form,
+) -> Result<Response, Problem> {
+    let typed = Typed::new(fields);
+    let asked = Asked::of_form(&state, typed.key(), None)?;
+    works(&state, from, &headers, &secret).await?;
+    let Ok(birth) = read_day(typed.text(ASKED_FOR), state.today()) else {
+        return Ok(asked_again(&state, &secret, &typed, wrong_day()));
+    };
+    let came = match state.came_by_link(&secret, birth).await? {
+        LinkShown::Them(came) => came,
+        LinkShown::Wrong => return Ok(asked_again(&state, &secret, &typed, wrong_day())),
+        LinkShown::TooMany(seconds) => return Err(Problem::too_many(seconds)),
+    };
+    let wish = Wish { on: state.today(), source: AnswerSource::Link, said: None };
+    let command = Command::FollowUp { person: came.person, step: FollowUpStep::BeLeft { wish } };
+    state.submit_by_link(came.link, &asked.key, command).await?;
+    Ok(Html(left(&state)).into_response())
+}
+
 /// Whether the link works. Each that does not counts for the address that it came from.
 async fn works(state: &State, from: SocketAddr, headers: &HeaderMap, secret: &str) -> Result<(), Problem> {
     if state.link_works(secret).await? {
@@ -147,6 +172,12 @@ fn form(
     view.fields.push(FieldView::hidden(ASKED_FOR, &birth.to_string()));
     let mut blocks: Vec<Block> = told.map(Block::Told).into_iter().collect();
     blocks.push(Block::Form(view.html(&asking)));
+    let action = format!("/answer/{secret}/leave");
+    let fields = vec![FieldView::hidden(ASKED_FOR, &birth.to_string())];
+    let lead = "We stop asking how you are, at once. Nobody asks you why. You can come whenever you need us, and take this \
+                back on any day: ring us or write to us.";
+    let stop = plain_form(&asking, "be-left", &action, lead, fields, "Do not ask me any more");
+    blocks.push(Block::Folded("be-left".to_owned(), "I do not want to be asked any more".to_owned(), stop));
     page(&sitting, "How are you?", "What you write here is recorded as said by you. You can send it once.", blocks)
 }
 
@@ -159,6 +190,15 @@ fn thanks(state: &State) -> String {
         Block::Text("If something is wrong with you, ring us or your own doctor. Do not wait for us.".to_owned()),
     ];
     page(&Sitting::new(state), "Thank you", "", blocks)
+}
+
+fn left(state: &State) -> String {
+    let blocks = vec![
+        Block::Told("It is written down: we do not ask you any more.".to_owned()),
+        Block::Text("The link works no more. You can take this back on any day: ring us or write to us.".to_owned()),
+        Block::Text("If something is wrong with you, ring us or your own doctor.".to_owned()),
+    ];
+    page(&Sitting::new(state), "We leave you alone", "", blocks)
 }
 
 fn page(sitting: &Sitting<'_>, title: &str, line: &str, blocks: Vec<Block>) -> String {

@@ -21,6 +21,7 @@ const ON_A_PAGE: u32 = 200;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Shown {
     done: Option<u64>,
+    company: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,7 +46,8 @@ pub(crate) async fn handler(state: State, Query(query): Query<Shown>) -> Page {
     let gives = state.caller().who().is_some_and(|who| who.holder.posts.iter().any(|post| post.role == Role::Donor));
     let sitting = Sitting::new(&state);
     let (desk, life, sites, readings, done) = (sitting.desk(), &life, &sites, &readings, query.done);
-    Ok(Html(MePage { desk, life, sites, readings, since, more, gives, done }.render()))
+    let asked_company = query.company.is_some();
+    Ok(Html(MePage { desk, life, sites, readings, since, more, gives, done, asked_company }.render()))
 }
 
 /// Everything that was ever read about me, page by page.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::form::send;
 use super::what::What;
 use super::{Page, Sitting, day_or_today};
+use crate::console::forms::{Typed, read_day};
 use crate::console::{SitePage, SitesPage};
 use crate::extract::{Form, Path, Query};
 use crate::problem::Problem;
@@ -56,6 +57,18 @@ pub(crate) async fn open(state: State, form: Form) -> Result<Response, Problem> 
 /// Changes a site.
 pub(crate) async fn change(state: State, Path(site): Path<SiteId>, form: Form) -> Result<Response, Problem> {
     send(&state, What::ChangeSite(site), form).await
+}
+
+/// Receives somebody who has come, and says their number and the day of their birth. Whoever has one of them wrong is told no
+/// more than that the two do not go together.
+pub(crate) async fn receive(state: State, Path(site): Path<SiteId>, Form(fields): Form) -> Result<Response, Problem> {
+    let typed = Typed::new(fields.clone());
+    let number = typed.text("number").to_owned();
+    let who = match read_day(typed.text("born"), state.today()) {
+        Ok(born) if !number.is_empty() => state.known_by(number, born).await?,
+        _ => None,
+    };
+    send(&state, What::Receive(site, who), Form(fields)).await
 }
 
 /// Closes a site.

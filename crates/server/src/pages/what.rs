@@ -30,6 +30,8 @@ pub(super) enum What {
     OpenSite,
     ChangeSite(SiteId),
     CloseSite(SiteId),
+    /// Somebody who has come to a site; `None` where the number and the birth do not go together.
+    Receive(SiteId, Option<PersonId>),
     LookAtRow(ImportId, u64),
     /// An account, for a person where there is one.
     OpenAccount(Option<PersonId>),
@@ -126,6 +128,7 @@ impl What {
             Self::OpenSite => forms::open_site(typed, today, SiteId(asked.new_id("site"))),
             Self::ChangeSite(site) => forms::change_site(typed, site),
             Self::CloseSite(site) => forms::close_site(typed, today, site),
+            Self::Receive(site, who) => forms::receive(typed, today, site, who),
             Self::LookAtRow(import, line) => forms::look_at_row(typed, import, line),
             Self::OpenAccount(_) => forms::open_account(typed, AccountId(asked.new_id("account"))),
             Self::ChangeAccount(account) => forms::change_account(typed, account),
@@ -281,6 +284,7 @@ impl What {
             Self::OpenSite => Some(Asked::OpenSite),
             Self::ChangeSite(id) => site(id).map(Asked::ChangeSite),
             Self::CloseSite(id) => site(id).map(Asked::CloseSite),
+            Self::Receive(id, _) => site(id).map(Asked::Receive),
             Self::LookAtRow(..) => drawn.row.as_ref().map(Asked::LookAtRow),
             _ => drawn.life.as_ref().map(|life| self.asked_about(life, &drawn.candidates)),
         };

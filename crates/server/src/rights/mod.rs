@@ -48,6 +48,8 @@ pub enum Right {
     AnswerAlert,
     /// Write down where somebody is, that they left, that they came back.
     Place,
+    /// Receive somebody who has come to a site, by their number and the day of their birth.
+    Receive,
     /// Write down stages of life and what prepares for them.
     Guide,
     /// Tell somebody what has to be told before they are asked, and write it down.
@@ -104,6 +106,8 @@ pub enum Right {
     CountOutcomes,
     /// See accounts and posts, open and close accounts, invite their holders.
     ManageAccounts,
+    /// Carry out the erasure of somebody who asked for it and was granted it, without seeing who they are.
+    ErasePeople,
     /// Erase the accounts of those who worked here.
     EraseAccounts,
     /// Appoint people to posts and dismiss them: to which ones, the engine says.
@@ -169,6 +173,7 @@ impl Right {
         Self::Examine,
         Self::AnswerAlert,
         Self::Place,
+        Self::Receive,
         Self::Guide,
         Self::Tell,
         Self::NameBonds,
@@ -197,6 +202,7 @@ impl Right {
         Self::LookAtRows,
         Self::CountOutcomes,
         Self::ManageAccounts,
+        Self::ErasePeople,
         Self::EraseAccounts,
         Self::Appoint,
         Self::HearConcerns,
@@ -222,6 +228,7 @@ impl Right {
             Self::Examine => "write down examinations",
             Self::AnswerAlert => "answer an alert",
             Self::Place => "write down where somebody is",
+            Self::Receive => "receive somebody who has come, by their number and date of birth",
             Self::Guide => "write down stages of life",
             Self::Tell => "tell somebody what has to be told, and write it down",
             Self::NameBonds => "say whom somebody names, and what these may be told",
@@ -252,6 +259,7 @@ impl Right {
             Self::LookAtRows => "look at rows of files that were refused",
             Self::CountOutcomes => "see how many people have which outcome",
             Self::ManageAccounts => "open and close accounts",
+            Self::ErasePeople => "carry out an erasure that was granted, without seeing who it is",
             Self::EraseAccounts => "erase accounts of those who worked here",
             Self::Appoint => "appoint people to posts, and dismiss them",
             Self::HearConcerns => "read and answer what people said when they spoke up",

@@ -103,6 +103,11 @@ table! {
         Clinician AtSite "receives and discharges people";
         SiteStaff AtSite "receives and sees off whoever lives or stays there";
     }
+    Receive {
+        Coordinator Everybody "plans who is where";
+        Clinician AtSite "receives whoever comes to be examined or to give";
+        SiteStaff AtSite "receives whoever comes to the house, and knows nobody before";
+    }
     Guide {
         Coordinator Everybody "writes down what comes next in a life";
         Clinician AtSite "writes down what comes next in a life";
@@ -228,6 +233,9 @@ table! {
     ManageAccounts {
         Administrator Thing "runs the machine";
         Coordinator Thing "appoints, and invites people to their own page";
+    }
+    ErasePeople {
+        Administrator Thing "carries out, as the second person, what somebody else has granted";
     }
     EraseAccounts {
         Administrator Thing "destroys what is personal of those who have left";

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use programme::{AccountId, CarerStep, Command, PersonId, SiteId, refusal};
+use jiff::civil::Date;
+use programme::{AccountId, CareStep, CarerStep, Command, PersonId, SiteId, refusal};
 use record::{Receipt, Rejection, Submission};
 use tokio::sync::oneshot;
 
@@ -73,6 +74,17 @@ impl State {
             return if is_own { Ok(()) } else { Err(nobody_there()) };
         }
         let scope = self.1.scope(right);
+        if right == Right::Receive {
+            let is_theirs = |site| scope.is_everybody() || scope.sites().any(|own| own == site);
+            let comes = matches!(command, Command::Move { site: Some(site), .. } if is_theirs(*site));
+            // Nobody uses a post on their own record.
+            let is_own = command.person().is_some() && command.person() == self.own_person();
+            return if comes && !is_own { Ok(()) } else { Err(nobody_there()) };
+        }
+        // Whoever offers company offers their own, to whom it is for that person to say yes or no.
+        if right == Right::OwnWait && self.account().is_some_and(|account| offers_own_company(command, account)) {
+            return Ok(());
+        }
         let person = command.person().filter(|_| !scope.is_thing());
         let Some(person) = person else {
             let is_allowed = scope.is_thing() || scope.is_everybody();
@@ -91,6 +103,40 @@ impl State {
         let site = own_site(scope.is_everybody(), &own, site)
             .ok_or_else(|| Rejection::Refused(Box::new(refusal::not_their_site("Nobody was registered."))))?;
         Ok(Command::Register { person, details, site })
+    }
+
+    /// Who has a number and was born on a day, both: whoever comes says so, and nobody else is found by it.
+    ///
+    /// # Errors
+    /// Where whoever asks has tried too many.
+    pub(crate) async fn known_by(&self, number: String, born: Date) -> Result<Option<PersonId>, Problem> {
+        let account = self.1.signed_in()?.holder.account;
+        if let Err(seconds) = self.0.door.count_search(account).await? {
+            return Err(Problem::too_many(seconds));
+        }
+        let ask = move |reader: &mut record::Reader| {
+            let Some(person) = reader.by_number(&number)? else { return Ok(None) };
+            Ok(reader.life(person)?.filter(|life| life.person.was_born_on(born)).map(|_| person))
+        };
+        let known = self.0.readers.read(ask).await?;
+        if known.is_some() {
+            self.0.door.forgive_search(account);
+        }
+        Ok(known)
+    }
+
+    /// Since when an erasure waits that was granted.
+    ///
+    /// # Errors
+    /// Where none was: nobody is erased on one person's word.
+    pub(crate) async fn granted_erasure(&self, person: PersonId) -> Result<Date, Problem> {
+        let granted = self.0.readers.read(|reader: &mut record::Reader| reader.granted_erasures()).await?;
+        let known = granted.into_iter().find(|(known, _)| *known == person).map(|(_, since)| since);
+        known.ok_or_else(|| Problem::no_such("No erasure was granted that waits to be carried out here."))
+    }
+
+    fn own_person(&self) -> Option<PersonId> {
+        self.1.signed_in().ok().and_then(|who| who.holder.person)
     }
 
     /// Whose command could tell them that a number is taken by somebody whom they may not see, and which number.
@@ -153,6 +199,11 @@ fn is_of_own_account(command: &Command, own: AccountId) -> bool {
         | Command::Carer { account, step: CarerStep::Apply { .. } } => *account == own,
         _ => false,
     }
+}
+
+/// Whether it offers one's own company, and nobody else's.
+fn offers_own_company(command: &Command, own: AccountId) -> bool {
+    matches!(command, Command::Care { step: CareStep::OfferCompany { by, .. }, .. } if *by == own)
 }
 
 /// What is said to who may not see somebody: the same as where there is nobody.

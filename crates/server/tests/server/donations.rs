@@ -166,7 +166,7 @@ fn the_board_says_what_each_donation_waits_for_and_every_look_is_on_the_record()
     says(
         &house.get("/donations"),
         200,
-        &["Kathy", "A kidney, for whoever is next on the list", "Who can do it: the donor."],
+        &["Kathy", "A kidney, for whoever is next on the list", "for consent: the donor says it"],
     );
     says(&ward.oscar.get(house, "/donations"), 200, &["Kathy"]);
     let stranger = Somebody::new(house, 21, "Nan", Role::Advocate);

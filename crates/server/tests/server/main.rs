@@ -22,6 +22,7 @@ mod house;
 mod live;
 mod matrix;
 mod me;
+mod met;
 mod openapi;
 mod pages;
 mod people;

@@ -173,6 +173,30 @@ fn links_of_the_dead_of_who_asked_to_be_left_and_of_the_erased_lead_nowhere_and_
     assert!(!log.contains(newer.trim_start_matches("/answer/")), "{log}");
 }
 
+#[test]
+fn whoever_came_by_a_link_can_ask_to_be_left_alone() {
+    let ground = Ground::sqlite();
+    let house = House(Running::start(&ground, &[]));
+    let kathy = house.donor("Kathy", "somebody@donors.example");
+    let made = house.post(&format!("/api/v1/people/{kathy}/links"), &json!({}));
+    let link = made.created()["path"].as_str().expect("a path").to_owned();
+    let leave = |birth: &str| {
+        let fields = [("key", "leave"), ("birth", birth)];
+        house.0.ask(&post(&format!("{link}/leave"), "", FORM, &encoded(&fields)))
+    };
+    assert_eq!(leave("1985-02-02").status, 422, "somebody else cannot say it");
+    let form = house.born(&link, "1 Feb 1985");
+    assert!(form.body.contains("I do not want to be asked any more"), "{}", form.body);
+    let left = leave("1985-02-01");
+    assert!(left.status == 200 && left.body.contains("we do not ask you any more"), "{}", left.body);
+    assert_eq!(house.0.ask(&get(&link, "")).status, 404, "nobody is asked by it any more");
+    let life = house.0.get(&format!("/api/v1/people/{kathy}")).body;
+    for sentence in ["by a link", "not to be asked any more"] {
+        assert!(life.contains(sentence), "{sentence:?} is not in {life}");
+    }
+    house.0.stop();
+}
+
 /// A server, and what the coordinator does there.
 struct House(Running);
 

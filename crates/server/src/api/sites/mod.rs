@@ -5,6 +5,7 @@ pub(crate) mod close;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod open;
+pub(crate) mod receive;
 pub(crate) mod residents;
 
 use crate::problem::Problem;

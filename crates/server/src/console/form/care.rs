@@ -2,7 +2,8 @@
 
 use programme::rules::Programme;
 use programme::{
-    AccountId, CareKind, CareTime, Manner, Person, Request, RequestId, RequestKind, Role, plain_date, to_be_kept,
+    AccountId, CareKind, CareTime, Manner, Person, PersonId, Request, RequestId, RequestKind, Role, plain_date,
+    to_be_kept,
 };
 
 use super::{Asking, FieldView, FormView, Kind};
@@ -45,6 +46,37 @@ pub(crate) fn hand_over(asking: &Asking<'_>, person: &Person, candidates: &[Cand
     let lead = "One goes and the other comes on the same day: nobody is without an advocate in between.";
     let view = asking.form(form, action, fields, "Hand them over").of_version(person.version).lead(lead);
     (!options.is_empty()).then_some(view)
+}
+
+/// Offering to stand by somebody as a companion: whom, by their number, and what one says to them.
+pub(crate) fn offer_company(asking: &Asking<'_>) -> FormView {
+    let form = "company";
+    let fields = vec![
+        asking.field(form, Kind::Text, "number", "The number of the person whom you would stand by"),
+        asking.field(form, Kind::Area, "words", "What you say to them"),
+    ];
+    let lead = "They say yes or no. While you stand by somebody your own giving waits. You are not told here whether there is \
+                somebody with this number.";
+    asking.form(form, "/me/company".to_owned(), fields, "Ask them").lead(lead)
+}
+
+/// A yes, or a no, to somebody who asks to be one's companion.
+pub(crate) fn answer_company(asking: &Asking<'_>, person: &Person, by: AccountId, yes: bool) -> FormView {
+    let (form, accepted) = if yes { ("company-yes", "yes") } else { ("company-no", "no") };
+    let fields = vec![FieldView::hidden("by", &by.to_string()), FieldView::hidden("accepted", accepted)];
+    let submit = if yes { "Yes, I would like that" } else { "No, thank you" };
+    asking.form(&format!("{form}-{by}"), "/me/company/answer".to_owned(), fields, submit).of_version(person.version)
+}
+
+/// Standing by somebody no longer.
+pub(crate) fn stop_company(asking: &Asking<'_>, person: &Person, whom: PersonId) -> FormView {
+    let fields = vec![FieldView::hidden("whom", &whom.to_string())];
+    let lead = "From today on. You need no reason, and nobody’s leave.";
+    let form = format!("company-stop-{whom}");
+    asking
+        .form(&form, "/me/company/stop".to_owned(), fields, "I stand by them no longer")
+        .of_version(person.version)
+        .lead(lead)
 }
 
 /// A conversation between an advocate and the person by whom they stand.
@@ -132,8 +164,8 @@ pub(crate) fn answer_request(asking: &Asking<'_>, person: &Person, id: RequestId
                 None => "Of them nothing has to be kept.".to_owned(),
             };
             view.lead(format!(
-                "The answer is written down here. Nothing is erased by it: whoever runs the machine does that, and their page \
-                 says with which command. Say in the answer what has to be kept by law, and for how long. {kept}"
+                "The answer is written down here. Nothing is erased by it: an administrator, who sees nobody, does that \
+                 as the second person. Say in the answer what has to be kept by law, and for how long. {kept}"
             ))
         }
     }

@@ -27,7 +27,8 @@ pub(crate) use account::{
 };
 pub(crate) use bond::{answer as answer_bond, change as change_bond, end as end_bond, name as name_bond};
 pub(crate) use care::{
-    Candidate, answer_request, ask, assign, converse, converse_among, emergency, end_care, hand_over, who,
+    Candidate, answer_company, answer_request, ask, assign, converse, converse_among, emergency, end_care, hand_over,
+    offer_company, stop_company, who,
 };
 pub(crate) use carer::{
     answer_application, apply, come_back as come_back_to_work, declare_tie, end_tie, go_away, hand_charge_over,
@@ -38,7 +39,7 @@ pub(crate) use filter::filter;
 pub(crate) use person::{answer, come_back, correct, depart, enter_stage, move_to, prepare};
 pub(crate) use register::register;
 pub(crate) use row::look_at;
-pub(crate) use site::{change, close, open};
+pub(crate) use site::{change, close, open, receive};
 pub(crate) use telling::{first as first_teller, tell, telling_in_error};
 pub(crate) use waits::{
     assess, decide_again, decide_appeal, defer, defer_again, join, length, lift, object, ready, review, wait,

@@ -36,6 +36,18 @@ pub(crate) fn close(asking: &Asking<'_>, row: &SiteRow) -> FormView {
     asking.form(form, action, fields, "Close the site").of_version(row.site.version).lead(lead)
 }
 
+/// Receiving somebody who has come: by two things that only they, or their papers, say.
+pub(crate) fn receive(asking: &Asking<'_>, row: &SiteRow) -> FormView {
+    let form = "receive";
+    let fields = vec![
+        asking.field(form, Kind::Text, "number", "Their number"),
+        asking.field(form, Kind::Text, "born", "Their date of birth").hint("Such as 14 March 1962 or 14/3/62."),
+        asking.day(form, "on", "First day here"),
+    ];
+    let lead = "Ask them for both. You see them from then on, as long as they are here.";
+    asking.form(form, format!("/sites/{}/receive", row.id), fields, "Receive them").lead(lead)
+}
+
 fn places(asking: &Asking<'_>, form: &str) -> FieldView {
     let hint = "How many people can be there at once. Leave it empty if places are not counted.";
     asking.field(form, Kind::Number, "places", "Places").hint(hint).unit("people")

@@ -22,9 +22,9 @@ pub(crate) fn wait(asking: &Asking<'_>, person: &Person, own: bool) -> FormView 
     let until = asking.field(form, Kind::Text, "step.until", label);
     let until = until.hint("Leave it empty to wait until you say. Such as 24 December 2026.");
     let lead = if own {
-        "It begins at once. Nobody asks you why. You are not asked to give while you wait, and nobody else is told more than that you are not available."
+        "Your wait begins at once. Nobody asks you why. You are not asked to give while you wait, and nobody else is told more than that you are not available."
     } else {
-        "It begins at once. Ask no reason, and write none down."
+        "Their wait begins at once. Ask no reason, and write none down."
     };
     let fields = vec![FieldView::hidden("step", "wait"), until];
     asking.form(form, action(person, own, "waits"), fields, submit).lead(lead)

@@ -42,7 +42,7 @@ pub use person::{
 };
 pub(crate) use prefill::{details as prefilled_details, examination as prefilled_examination};
 pub use row::look_at_row;
-pub use site::{change_site, close_site, open_site};
+pub use site::{change_site, close_site, open_site, receive};
 pub use telling::{record_telling, telling_in_error};
 pub use waits::{assess, decide_appeal, defer, object, wait};
 

@@ -1,7 +1,7 @@
 //! Sites: opening, changing, closing one.
 
 use jiff::civil::Date;
-use programme::{Command, SiteId};
+use programme::{Command, PersonId, SiteId};
 
 use super::{FormReader, FormResult, Typed};
 
@@ -36,6 +36,24 @@ pub fn close_site(typed: &Typed, today: Date, site: SiteId) -> FormResult<Comman
     let mut reader = FormReader::new(typed, today);
     let on = reader.day("on");
     reader.finish(on.map(|on| Command::CloseSite { site, on }))
+}
+
+/// Somebody who has come to a site. `who` is whoever has the number and the birth that were typed.
+///
+/// # Errors
+/// Every field that could not be read.
+pub fn receive(typed: &Typed, today: Date, site: SiteId, who: Option<PersonId>) -> FormResult<Command> {
+    let mut reader = FormReader::new(typed, today);
+    let (_, on) = (reader.day("born"), reader.day("on"));
+    if typed.text("number").is_empty() {
+        reader.wrong("number", "Write the number that they have in the programme.");
+    } else if who.is_none() {
+        reader.wrong(
+            "number",
+            "Nobody has this number and this date of birth. Look at both again, or ask a coordinator.",
+        );
+    }
+    reader.finish(on.zip(who).map(|(on, person)| Command::Move { person, site: Some(site), on }))
 }
 
 fn places(reader: &mut FormReader<'_>) -> Option<u32> {

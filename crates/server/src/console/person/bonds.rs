@@ -96,7 +96,7 @@ pub(super) fn requests(page: &PersonPage<'_>) -> Vec<AskedView> {
     open.into_iter().map(view).collect()
 }
 
-/// What is to be done after an erasure was granted, which a page does not do: nobody destroys a record by a slip.
+/// What is to be done after an erasure was granted: a second person does it, so that nobody destroys a record by a slip.
 pub(super) fn granted(page: &PersonPage<'_>) -> Option<String> {
     let person = &page.life.person;
     let is_it = |request: &&Request| {
@@ -105,10 +105,10 @@ pub(super) fn granted(page: &PersonPage<'_>) -> Option<String> {
     let request = person.requests.values().find(is_it).filter(|_| !person.erased)?;
     let on = request.answered.as_ref().map(|answered| plain_date(answered.on)).unwrap_or_default();
     Some(format!(
-        "On {on} it was granted that they be erased. It is not done yet, and everything is still here. No page does it: whoever \
-         runs the machine, who sees nobody, carries it out as the second person, with: carer erase --person {} --reason \
-         \"their own wish\". Tell them, and tell whoever asked when it is done. What law obliges the programme to keep, and \
-         for how long, is to be looked up before: afterwards nothing personal is left.",
+        "On {on} it was granted that they be erased. It is not done yet, and everything is still here. An administrator, who \
+         sees nobody, carries it out as the second person: on the page “Erasures”, or with: carer erase --person {} --reason \
+         \"their own wish\". Tell them that it waits, and tell whoever asked when it is done. What law obliges the programme to \
+         keep is sealed apart by it: afterwards nothing else that is personal is left.",
         person.id
     ))
 }

@@ -68,6 +68,9 @@ fn planned(person: &Person, programme: &Programme, today: Date, voice: Voice) ->
     let open = person.donations.iter().filter(|known| known.is_open());
     let mut all: Vec<_> = open.map(|known| donation(person, known, programme, today, voice)).collect();
     all.extend(asked(person, programme, today, voice));
+    let objected = person.appeals.iter().filter(|appeal| appeal.is_open());
+    let whose = voice.pick("Their objection", "Your objection");
+    all.extend(objected.map(|appeal| (appeal.until, format!("{whose} is decided by {}.", plain_date(appeal.until)))));
     let due = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
     all.extend(due.map(|due| (due.due_on, checks(&due, programme, today, voice))));
     all.sort_by_key(|(day, _)| *day);

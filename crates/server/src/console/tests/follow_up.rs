@@ -138,7 +138,10 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         PersonPage { desk, life, sites: &sites, grants, readings, bonds: Bonds::default(), on, done: None }.render()
     };
     let (since, more, gives, done) = (date(2026, 1, 1), false, true, None);
-    let me = |life: &Life| MePage { desk, life, sites: &sites, readings: &readings, since, more, gives, done }.render();
+    let me = |life: &Life| {
+        MePage { desk, life, sites: &sites, readings: &readings, since, more, gives, done, asked_company: false }
+            .render()
+    };
     let young =
         Life { person: gave(date(2026, 4, 20), vec![died(date(2026, 5, 3))]).person, ..sample::kathy_cared_for() };
     pages.extend([

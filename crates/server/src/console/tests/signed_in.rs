@@ -23,7 +23,7 @@ fn me(programme: &Programme, gives: bool) -> String {
     let (life, sites, readings) = (sample::kathy_cared_for(), sample::sites(), sample::read_of_kathy());
     let since = jiff::civil::date(2026, 4, 5);
     let (life, sites, readings, done) = (&life, &sites, &readings, Some(life.entries.len() as u64));
-    MePage { desk, life, sites, readings, since, more: !gives, gives, done }.render()
+    MePage { desk, life, sites, readings, since, more: !gives, gives, done, asked_company: false }.render()
 }
 
 fn of_accounts(programme: &Programme) -> Vec<(&'static str, String)> {

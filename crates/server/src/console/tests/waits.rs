@@ -89,7 +89,10 @@ pub(super) fn pages(programme: &Programme) -> Vec<(&'static str, String)> {
     let person =
         PersonPage { desk, life: &life, sites: &sites, grants, readings: &readings, bonds, on, done: None }.render();
     let (since, more, gives, done) = (date(2026, 1, 1), false, true, None);
-    let me = |life: &Life| MePage { desk, life, sites: &sites, readings: &readings, since, more, gives, done }.render();
+    let me = |life: &Life| {
+        MePage { desk, life, sites: &sites, readings: &readings, since, more, gives, done, asked_company: false }
+            .render()
+    };
     let row = sample::people().rows.into_iter().next().expect("there is somebody");
     let (appeal, others, own) = rows(&row);
     let found = vec![(row.id, date(2026, 1, 1), vec!["blood-pressure-high".into()])];

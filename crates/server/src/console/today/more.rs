@@ -163,10 +163,10 @@ impl TodayPage<'_> {
 
     fn erase(&self, row: &ErasureRow) -> ItemView {
         ItemView {
-            need: "Their erasure was granted, and is still to be carried out by whoever runs the machine.".to_owned(),
+            need: "Their erasure was granted, and is still to be carried out by an administrator.".to_owned(),
             since: format!("since {}", plain_date(row.since)),
-            by: "For whoever runs the machine".to_owned(),
-            do_name: "See with which command",
+            by: "For an administrator".to_owned(),
+            do_name: "See how",
             do_href: format!("{}#asked", words::person_href(row.person.id)),
             ..self.person(&row.person)
         }

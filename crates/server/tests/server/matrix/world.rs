@@ -308,6 +308,8 @@ impl World {
             "/sites" => json!({ "kind": "clinic", "name": "Another", "on": TODAY }),
             "/sites/{site}/change" => json!({ "name": "Another" }),
             "/sites/{site}/close" => json!({ "on": TODAY }),
+            "/erasures" => json!({ "person": subject.person, "reason": "their own wish" }),
+            "/sites/{site}/receive" => json!({ "number": "nobody's", "born": "1980-03-14", "on": TODAY }),
             "/imports/{import}/rows/{line}/looked-at" => json!({ "done": "It is put right." }),
             path => panic!("{path} is an operation that nobody knows how to try"),
         }
