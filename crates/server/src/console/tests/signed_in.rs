@@ -353,7 +353,7 @@ fn whoever_may_not_change_a_site_is_offered_no_form() {
         let one = SitePage { desk, site: &sites[0], on: sample::TODAY, people }.render();
         one + &SitesPage { desk, sites: &sites }.render()
     };
-    assert!(page(Role::Coordinator, Some(&residents[..])).matches("<form id=").count() == 3);
+    assert!(page(Role::Coordinator, Some(&residents[..])).matches("<form id=").count() == 4);
     let administrator = page(Role::Administrator, None);
     says(&administrator, &["Not shown to you: who is there. A coordinator, a clinician or somebody of a site’s staff"]);
     for never in ["<form id=", "/people?site=", "Kathy"] {
