@@ -306,13 +306,18 @@ impl BoardPage<'_> {
         }
         let others = next.missing.iter().filter(|one| !is_one(one) && one.who != Supplier::Time);
         said.extend(others.map(in_short));
-        if said.is_empty() {
+        let sets_a_day = next.step == NextKind::Schedule && said.is_empty();
+        if sets_a_day {
+            said.push("A coordinator: set a day and a place.".to_owned());
+        } else if said.is_empty() && next.due.is_empty() {
             said.push(next.on.filter(|on| self.desk.today < *on).map_or_else(
                 || "Nothing is missing: it can be done.".to_owned(),
                 |_| "Nothing is missing: it waits for its day.".to_owned(),
             ));
         }
-        said.extend(next.due.iter().map(|one| format!("By the day of the operation: {}", in_short(one))));
+        said.extend(
+            next.due.iter().map(|one| format!("By the day of the operation, {}", words::uncapital(&in_short(one)))),
+        );
         said.join(" ")
     }
 

@@ -113,6 +113,7 @@ impl Gathered {
         waiting.gives.iter().for_each(|row| see(&row.person));
         waiting.erasures.iter().for_each(|row| see(&row.person));
         waiting.reports.iter().for_each(|row| see(&row.person));
+        waiting.unsent.iter().for_each(|(person, _)| see(person));
     }
 
     fn retain(&mut self, keep: impl Fn(&PersonRow) -> bool) {
@@ -132,6 +133,7 @@ impl Gathered {
         waiting.gives.retain(|row| keep(&row.person));
         waiting.erasures.retain(|row| keep(&row.person));
         waiting.reports.retain(|row| keep(&row.person));
+        waiting.unsent.retain(|(person, _)| keep(person));
     }
 }
 
