@@ -304,3 +304,20 @@ fn whoever_is_put_by_somebody_s_side_is_named_to_them() {
     assert_eq!(said(programme::Voice::You), "Oscar <Reyes> came to stand by you as advocate.");
     assert_eq!(said(programme::Voice::Them), "Oscar <Reyes> came to stand by them as advocate.");
 }
+
+#[test]
+fn whoever_is_away_is_said_with_who_stands_in() {
+    let mut life = sample::kathy_cared_for();
+    let is_advocate = |time: &&CareTime| time.kind == CareKind::Advocate && time.until.is_none();
+    let usual = *life.person.carers.iter().find(is_advocate).expect("she has an advocate");
+    let (from, until, covers) = (date(2026, 5, 1), Some(date(2026, 5, 16)), Some(usual.carer));
+    let cover = CareTime { carer: sample::account_id(1), kind: CareKind::Advocate, from, until, covers };
+    life.person.carers.push(cover);
+    let said = |time, on| person::stands_by(&life, time, on, person::Voice::You);
+    let usually = said(&usual, sample::TODAY);
+    assert!(usually.contains(" is your advocate, since ") && usually.ends_with("They are away until 15 May 2026."));
+    let name = usually.split(" is your advocate").next().expect("a name");
+    let covering = said(&cover, sample::TODAY);
+    assert!(covering.ends_with(&format!(" stands in for {name}, until 15 May 2026.")), "{covering}");
+    assert!(!said(&usual, date(2026, 5, 16)).contains("away"), "they are back");
+}
