@@ -53,7 +53,7 @@ fn dark_is_dark_and_light_is_light() {
 #[test]
 fn every_page_prints_as_a_document() {
     let desk = Desk::sit();
-    let who = [crate::desk::AUTHOR, "Kathy", "Ines Marlow"];
+    let who = [crate::desk::AUTHOR, "Kathy", "Ines Marlow", "Ada Lund"];
     for scene in &SCENES {
         desk.browser().as_screen(false);
         scene.open(&desk);
