@@ -20,8 +20,13 @@ pub(super) fn part(page: &MePage<'_>) -> String {
 fn asked(page: &MePage<'_>) -> Vec<Block> {
     let (desk, person, nothing) = (page.desk, &page.life.person, Typed::default());
     let asking = Asking::anew(desk, &nothing);
-    let waits = person.care.offers.iter().filter(|(_, answer)| answer.is_none());
-    let said = |(offer, _): &(CompanionOffer, _)| {
+    let waits = person
+        .care
+        .offers
+        .iter()
+        .filter(|offered| offered.answer.is_none() && offered.over.is_none())
+        .map(|offered| &offered.offer);
+    let said = |offer: &CompanionOffer| {
         let name = words::capital(page.life.names.of(offer.by).unwrap_or("somebody"));
         let on = plain_date(offer.on);
         let forms = [true, false].map(|yes| form::answer_company(&asking, person, offer.by, yes));
