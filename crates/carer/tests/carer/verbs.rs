@@ -7,7 +7,7 @@ mod settings;
 use crate::ground::{Ground, KIDNEY, ours};
 
 /// Every verb, and the words after it that are verbs too.
-const VERBS: [&str; 23] = [
+const VERBS: [&str; 24] = [
     "",
     "demo",
     "serve",
@@ -30,6 +30,7 @@ const VERBS: [&str; 23] = [
     "bench readings",
     "bench search",
     "bench followup",
+    "bench history",
     "doctor",
 ];
 
