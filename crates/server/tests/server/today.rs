@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use programme::Role;
 use serde_json::json;
 
-use crate::house::{House, TOMORROW, examination};
+use crate::accounts_pages::{Somebody, leads_to};
+use crate::cast::advocate_of;
+use crate::house::{House, TODAY, TOMORROW, alarming, examination};
 
 #[test]
 fn today_lists_late_and_due_checks_and_changed_outcomes() {
@@ -30,6 +33,90 @@ fn today_lists_late_and_due_checks_and_changed_outcomes() {
         assert_eq!((&row["on"], &row["before"]), (&TOMORROW.into(), &"incomplete".into()));
         assert_eq!(row["after"], "eligible");
     }
+}
+
+/// The page's sections by their names, with what the interface calls the same list.
+const SECTIONS: [(&str, &str); 18] = [
+    ("alone", "uncovered"),
+    ("contact", "alerts"),
+    ("report", "reports"),
+    ("tied", "tied"),
+    ("gives", "gives"),
+    ("asked", "requests"),
+    ("objected", "appeals"),
+    ("erase", "erasures"),
+    ("soon", "soon-uncovered"),
+    ("review", "reviews"),
+    ("late", "late"),
+    ("due", "due"),
+    ("talk", "talks"),
+    ("again", "told-again"),
+    ("train", "training"),
+    ("apply", "applications"),
+    ("changed", "changed"),
+    ("refused", "refused"),
+];
+
+#[test]
+fn the_interface_has_the_lists_of_the_page() {
+    let house = House::new();
+    let at = |person: &str, path: &str| format!("/api/v1/people/{person}/{path}");
+    // Kathy gave; her one kidney fails, she asks for something, and she would be an advocate.
+    let (kathy, _) = house.examined("Kathy");
+    let given = json!({ "step": "record", "kind": "kidney", "on": "2025-11-05" });
+    house.post(&at(&kathy, "donations"), &given).expect(201);
+    let donation = house.get(&at(&kathy, "donations")).expect(200).json()["donations"][0]["id"].clone();
+    let learnt = format!("{TODAY}T06:00:00Z");
+    let learnt =
+        json!({ "donation": donation, "what": "organ-failed", "on": TODAY, "learnt": learnt, "note": "Failed." });
+    house.post(&at(&kathy, "follow-up/learnt"), &learnt).expect(200);
+    let kathys = Somebody::person(&house, 10, "Kathy", Role::Donor, &kathy);
+    leads_to(&kathys.submit(&house, "/me/requests", &[("kind", "correction"), ("text", "It was my left one.")]));
+    leads_to(&kathys.submit(&house, "/account/application", &[("step.words", "I know what it is like.")]));
+    // Ruth's blood pressure alarms, she objects, and she is to be erased; Tommy's deferral is looked at in three days.
+    let (ruth, tommy) = (house.adult("Ruth"), house.adult("Tommy"));
+    house.post(&at(&ruth, "examinations"), &alarming(TODAY)).expect(201);
+    let objection = json!({ "finding": "blood-pressure-high", "text": "I had run up the stairs." });
+    advocate_of(&house, &ruth).post(&house, &at(&ruth, "appeals"), &objection).expect(201);
+    let ruths = Somebody::person(&house, 11, "Ruth", Role::Donor, &ruth);
+    leads_to(&ruths.submit(&house, "/me/requests", &[("kind", "erasure"), ("text", "Please forget me.")]));
+    let asked = house.get(&at(&ruth, "requests")).expect(200).json()["requests"][0]["id"].clone();
+    let answer = at(&ruth, &format!("requests/{}/answer", asked.as_str().expect("an id")));
+    house.post(&answer, &json!({ "granted": true, "answer": "You are erased." })).expect(200);
+    let review = json!({ "kind": "until-reviewed", "on": TODAY, "review": "2026-05-08", "reason": "Your medicine." });
+    house.post(&at(&tommy, "deferrals"), &review).expect(201);
+    (0..3).for_each(|_| house.next_day());
+
+    let (page, today) = (house.get("/today").expect(200).body.clone(), house.get("/api/v1/today").expect(200).json());
+    let totals = totals(&today);
+    assert_eq!(totals.len(), SECTIONS.len(), "a list has no section, or a section no list: {totals:?}");
+    for (section, list) in SECTIONS {
+        let shown = page.split(&format!("<h2 id=\"{section}\">")).nth(1);
+        let shown = shown.and_then(|rest| rest.split("class=\"count\">").nth(1)?.split('<').next()?.parse().ok());
+        assert_eq!(shown.unwrap_or(0), totals[list], "{section}");
+        assert_eq!(today[list].as_array().map(|rows| rows.len() as u64), Some(totals[list]), "{list}");
+    }
+    for list in ["reports", "requests", "applications", "alerts", "appeals", "erasures", "reviews"] {
+        assert_eq!(totals[list], 1, "{list}: {today}");
+    }
+    assert_eq!(today["reports"][0]["person"]["details"]["name"], "Kathy");
+    assert_eq!((&today["requests"][0]["kind"], &today["requests"][0]["on"]), (&"correction".into(), &TODAY.into()));
+    assert_eq!(today["applications"][0]["account"], kathys.account.to_string());
+    assert_eq!((&today["appeals"][0]["on"], &today["appeals"][0]["until"]), (&TODAY.into(), &"2026-05-20".into()));
+    assert_eq!(
+        (&today["reviews"][0]["review"], &today["reviews"][0]["kind"]),
+        (&"2026-05-08".into(), &"until-reviewed".into())
+    );
+    assert_eq!(today["follow-up"], json!({ "due": 1, "late": 0, "lost": 0 }));
+    assert!(page.contains("follow-up?only=due"), "the page counts them as well");
+    for person in [&kathy, &ruth, &tommy] {
+        assert!(house.parts_read(person).contains(&"today".to_owned()));
+    }
+    // What is not for a post is not in its lists.
+    let nurse = Somebody::new(&house, 12, "Nora", Role::Clinician);
+    let hers = nurse.get(&house, "/api/v1/today").expect(200).json();
+    assert_eq!((&hers["requests"], &hers["applications"], &hers["erasures"]), (&json!([]), &json!([]), &json!([])));
+    assert_eq!(hers["totals"]["applications"], 0);
 }
 
 fn totals(today: &serde_json::Value) -> BTreeMap<String, u64> {
