@@ -1,6 +1,6 @@
 //! Who is to be asked how they are, who is late and who is lost; how complete the forms are, against the thresholds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use programme::rules::{FollowUp, Programme};
@@ -145,13 +145,23 @@ macro_rules! state {
          WHEN last_day >= $1 THEN 'due' ELSE 'late' END"
     };
 }
+macro_rules! windows {
+    () => {
+        concat!(
+            "SELECT donation_window, kind, era, ",
+            state!(),
+            " AS state, CASE WHEN last_day < $1 AND ended_day > last_day THEN 1 ELSE 0 END AS is_over, \
+             CASE WHEN contact_day > $1 THEN 1 ELSE 0 END AS is_unheard, sections, fields"
+        )
+    };
+}
+/// PostgreSQL counts without sorting. SQLite would sort all of them, which takes longer than to count them here.
 const COUNTED: &str = concat!(
-    "SELECT donation_window, kind, era, state, is_over, is_unheard, sections, fields, COUNT(*) FROM (SELECT donation_window, kind, era, ",
-    state!(),
-    " AS state, CASE WHEN last_day < $1 AND ended_day > last_day THEN 1 ELSE 0 END AS is_over, \
-     CASE WHEN contact_day > $1 THEN 1 ELSE 0 END AS is_unheard, sections, fields FROM read_follow_up) counted \
-     GROUP BY donation_window, kind, era, state, is_over, is_unheard, sections, fields"
+    "SELECT counted.*, COUNT(*) FROM (",
+    windows!(),
+    " FROM read_follow_up) counted GROUP BY donation_window, kind, era, state, is_over, is_unheard, sections, fields"
 );
+const EACH: &str = concat!(windows!(), ", 1 FROM read_follow_up");
 // $6 is the one window that is asked for, or empty; what follows it is the last row of the page before.
 macro_rules! listed {
     ($select:literal, $end:literal) => {
@@ -181,12 +191,10 @@ impl Reader {
     /// Where the database does not answer.
     pub fn follow_up_report(&mut self, programme: &Programme, on: Date) -> Result<FollowUpReport, Error> {
         let Some(follow_up) = &programme.follow_up else { return Ok(FollowUpReport::default()) };
-        let mut counted = Vec::new();
-        self.conn.query_each(COUNTED, &[day::number(on).into()], |row| {
-            counted.push(Counted::read(row)?);
-            Ok(())
-        })?;
-        Ok(report(follow_up, &counted))
+        let sql = if self.conn.file().is_some() { EACH } else { COUNTED };
+        let mut counted = Counting::default();
+        self.conn.query_each(sql, &[day::number(on).into()], |row| counted.take(row))?;
+        Ok(report(follow_up, &counted.counted()?))
     }
 
     /// Whom to ask on a day: those first whose window is over first.
@@ -368,21 +376,50 @@ struct Counted {
     count: u64,
 }
 
-impl Counted {
-    fn read(row: &Row<'_>) -> Result<Self, Error> {
-        let state = row.get_text(3)?;
-        let known = WindowState::ALL.into_iter().find(|known| known.as_str() == state);
-        Ok(Self {
-            window: row.get_text(0)?.to_owned(),
-            kind: row.get_text(1)?.to_owned(),
-            era: row.get_i64(2)?,
-            state: known.ok_or_else(|| Error::Damaged(format!("“{state}” is not a state of a window")))?,
-            is_over: row.get_i64(4)? == 1,
-            is_unheard: row.get_i64(5)? == 1,
-            sections: row.get_i64(6)?,
-            fields: row.get_i64(7)?,
-            count: row.get_i64(8)? as u64,
-        })
+/// How many there are of each sort, while they are counted. There are few texts and few sorts, and many windows.
+#[derive(Default)]
+struct Counting {
+    texts: Vec<String>,
+    counts: HashMap<[i64; 8], u64>,
+}
+
+impl Counting {
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let texts = [row.get_text(0)?, row.get_text(1)?, row.get_text(3)?];
+        let [window, kind, state] = texts.map(|text| self.place_of(text));
+        let key =
+            [window, kind, row.get_i64(2)?, state, row.get_i64(4)?, row.get_i64(5)?, row.get_i64(6)?, row.get_i64(7)?];
+        *self.counts.entry(key).or_default() += row.get_i64(8)? as u64;
+        Ok(())
+    }
+
+    fn place_of(&mut self, text: &str) -> i64 {
+        let place = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        });
+        place as i64
+    }
+
+    fn counted(&self) -> Result<Vec<Counted>, Error> {
+        let text = |place: i64| self.texts[place as usize].as_str();
+        let sort = |(key, count): (&[i64; 8], &u64)| {
+            let [window, kind, era, state, is_over, is_unheard, sections, fields] = *key;
+            let state = text(state);
+            let known = WindowState::ALL.into_iter().find(|known| known.as_str() == state);
+            Ok(Counted {
+                window: text(window).to_owned(),
+                kind: text(kind).to_owned(),
+                era,
+                state: known.ok_or_else(|| Error::Damaged(format!("“{state}” is not a state of a window")))?,
+                is_over: is_over == 1,
+                is_unheard: is_unheard == 1,
+                sections,
+                fields,
+                count: *count,
+            })
+        };
+        self.counts.iter().map(sort).collect()
     }
 }
 

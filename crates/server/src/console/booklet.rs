@@ -54,6 +54,7 @@ impl Booklet<'_> {
     pub fn render(&self) -> String {
         let (desk, person) = (self.desk, &self.life.person);
         let programme = desk.programme;
+        let periods = programme::eligibility_periods(person, programme);
         let template = BookletTemplate {
             name: words::name(person.details.as_ref()),
             line: person::line(person, desk, self.sites),
@@ -62,7 +63,7 @@ impl Booklet<'_> {
             programme_plain: programme.plain.clone(),
             today: plain_date(desk.today),
             author: desk.author.to_owned(),
-            next: person::next(person, programme, desk.today, person::Voice::Them),
+            next: person::next(person, programme, &periods, desk.today, person::Voice::Them),
             in_touch: person::in_touch(person, programme, desk.today, person::Voice::Them)
                 .into_iter()
                 .skip(1)
@@ -70,7 +71,7 @@ impl Booklet<'_> {
             parts: person::timeline(self.life, programme, self.sites, person::Voice::Them),
             trends: person::trends(person, programme),
             steady: Vec::new(),
-            standing: person::standing(person, programme, desk.today, person::Voice::Them),
+            standing: person::standing(person, programme, &periods, desk.today, person::Voice::Them),
             readings: person::readings(desk, self.readings),
             words: programme.words.iter().map(|word| (word.term.clone(), word.plain.clone())).collect(),
             back: words::person_href(person.id),

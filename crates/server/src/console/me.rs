@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use jiff::civil::Date;
 use programme::rules::Programme;
-use programme::{PersonEvent, Private, Request, RequestKind};
+use programme::{PersonEvent, Private, Request, RequestKind, eligibility_periods};
 
 use super::company;
 use super::desk::{Desk, Frame, Place};
@@ -108,19 +108,20 @@ impl MePage<'_> {
         let asking = Asking::anew(desk, &nothing);
         let name = words::name(person.details.as_ref());
         let (readers, own) = days_read(programme, self.readings);
+        let periods = eligibility_periods(person, programme);
         let template = MeTemplate {
             frame: desk.frame(Place::Mine, name, self.line()).live(),
             done: self.done(),
             erased: person.erased,
             next: match self.gives {
-                true => person::next(person, programme, desk.today, Voice::You),
-                false => person::next_of_others(person, programme, desk.today),
+                true => person::next(person, programme, &periods, desk.today, Voice::You),
+                false => person::next_of_others(person, programme, &periods, desk.today),
             },
             gave: person::gave(person, programme, Voice::You).filter(|_| self.gives).unwrap_or_default(),
             in_touch: person::in_touch(person, programme, desk.today, Voice::You).into_iter().skip(1).collect(),
             follow_up: follow_up::own(person, desk).filter(|_| self.gives),
             gives: self.gives,
-            standing: person::standing(person, programme, desk.today, Voice::You),
+            standing: person::standing(person, programme, &periods, desk.today, Voice::You),
             parts: person::timeline(self.life, programme, self.sites, Voice::You),
             carers: self.carers(),
             company: if person.erased { String::new() } else { company::part(self) },

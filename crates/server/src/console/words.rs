@@ -1,7 +1,5 @@
 //! Small words that many pages use: numbers, lists, ages, outcomes, people's names. British spelling, no marks of excitement.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -233,14 +231,20 @@ pub(crate) fn moment(programme: &Programme, at: i64) -> String {
 
 /// A text in which no line ends between a number and its unit.
 pub(crate) fn units_bound(programme: &Programme, text: &str) -> String {
-    let units = programme.checks.iter().flat_map(|check| &check.fields).filter_map(|field| match &field.form {
-        FieldForm::Numbers { unit, .. } if !unit.is_empty() => Some(unit.as_str()),
-        _ => None,
-    });
-    let units: BTreeSet<&str> = units.collect();
-    units.into_iter().fold(text.to_owned(), |text, unit| {
-        (0..=9).fold(text, |text, digit| text.replace(&format!("{digit} {unit}"), &format!("{digit}\u{a0}{unit}")))
-    })
+    let begins_with_unit = |rest: &str| {
+        programme.checks.iter().flat_map(|check| &check.fields).any(|field| match &field.form {
+            FieldForm::Numbers { unit, .. } => !unit.is_empty() && rest.starts_with(unit.as_str()),
+            _ => false,
+        })
+    };
+    let mut bound = String::with_capacity(text.len());
+    let mut is_after_digit = false;
+    for (at, c) in text.char_indices() {
+        let binds = c == ' ' && is_after_digit && begins_with_unit(&text[at + 1..]);
+        bound.push(if binds { '\u{a0}' } else { c });
+        is_after_digit = c.is_ascii_digit();
+    }
+    bound
 }
 
 /// Whether a plain text only says the name again.

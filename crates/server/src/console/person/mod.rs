@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use jiff::civil::Date;
-use programme::{AccountId, Details, Due, Names, Person, Role, due, open_alerts, who};
+use programme::{
+    AccountId, Details, Due, EligibilityPeriod, Names, Person, Role, due_in, eligibility_periods, open_alerts, who,
+};
 
 pub(crate) use bonds::stands_by;
 use bonds::{AskedView, CarerView};
@@ -150,6 +152,7 @@ impl PersonPage<'_> {
         }
         let (desk, person) = (self.desk, &self.life.person);
         let away = person.is_away_on(desk.today) || person.journey.has_died_by(desk.today);
+        let periods = eligibility_periods(person, desk.programme);
         let (trends, steady) = trends(person, desk.programme).into_iter().partition(|trend| trend.tells);
         let frame =
             desk.frame(Place::People, words::name(person.details.as_ref()), line(person, desk, self.sites)).live();
@@ -158,7 +161,7 @@ impl PersonPage<'_> {
             href: words::person_href(person.id),
             print_href: format!("{}/print", words::person_href(person.id)),
             done: self.done(),
-            next: next(person, desk.programme, desk.today, Voice::Them),
+            next: next(person, desk.programme, &periods, desk.today, Voice::Them),
             gave: gave(person, desk.programme, Voice::Them).unwrap_or_default(),
             erased: person.erased,
             away,
@@ -174,7 +177,7 @@ impl PersonPage<'_> {
             withheld: self.withheld(),
             trends,
             steady,
-            standing: standing(person, desk.programme, self.on, Voice::Them),
+            standing: standing(person, desk.programme, &periods, self.on, Voice::Them),
             carers: bonds::carers(self),
             requests: bonds::requests(self),
             granted: bonds::granted(self).unwrap_or_default(),
@@ -189,7 +192,7 @@ impl PersonPage<'_> {
             acts: match (person.erased, person.journey.has_died_by(desk.today)) {
                 (true, _) => Vec::new(),
                 (_, true) => self.last_acts(),
-                _ => self.acts(away),
+                _ => self.acts(away, &periods),
             },
             readings: readings(desk, self.readings),
         };
@@ -275,7 +278,7 @@ impl PersonPage<'_> {
         open_alerts(person, desk.programme).into_iter().map(view).collect()
     }
 
-    fn acts(&self, away: bool) -> Vec<ActView> {
+    fn acts(&self, away: bool, periods: &[EligibilityPeriod<'_>]) -> Vec<ActView> {
         let (desk, person, sites) = (self.desk, &self.life.person, self.sites);
         let nothing = Typed::default();
         let asking = Asking::anew(desk, &nothing);
@@ -300,7 +303,7 @@ impl PersonPage<'_> {
             return acts.into_iter().chain(journey).collect();
         }
         // Whoever sees no examination is not told that all of them are due.
-        let due = if self.may(Right::ReadLife) { due_now(person, desk) } else { Vec::new() };
+        let due = if self.may(Right::ReadLife) { due_now(person, desk, periods) } else { Vec::new() };
         let checks = due.into_iter().flat_map(|due| due.checks).collect::<Vec<_>>();
         let record = act("record", "Record a check", form::record(&asking, person.id, person.version, sites, &checks));
         let moved = act("move", "Record a move", form::move_to(&asking, person, sites));
@@ -490,6 +493,6 @@ pub(crate) fn via_in_words(via: &str) -> &str {
     }
 }
 
-fn due_now(person: &Person, desk: Desk<'_>) -> Vec<Due> {
-    due(person, desk.programme).into_iter().filter(|due| due.due_on <= desk.today).collect()
+fn due_now(person: &Person, desk: Desk<'_>, periods: &[EligibilityPeriod<'_>]) -> Vec<Due> {
+    due_in(person, desk.programme, periods).into_iter().filter(|due| due.due_on <= desk.today).collect()
 }

@@ -3,15 +3,21 @@
 use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme};
 use programme::{
-    Donation, Due, NextKind, OpenAlert, Person, Reason, due, eligibility, next_contact, open_alerts, reflected_on,
-    waits_for,
+    Donation, Due, EligibilityPeriod, NextKind, OpenAlert, Person, Reason, due_in, next_contact, open_alerts,
+    reflected_on, waits_for,
 };
 
 use super::Voice;
 use crate::console::words::{self, plain_date};
 
 /// What happens next. Whoever is alive and here always has something; where nothing is planned it says so.
-pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: Voice) -> String {
+pub(crate) fn next(
+    person: &Person,
+    programme: &Programme,
+    periods: &[EligibilityPeriod<'_>],
+    today: Date,
+    voice: Voice,
+) -> String {
     if person.erased {
         return "Nothing: this record was erased.".to_owned();
     }
@@ -29,7 +35,7 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
     if let Some(young) = too_young(person, programme, today, voice) {
         return young;
     }
-    let planned = planned(person, programme, today, voice);
+    let planned = planned(person, programme, periods, today, voice);
     let planned = match planned.as_slice() {
         [] => {
             let (them, you) =
@@ -38,16 +44,21 @@ pub(crate) fn next(person: &Person, programme: &Programme, today: Date, voice: V
         }
         planned => planned.iter().take(SAID).map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(" "),
     };
-    [waiting(person, programme, today, voice), planned].join(" ").trim_start().to_owned()
+    [waiting(programme, periods, today, voice), planned].join(" ").trim_start().to_owned()
 }
 
 /// So many of the things that are planned are said: the first, and what comes after it.
 const SAID: usize = 2;
 
 /// What happens next with somebody of whom nothing is asked as a donor: no check of a donor's is theirs.
-pub(crate) fn next_of_others(person: &Person, programme: &Programme, today: Date) -> String {
+pub(crate) fn next_of_others(
+    person: &Person,
+    programme: &Programme,
+    periods: &[EligibilityPeriod<'_>],
+    today: Date,
+) -> String {
     if person.erased || person.journey.has_died_by(today) || person.is_away_on(today) {
-        return next(person, programme, today, Voice::You);
+        return next(person, programme, periods, today, Voice::You);
     }
     let first = in_touch(person, programme, today, Voice::You).into_iter().next();
     first.unwrap_or_else(|| "Nothing is asked of you here. Whoever treats you tells you what comes next.".to_owned())
@@ -64,14 +75,20 @@ pub(crate) fn gave(person: &Person, programme: &Programme, voice: Voice) -> Opti
 }
 
 /// What is planned with somebody, each with its day, in the order of the days.
-fn planned(person: &Person, programme: &Programme, today: Date, voice: Voice) -> Vec<(Date, String)> {
+fn planned(
+    person: &Person,
+    programme: &Programme,
+    periods: &[EligibilityPeriod<'_>],
+    today: Date,
+    voice: Voice,
+) -> Vec<(Date, String)> {
     let open = person.donations.iter().filter(|known| known.is_open());
     let mut all: Vec<_> = open.map(|known| donation(person, known, programme, today, voice)).collect();
     all.extend(asked(person, programme, today, voice));
     let objected = person.appeals.iter().filter(|appeal| appeal.is_open());
     let whose = voice.pick("Their objection", "Your objection");
     all.extend(objected.map(|appeal| (appeal.until, format!("{whose} is decided by {}.", plain_date(appeal.until)))));
-    let due = due(person, programme).into_iter().find(|due| due.until.is_none_or(|until| today < until));
+    let due = due_in(person, programme, periods).into_iter().find(|due| due.until.is_none_or(|until| today < until));
     all.extend(due.map(|due| (due.due_on, checks(&due, programme, today, voice))));
     all.sort_by_key(|(day, _)| *day);
     all
@@ -166,8 +183,9 @@ pub(crate) fn in_touch(person: &Person, programme: &Programme, today: Date, voic
 }
 
 /// What somebody waits for who is deferred for a time; empty of whoever is not.
-fn waiting(person: &Person, programme: &Programme, today: Date, voice: Voice) -> String {
-    let found = eligibility(person, programme, today);
+fn waiting(programme: &Programme, periods: &[EligibilityPeriod<'_>], today: Date, voice: Voice) -> String {
+    let present = periods.iter().rev().find(|period| period.from <= today);
+    let Some(found) = present.and_then(|period| period.eligibility.as_ref()) else { return String::new() };
     let temporary = |reason: &&Reason<'_>| reason.deferral == Some(Deferral::Temporary);
     if found.outcome != Outcome::Deferred {
         return String::new();

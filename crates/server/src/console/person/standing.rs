@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use programme::rules::{Deferral, Outcome, Programme, Schedule};
-use programme::{Eligibility, EligibilityPeriod, Person, Reason, eligibility_periods, said_of};
+use programme::{Eligibility, EligibilityPeriod, Person, Reason, said_of};
 
 use super::Voice;
 use super::next::is_too_young;
@@ -34,9 +34,14 @@ pub(crate) struct ReasonView {
     pub(crate) read_from: String,
 }
 
-/// What eligibility comes to on a day.
-pub(crate) fn standing(person: &Person, programme: &Programme, on: Date, voice: Voice) -> StandingView {
-    let periods = eligibility_periods(person, programme);
+/// What eligibility comes to on a day, by the periods of all of it.
+pub(crate) fn standing(
+    person: &Person,
+    programme: &Programme,
+    periods: &[EligibilityPeriod<'_>],
+    on: Date,
+    voice: Voice,
+) -> StandingView {
     let present = periods.iter().rev().find(|period| period.from <= on);
     let following = periods.iter().find(|period| period.from > on);
     let mut view = match present {
