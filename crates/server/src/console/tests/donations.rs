@@ -191,10 +191,11 @@ fn what_is_named_for_next_week_comes_before_what_is_due_next_year() {
     let content = &mut life.person.examinations.get_mut(&last).expect("she was examined").content;
     content.on = sample::TODAY;
     content.checks = programme.schedules.iter().map(|schedule| (schedule.check.clone(), Values::new())).collect();
-    let next = person::next(&life.person, &programme, sample::TODAY, person::Voice::You);
+    let periods = programme::eligibility_periods(&life.person, &programme);
+    let next = person::next(&life.person, &programme, &periods, sample::TODAY, person::Voice::You);
     assert!(next.starts_with("You give a kidney on 12 May 2026, unless you stop it."), "{next}");
     assert!(next.contains(" due on "), "the checks of another year come after it: {next}");
-    let before = person::next(&life.person, &programme, date(2026, 5, 13), person::Voice::Them);
+    let before = person::next(&life.person, &programme, &periods, date(2026, 5, 13), person::Voice::Them);
     assert!(before.contains("The day that was set for it, 12 May 2026, has passed."), "{before}");
 }
 
