@@ -73,9 +73,12 @@ fn the_interface_has_the_lists_of_the_page() {
     let kathys = Somebody::person(&house, 10, "Kathy", Role::Donor, &kathy);
     leads_to(&kathys.submit(&house, "/me/requests", &[("kind", "correction"), ("text", "It was my left one.")]));
     leads_to(&kathys.submit(&house, "/account/application", &[("step.words", "I know what it is like.")]));
-    // Ruth's blood pressure alarms, she objects, and she is to be erased; Tommy's deferral is looked at in three days.
+    // How Ruth feels alarms, she objects to what her blood pressure was taken for, and she is to be erased; Tommy's deferral is
+    // looked at in three days.
     let (ruth, tommy) = (house.adult("Ruth"), house.adult("Tommy"));
-    house.post(&at(&ruth, "examinations"), &alarming(TODAY)).expect(201);
+    let mut examined = alarming(TODAY);
+    examined["checks"]["blood-pressure"] = json!({ "systolic": [161], "diastolic": [101] });
+    house.post(&at(&ruth, "examinations"), &examined).expect(201);
     let objection = json!({ "finding": "blood-pressure-high", "text": "I had run up the stairs." });
     advocate_of(&house, &ruth).post(&house, &at(&ruth, "appeals"), &objection).expect(201);
     let ruths = Somebody::person(&house, 11, "Ruth", Role::Donor, &ruth);
