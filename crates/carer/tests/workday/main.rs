@@ -7,6 +7,7 @@ mod house;
 mod server;
 mod worker;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,9 @@ enum Life {
     /// After so many answers, and so many acknowledged examinations among them, however long that takes.
     Answers(usize, usize),
 }
+
+/// Everything that was answered, whatever it was.
+const ALL: &str = "all of them";
 
 /// How long nothing may happen before it is said that nothing does.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -100,19 +104,20 @@ fn nothing_is_lost_and_nobody_sees_somebody_else() {
 
 #[expect(clippy::print_stdout, reason = "a measurement is read by whoever ran it")]
 fn report(done: &[Done], kills: usize, shift: &Shift) {
-    let mut took: Vec<Duration> = done.iter().flat_map(|done| done.took.iter().copied()).collect();
-    took.sort_unstable();
-    assert!(!took.is_empty(), "nobody was answered");
-    let at = |share: usize| took[(took.len() - 1) * share / 100];
+    let mut by_what: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
+    for (what, took) in done.iter().flat_map(|done| &done.took) {
+        by_what.entry(what).or_default().push(*took);
+        by_what.entry(ALL).or_default().push(*took);
+    }
+    by_what.values_mut().for_each(|took| took.sort_unstable());
+    let took = by_what.get(ALL).expect("somebody was answered");
+    let at = |took: &[Duration], share: usize| took[(took.len() - 1) * share / 100];
     let acknowledged: usize = done.iter().map(|done| done.acknowledged.len()).sum();
-    println!(
-        "{} people, {} answers, {acknowledged} examinations acknowledged, {kills} kills; p50 {:?}, p99 {:?}",
-        shift.people,
-        took.len(),
-        at(50),
-        at(99)
-    );
+    println!("{} people, {acknowledged} examinations acknowledged, {kills} kills", shift.people);
+    for (what, took) in &by_what {
+        println!("{:>8} answers, p50 {:>8.1?}, p99 {:>8.1?}: {what}", took.len(), at(took, 50), at(took, 99));
+    }
     if let Some(most) = shift.p99_max {
-        assert!(at(99) < most, "99 of 100 took up to {:?}", at(99));
+        assert!(at(took, 99) < most, "99 of 100 took up to {:?}", at(took, 99));
     }
 }

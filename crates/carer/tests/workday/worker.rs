@@ -51,8 +51,8 @@ impl Drop for Home<'_> {
 /// What somebody did and saw.
 #[derive(Default)]
 pub(crate) struct Done {
-    /// How long each answer took that came.
-    pub(crate) took: Vec<Duration>,
+    /// How long each answer took that came, and what it was.
+    pub(crate) took: Vec<(&'static str, Duration)>,
     /// Examinations that were acknowledged, each with its person.
     pub(crate) acknowledged: Vec<(usize, ExaminationId)>,
     /// What was wrong.
@@ -99,7 +99,7 @@ impl Day<'_> {
         let all: Vec<usize> = self.worker.sees.iter().copied().collect();
         let person = all[self.draw(all.len())];
         let path = format!("/people/{}", self.house.people[person]);
-        let Some((status, page)) = self.get(&path) else { return };
+        let Some((status, page)) = self.get("a person", &path) else { return };
         if status != 200 || !page.contains(&name(person)) {
             self.done.wrong.push(format!("{path}: {status}, and it is not of {}", name(person)));
         }
@@ -113,15 +113,15 @@ impl Day<'_> {
             return;
         }
         let path = format!("/people/{}", self.house.people[person]);
-        let Some((status, page)) = self.get(&path) else { return };
+        let Some((status, page)) = self.get("nobody", &path) else { return };
         if status != 404 {
             self.done.wrong.push(format!("{path}: {status} to who may not see them"));
         }
         self.holds_only(&path, &page, &[].into());
     }
 
-    fn list(&mut self, path: &str) {
-        let Some((status, page)) = self.get(path) else { return };
+    fn list(&mut self, path: &'static str) {
+        let Some((status, page)) = self.get(path, path) else { return };
         if status != 200 {
             self.done.wrong.push(format!("{path}: {status}"));
         }
@@ -161,13 +161,13 @@ impl Day<'_> {
     }
 
     /// A page, where an answer came: a server that was killed gives none.
-    fn get(&mut self, path: &str) -> Option<(u16, String)> {
+    fn get(&mut self, what: &'static str, path: &str) -> Option<(u16, String)> {
         let begun = Instant::now();
         let request = self.agent.get(format!("http://{}{path}", self.floor.address));
         let cookie = format!("carer-session={}", self.worker.secret);
         let mut answer = request.header("Cookie", cookie).call().ok()?;
         let (status, page) = (answer.status().as_u16(), answer.body_mut().read_to_string().ok()?);
-        self.answered(status, begun);
+        self.answered(what, status, begun);
         (status != 503).then_some((status, page))
     }
 
@@ -179,7 +179,7 @@ impl Day<'_> {
         let status = answer.status().as_u16();
         let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let json: Value = answer.body_mut().read_json().ok()?;
-        self.answered(status, begun);
+        self.answered("an examination", status, begun);
         if let (201, Some(location)) = (status, location) {
             let (_, examination) = location.rsplit_once('/').expect("a path has parts");
             let person = self.house.people.iter().position(|id| path.contains(&id.to_string()));
@@ -190,8 +190,8 @@ impl Day<'_> {
         Some((status, json))
     }
 
-    fn answered(&mut self, status: u16, begun: Instant) {
-        self.done.took.push(begun.elapsed());
+    fn answered(&mut self, what: &'static str, status: u16, begun: Instant) {
+        self.done.took.push((what, begun.elapsed()));
         // One that has just been started says that it is not ready yet.
         if status != 503 {
             self.floor.answers.fetch_add(1, Ordering::Relaxed);

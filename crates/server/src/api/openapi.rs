@@ -174,7 +174,11 @@ fn complete_operation(operation: &mut Operation, path: &str, right: Option<Right
         problems.push((401, wrong));
         problems.push((429, "Tried too often (`too-many`); `Retry-After` says how many seconds to wait."));
     }
-    if operation.operation_id.as_deref() == Some("receivePerson") {
+    if operation.operation_id.as_deref() == Some("carryOutErasure") {
+        problems.push((404, "No erasure of theirs was granted that waits to be carried out (`no-such`)."));
+    }
+    // What would tell a guesser that a number is somebody's can be tried a few times only.
+    if matches!(operation.operation_id.as_deref(), Some("receivePerson" | "registerPerson" | "amendDetails")) {
         problems.push((429, "Tried too many (`too-many`); `Retry-After` says how many seconds to wait."));
     }
     if is_command || has_body || takes_query {
