@@ -26,6 +26,9 @@ pub(crate) struct Page {
     /// Only of this window of the programme file.
     window: Option<String>,
     /// The `next` of the page before.
+    #[param(
+        pattern = "^-?[0-9]{1,9}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9]{1,9}_[a-z][a-z0-9-]{0,63}$"
+    )]
     cursor: Option<String>,
     /// How many at most, 1 to 500; 50 where it is missing.
     #[param(minimum = 1, maximum = 500)]

@@ -205,6 +205,7 @@ pub(crate) enum StepBody {
     /// Whoever sends this has verified it, on the day, as one of two people.
     Verify {
         /// What was found as expected: ids of the programme file.
+        #[serde(rename = "as-expected")]
         as_expected: BTreeSet<String>,
         /// By what it was made sure who this is: two of these.
         identifiers: BTreeSet<IdentifierBody>,

@@ -55,7 +55,7 @@ struct Reason {
 
 /// `temporary` is until the check is repeated and good; `indefinite` has no end in sight.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Deferral)]
+#[schema(as = HowLong)]
 #[serde(rename_all = "kebab-case")]
 enum HowLong {
     Temporary,
