@@ -64,13 +64,8 @@ pub(crate) async fn answer(
     let typed = Typed::new(fields);
     let asked = Asked::of_form(&state, typed.key(), None)?;
     works(&state, from, &headers, &secret).await?;
-    let Ok(birth) = read_day(typed.text(ASKED_FOR), state.today()) else {
+    let Some((birth, came)) = known(&state, &secret, &typed).await? else {
         return Ok(asked_again(&state, &secret, &typed, wrong_day()));
-    };
-    let came = match state.came_by_link(&secret, birth).await? {
-        LinkShown::Them(came) => came,
-        LinkShown::Wrong => return Ok(asked_again(&state, &secret, &typed, wrong_day())),
-        LinkShown::TooMany(seconds) => return Err(Problem::too_many(seconds)),
     };
     let answer = FollowUpAnswerId(asked.new_id("answer"));
     let read = how_they_are(&typed, state.programme(), state.today(), came.person, answer);
@@ -96,6 +91,16 @@ pub(crate) async fn answer(
     }
 }
 
+/// Who came by a link, and the day of birth by which they are known; `None` where the day is not theirs.
+async fn known(state: &State, secret: &str, typed: &Typed) -> Result<Option<(Date, Box<CameByLink>)>, Problem> {
+    let Ok(birth) = read_day(typed.text(ASKED_FOR), state.today()) else { return Ok(None) };
+    match state.came_by_link(secret, birth).await? {
+        LinkShown::Them(came) => Ok(Some((birth, came))),
+        LinkShown::Wrong => Ok(None),
+        LinkShown::TooMany(seconds) => Err(Problem::too_many(seconds)),
+    }
+}
+
 /// Somebody asks to be left alone, as they can on their own page: it needs no reason, and no answer first.
 pub(crate) async fn leave(
     state: State,
@@ -107,13 +112,8 @@ pub(crate) async fn leave(
     let typed = Typed::new(fields);
     let asked = Asked::of_form(&state, typed.key(), None)?;
     works(&state, from, &headers, &secret).await?;
-    let Ok(birth) = read_day(typed.text(ASKED_FOR), state.today()) else {
+    let Some((_, came)) = known(&state, &secret, &typed).await? else {
         return Ok(asked_again(&state, &secret, &typed, wrong_day()));
-    };
-    let came = match state.came_by_link(&secret, birth).await? {
-        LinkShown::Them(came) => came,
-        LinkShown::Wrong => return Ok(asked_again(&state, &secret, &typed, wrong_day())),
-        LinkShown::TooMany(seconds) => return Err(Problem::too_many(seconds)),
     };
     let wish = Wish { on: state.today(), source: AnswerSource::Link, said: None };
     let command = Command::FollowUp { person: came.person, step: FollowUpStep::BeLeft { wish } };
